@@ -1,0 +1,29 @@
+# Compiler settings that every target shares, and nothing else.
+
+add_library(bt_options INTERFACE)
+target_compile_options(bt_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Werror)
+target_include_directories(bt_options INTERFACE ${PROJECT_SOURCE_DIR})
+# Beast and Asio are compiled once, in server/net/separate_compilation.cpp.
+target_compile_definitions(
+  bt_options INTERFACE BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
+                       BOOST_ASIO_NO_DEPRECATED SPDLOG_FMT_EXTERNAL)
+
+if(BT_SANITIZE)
+  set(bt_sanitize -fsanitize=${BT_SANITIZE} -fno-omit-frame-pointer)
+  if(BT_SANITIZE MATCHES "undefined")
+    # These checks cost most of the compile time of UBSan and find what ASan finds anyway.
+    list(APPEND bt_sanitize -fno-sanitize=null,alignment,object-size,vptr
+         -fno-sanitize-recover=undefined)
+  endif()
+  target_compile_options(bt_options INTERFACE ${bt_sanitize})
+  target_link_options(bt_options INTERFACE ${bt_sanitize})
+endif()
+
+find_program(BT_CCACHE ccache)
+if(BT_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${BT_CCACHE})
+endif()
+find_program(BT_MOLD mold)
+if(BT_MOLD)
+  target_link_options(bt_options INTERFACE -fuse-ld=mold)
+endif()

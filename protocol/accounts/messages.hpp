@@ -1,0 +1,55 @@
+// People, logging in, and what each person sets for themselves. Logging in is HTTP: README.md.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/describe.hpp>
+
+#include "protocol/ids.hpp"
+#include "protocol/text.hpp"
+
+namespace protocol {
+
+/// Roles that an account can hold everywhere; contact, speaker and moderator of a talk follow from
+/// the contact point or talk and are not stored with the account.
+BOOST_DEFINE_ENUM_CLASS(Role, guest, member, contact, speaker, moderator, admin, caption_writer,
+                        verifier, data_protection)
+
+/// How a person is labelled; looked up in batches by id.
+struct Person {
+  AccountId id;
+  std::string name;
+  /// Name of the authority.
+  std::string office;
+};
+BOOST_DESCRIBE_STRUCT(Person, (), (id, name, office))
+
+/// Answer of `GET /api/me` and of logging in.
+struct Me {
+  Person person;
+  std::vector<Role> roles;
+  /// Contact points the person answers for, as itself or deputy.
+  std::vector<ContactId> contacts;
+};
+BOOST_DESCRIBE_STRUCT(Me, (), (person, roles, contacts))
+
+/// Body of `POST /api/login`.
+struct Login {
+  Text<254> email;
+  Text<256> password;
+};
+BOOST_DESCRIBE_STRUCT(Login, (), (email, password))
+
+/// One of the demo logins that `GET /api/login` offers in demo mode only.
+struct DemoAccount {
+  std::string email;
+  std::string name;
+  std::string office;
+  /// What one can try with it, in German.
+  std::string part;
+};
+BOOST_DESCRIBE_STRUCT(DemoAccount, (), (email, name, office, part))
+
+}  // namespace protocol

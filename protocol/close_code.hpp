@@ -1,0 +1,28 @@
+// WebSocket close codes with their verdict (contract C9).
+#pragma once
+
+#include <cstdint>
+
+namespace protocol {
+
+enum class CloseCode : std::uint16_t {
+  normal = 1000,
+  protocol_error = 1002,
+  unsupported_data = 1003,
+  bad_utf8 = 1007,
+  not_allowed = 1008,
+  too_large = 1009,
+  restart = 1012,
+  overloaded = 1013,
+  login_ended = 4003,
+  too_slow = 4008,
+  unknown_outcome = 4011,
+};
+
+/// Whether a client comes back by itself.
+constexpr bool should_reconnect(CloseCode code) {
+  return code != CloseCode::not_allowed && code != CloseCode::login_ended &&
+         code != CloseCode::too_large;
+}
+
+}  // namespace protocol

@@ -1,0 +1,71 @@
+// The complete list of commands. The router visits this variant, so a new one does not compile
+// until it has a handler.
+#pragma once
+
+#include <optional>
+#include <variant>
+
+#include <boost/describe.hpp>
+
+#include "protocol/accounts/messages.hpp"
+#include "protocol/annotations/messages.hpp"
+#include "protocol/chat/messages.hpp"
+#include "protocol/forum/messages.hpp"
+#include "protocol/links/messages.hpp"
+#include "protocol/notifications/messages.hpp"
+#include "protocol/own/messages.hpp"
+#include "protocol/questions/messages.hpp"
+#include "protocol/talks/messages.hpp"
+#include "protocol/templates/messages.hpp"
+
+namespace protocol {
+
+/// Any channel the caller may read. Without a position, or with one of another epoch: a snapshot.
+struct Subscribe {
+  static constexpr auto name = "subscribe";
+  std::optional<Epoch> epoch;
+  std::optional<Seq> after;
+};
+BOOST_DESCRIBE_STRUCT(Subscribe, (), (epoch, after))
+
+struct Unsubscribe {
+  static constexpr auto name = "unsubscribe";
+};
+BOOST_DESCRIBE_STRUCT(Unsubscribe, (), ())
+
+/// Is anybody there? Answered at once with `ok`; needs no channel.
+struct Ping {
+  static constexpr auto name = "ping";
+};
+BOOST_DESCRIBE_STRUCT(Ping, (), ())
+
+// clang-format off
+using Command = std::variant<
+    Subscribe, Unsubscribe, Ping,
+    OwnFollow, OwnRead,
+    ThreadCreate, ThreadRename, PostCreate, PostEdit, PostErase,
+    TalkCreate, TalkEdit, TalkMove,
+    ChatPost, ChatErase,
+    QuestionAsk, QuestionVote, QuestionRelease, QuestionHold, QuestionCall, QuestionPostpone,
+    QuestionAnswer, QuestionReopen, QuestionErase,
+    TemplateCreate, TemplatePublish,
+    AnnotationCreate, AnnotationEdit, AnnotationErase, AnnotationReplyTo, AnnotationAttach,
+    LinkAdd, LinkRemove,
+    InboxDone>;
+// clang-format on
+
+/// Whether the command changes something durable and so must bring a key (contract C3).
+template <class C>
+inline constexpr bool needs_key = true;
+template <>
+inline constexpr bool needs_key<Subscribe> = false;
+template <>
+inline constexpr bool needs_key<Unsubscribe> = false;
+template <>
+inline constexpr bool needs_key<Ping> = false;
+template <>
+inline constexpr bool needs_key<OwnFollow> = false;
+template <>
+inline constexpr bool needs_key<OwnRead> = false;
+
+}  // namespace protocol

@@ -1,0 +1,60 @@
+// Strong 128-bit ids. On the wire a lower-case UUID text; random, never guessable from another.
+// Value types, any thread.
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace protocol {
+
+using IdBytes = std::array<std::uint8_t, 16>;
+
+/// 36 characters, lower case, RFC 4122 text form.
+std::string format_id(const IdBytes& bytes);
+
+/// Accepts exactly the form that format_id writes; anything else gives nullopt.
+std::optional<IdBytes> parse_id(std::string_view text);
+
+template <class Tag>
+struct Id {
+  IdBytes bytes{};
+
+  static std::optional<Id> parse(std::string_view text) {
+    const auto parsed = parse_id(text);
+    return parsed ? std::optional<Id>{Id{*parsed}} : std::nullopt;
+  }
+  [[nodiscard]] std::string text() const { return format_id(bytes); }
+  friend auto operator<=>(const Id&, const Id&) = default;
+};
+
+using AccountId = Id<struct AccountTag>;
+using AuthorityId = Id<struct AuthorityTag>;
+using ContactId = Id<struct ContactTag>;
+/// Anything that has an address in a channel: a post, a question, a talk, a link.
+using ItemId = Id<struct ItemTag>;
+using FileId = Id<struct FileTag>;
+/// One user intent; made by the client, reused for every retry (contract C3).
+using Key = Id<struct KeyTag>;
+/// One uninterrupted life of a channel's numbers (contract C1).
+using Epoch = Id<struct EpochTag>;
+
+/// Position in a channel's log, from 1; 0 means "before the first event".
+using Seq = std::int64_t;
+
+}  // namespace protocol
+
+template <class Tag>
+struct std::hash<protocol::Id<Tag>> {
+  std::size_t operator()(const protocol::Id<Tag>& id) const noexcept {
+    // Ids are random, so any eight bytes of one are a hash of it.
+    std::size_t value = 0;
+    for (std::size_t i = 0; i < sizeof value; ++i) value = (value << 8U) | id.bytes[i];
+    return value;
+  }
+};

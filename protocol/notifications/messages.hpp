@@ -1,0 +1,42 @@
+// What waits for a person (`inbox:`) or for a contact point (`contact:`). Lines carry addresses,
+// never text; the client shows cards.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <boost/describe.hpp>
+
+#include "protocol/address.hpp"
+#include "protocol/author.hpp"
+#include "protocol/time.hpp"
+
+namespace protocol {
+
+/// Why a line stands there.
+BOOST_DEFINE_ENUM_CLASS(LineReason,
+                        asked,           // somebody asked your contact point
+                        answered,        // your question was answered
+                        vote_answered,   // a question that you supported was answered
+                        replied)         // somebody replied to your annotation or post
+
+struct Line {
+  ItemId id;
+  Seq seq = 0;
+  Time at{};
+  LineReason reason{};
+  Address about;
+  /// Done lines stay under "Alle".
+  bool done = false;
+};
+BOOST_DESCRIBE_STRUCT(Line, (), (id, seq, at, reason, about, done))
+
+/// On `inbox:`, by its owner.
+struct InboxDone {
+  static constexpr auto name = "inbox.done";
+  ItemId line;
+  bool done = true;
+};
+BOOST_DESCRIBE_STRUCT(InboxDone, (), (line, done))
+
+}  // namespace protocol

@@ -1,0 +1,96 @@
+#include "protocol/reduce.hpp"
+
+#include <algorithm>
+
+#include "protocol/limits.hpp"
+
+namespace protocol {
+namespace {
+
+template <class T>
+void replace(std::optional<T>& subject, const std::optional<T>& change) {
+  if (change) subject = change;
+}
+
+template <class T>
+void merge(std::vector<T>& stream, const std::vector<T>& changes) {
+  for (const auto& change : changes) {
+    const auto same = std::find_if(stream.begin(), stream.end(),
+                                   [&](const T& item) { return item.id == change.id; });
+    if (same != stream.end()) {
+      *same = change;
+      continue;
+    }
+    const auto place = std::find_if(stream.begin(), stream.end(),
+                                    [&](const T& item) { return item.seq > change.seq; });
+    stream.insert(place, change);
+  }
+}
+
+void merge(std::vector<TaskTotals>& totals, const std::vector<TaskTotals>& changes) {
+  for (const auto& change : changes) {
+    auto place = std::lower_bound(totals.begin(), totals.end(), change.task,
+                                  [](const auto& t, const auto& task) { return t.task < task; });
+    if (place != totals.end() && place->task == change.task) {
+      *place = change;
+    } else {
+      totals.insert(place, change);
+    }
+  }
+}
+
+template <class T, class Kept>
+void trim(std::vector<T>& stream, Kept kept) {
+  if (stream.size() <= limits::window_items) return;
+  const auto newest = stream.end() - static_cast<std::ptrdiff_t>(limits::window_items);
+  const auto end_of_kept = std::stable_partition(stream.begin(), newest, kept);
+  stream.erase(end_of_kept, newest);
+}
+
+template <class T>
+void trim(std::vector<T>& stream) {
+  trim(stream, [](const T&) { return false; });
+}
+
+}  // namespace
+
+void reduce(State& state, const State& changes) {
+  replace(state.area, changes.area);
+  replace(state.thread, changes.thread);
+  replace(state.talk, changes.talk);
+  replace(state.template_, changes.template_);
+  replace(state.contact, changes.contact);
+  merge(state.threads, changes.threads);
+  merge(state.talks, changes.talks);
+  merge(state.templates, changes.templates);
+  merge(state.posts, changes.posts);
+  merge(state.messages, changes.messages);
+  merge(state.questions, changes.questions);
+  merge(state.annotations, changes.annotations);
+  merge(state.versions, changes.versions);
+  merge(state.links, changes.links);
+  merge(state.lines, changes.lines);
+  merge(state.totals, changes.totals);
+  for (const auto& tally : changes.tallies) {
+    for (auto& question : state.questions) {
+      if (question.id == tally.question) question.votes = tally.votes;
+    }
+  }
+  trim_to_window(state);
+}
+
+void trim_to_window(State& state) {
+  trim(state.threads);
+  trim(state.talks);
+  trim(state.templates);
+  trim(state.posts);
+  trim(state.messages);
+  trim(state.questions,
+       [](const Question& question) { return is_open(question.state) && !question.erased; });
+  trim(state.annotations);
+  trim(state.versions);
+  trim(state.links);
+  trim(state.lines, [](const Line& line) { return !line.done; });
+}
+
+}  // namespace protocol

@@ -1,0 +1,54 @@
+// A channel's state: what a snapshot carries whole and an event carries in part. The data of every
+// event is a State that holds just the items it changed, each with its full new value, so reducing
+// is the same for all of them (reduce.hpp) and old snapshot + events = new snapshot.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include <boost/describe.hpp>
+
+#include "protocol/annotations/messages.hpp"
+#include "protocol/chat/messages.hpp"
+#include "protocol/contacts/messages.hpp"
+#include "protocol/forum/messages.hpp"
+#include "protocol/links/messages.hpp"
+#include "protocol/notifications/messages.hpp"
+#include "protocol/questions/messages.hpp"
+#include "protocol/talks/messages.hpp"
+#include "protocol/templates/messages.hpp"
+
+namespace protocol {
+
+struct State {
+  // Subjects: what the channel is of. Replaced whole.
+  std::optional<Area> area;
+  std::optional<Thread> thread;
+  std::optional<Talk> talk;
+  std::optional<Template> template_;
+  std::optional<ContactPoint> contact;
+
+  // Streams: ordered by the seq of creation, kept to a window.
+  std::vector<ThreadEntry> threads;
+  std::vector<TalkEntry> talks;
+  std::vector<TemplateEntry> templates;
+  std::vector<Post> posts;
+  std::vector<ChatMessage> messages;
+  std::vector<Question> questions;
+  std::vector<Annotation> annotations;
+  std::vector<Version> versions;
+  std::vector<LinkEnd> links;
+  std::vector<Line> lines;
+
+  // Totals: ordered by task, replaced one by one.
+  std::vector<TaskTotals> totals;
+  // In events only: folded into the questions.
+  std::vector<Tally> tallies;
+};
+// clang-format off
+BOOST_DESCRIBE_STRUCT(State, (), (area, thread, talk, template_, contact, threads, talks, templates,
+                                  posts, messages, questions, annotations, versions, links, lines,
+                                  totals, tallies))
+// clang-format on
+
+}  // namespace protocol

@@ -1,0 +1,134 @@
+// State + event -> state, the same rule as protocol/reduce.cpp; tests/scenarios holds both to it.
+// Pure: the given states are never changed, untouched streams keep their identity, so a view that
+// compares by identity renders only what an event touched.
+import { limits, type Question, type State, type TaskTotals, type Tally } from './messages';
+
+/** The item types of a state's streams, by the stream's name. */
+export interface StreamItems {
+  threads: NonNullable<State['threads']>[number];
+  talks: NonNullable<State['talks']>[number];
+  templates: NonNullable<State['templates']>[number];
+  posts: NonNullable<State['posts']>[number];
+  messages: NonNullable<State['messages']>[number];
+  questions: NonNullable<State['questions']>[number];
+  annotations: NonNullable<State['annotations']>[number];
+  versions: NonNullable<State['versions']>[number];
+  links: NonNullable<State['links']>[number];
+  lines: NonNullable<State['lines']>[number];
+}
+
+export type Stream = keyof StreamItems;
+export type AnyItem = StreamItems[Stream];
+
+export const streams: readonly Stream[] = [
+  'threads',
+  'talks',
+  'templates',
+  'posts',
+  'messages',
+  'questions',
+  'annotations',
+  'versions',
+  'links',
+  'lines',
+];
+
+/** Applies what an event changed: subjects replace, items replace by id or go in by seq, tallies
+ * fold into questions, then each stream is trimmed to its window. */
+export function reduce(state: State, changes: State): State {
+  const next: State = { ...state };
+  if (changes.area) next.area = changes.area;
+  if (changes.thread) next.thread = changes.thread;
+  if (changes.talk) next.talk = changes.talk;
+  if (changes.template) next.template = changes.template;
+  if (changes.contact) next.contact = changes.contact;
+  for (const stream of streams) reduce_stream(next, stream, changes);
+  if (changes.totals?.length) next.totals = merge_totals(next.totals ?? [], changes.totals);
+  if (changes.tallies?.length && next.questions) {
+    next.questions = fold_tallies(next.questions, changes.tallies);
+  }
+  return next;
+}
+
+/** Open questions and lines that wait stay whatever their age. */
+export function is_kept(stream: Stream, item: AnyItem): boolean {
+  switch (stream) {
+    case 'questions': {
+      const question = item as StreamItems['questions'];
+      return question.state !== 'answered' && !question.erased;
+    }
+    case 'lines':
+      return !(item as StreamItems['lines']).done;
+    default:
+      return false;
+  }
+}
+
+/**
+ * Items with the changes of an event put in place of those with the same id; nothing is added. For
+ * what lies outside the window: older pages. Returns the same array when nothing was touched.
+ */
+export function renew_items<T extends { id: string }>(items: T[], changes: readonly T[]): T[] {
+  if (changes.length === 0 || items.length === 0) return items;
+  const by_id = new Map(changes.map((change) => [change.id, change]));
+  if (!items.some((item) => by_id.has(item.id))) return items;
+  return items.map((item) => by_id.get(item.id) ?? item);
+}
+
+/** Questions with new totals of votes; the same array when none of them is named. */
+export function fold_tallies(questions: Question[], tallies: readonly Tally[]): Question[] {
+  if (!questions.some((question) => tallies.some((tally) => tally.question === question.id))) {
+    return questions;
+  }
+  // A later tally of the same question wins, as in the loop of reduce.cpp.
+  const votes = new Map(tallies.map((tally) => [tally.question, tally.votes]));
+  return questions.map((question) => {
+    const total = votes.get(question.id);
+    return total === undefined ? question : { ...question, votes: total };
+  });
+}
+
+function reduce_stream<S extends Stream>(next: State, stream: S, changes: State): void {
+  const changed = changes[stream] as StreamItems[S][] | undefined;
+  const items = next[stream] as StreamItems[S][] | undefined;
+  // A snapshot is trimmed already, so an untouched stream is left alone.
+  if (!changed?.length) return;
+  const merged = trim(stream, merge_items(items ?? [], changed));
+  (next as Record<Stream, AnyItem[] | undefined>)[stream] = merged;
+}
+
+function merge_items<T extends { id: string; seq: number }>(
+  items: readonly T[],
+  changes: readonly T[],
+): T[] {
+  const merged = items.slice();
+  for (const change of changes) {
+    const same = merged.findIndex((item) => item.id === change.id);
+    if (same >= 0) {
+      merged[same] = change;
+      continue;
+    }
+    // New items are nearly always the newest: look from the end. Behind those of the same seq.
+    let place = merged.length;
+    while (place > 0 && (merged[place - 1] as T).seq > change.seq) --place;
+    merged.splice(place, 0, change);
+  }
+  return merged;
+}
+
+/** Like merge_items, keyed by task; kept in the byte order of the task ids, which are ASCII. */
+function merge_totals(totals: readonly TaskTotals[], changes: readonly TaskTotals[]): TaskTotals[] {
+  const merged = totals.slice();
+  for (const change of changes) {
+    let place = merged.findIndex((entry) => entry.task >= change.task);
+    if (place < 0) place = merged.length;
+    merged.splice(place, merged[place]?.task === change.task ? 1 : 0, change);
+  }
+  return merged;
+}
+
+function trim<S extends Stream>(stream: S, items: StreamItems[S][]): StreamItems[S][] {
+  const beyond = items.length - limits.window_items;
+  if (beyond <= 0) return items;
+  return items.filter((item, place) => place >= beyond || is_kept(stream, item));
+}

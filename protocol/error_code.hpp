@@ -32,6 +32,7 @@ BOOST_DEFINE_ENUM_CLASS(ErrorCode,
   wrong_state,      // the talk is over, the question is answered already ...
   erased,           // the thing was erased
   too_many,         // a bound of the channel: open questions, replies
+  internal,         // the server failed at it; nothing was changed
   key_conflict,     // this key was used for another content
   too_fast,         // temporary: rate limit
   overloaded,       // temporary: a queue is full
@@ -58,6 +59,7 @@ constexpr int http_status(ErrorCode code) {
     case ErrorCode::key_conflict: return 409;
     case ErrorCode::too_long: return 413;
     case ErrorCode::too_fast: return 429;
+    case ErrorCode::internal: return 500;
     case ErrorCode::overloaded:
     case ErrorCode::unavailable: return 503;
     default: return 400;

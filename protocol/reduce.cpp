@@ -1,6 +1,7 @@
 #include "protocol/reduce.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "protocol/limits.hpp"
 
@@ -21,8 +22,10 @@ void merge(std::vector<T>& stream, const std::vector<T>& changes) {
       *same = change;
       continue;
     }
-    const auto place = std::find_if(stream.begin(), stream.end(),
-                                    [&](const T& item) { return item.seq > change.seq; });
+    // Items of one event share a seq; their ids then give the order, here and in the database.
+    const auto place = std::find_if(stream.begin(), stream.end(), [&](const T& item) {
+      return std::tie(item.seq, item.id) > std::tie(change.seq, change.id);
+    });
     stream.insert(place, change);
   }
 }

@@ -1,0 +1,190 @@
+#include "server/auth/access.hpp"
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+
+#include "protocol/talks/messages.hpp"
+#include "protocol/templates/messages.hpp"
+#include "storage/accounts/account_repository.hpp"
+#include "storage/contacts/contact_repository.hpp"
+
+namespace server::auth {
+
+using namespace protocol;
+
+namespace {
+
+struct Row {
+  Action action;
+  std::initializer_list<Standing> standings;
+};
+
+// The table. A standing that is not named may not.
+using enum Standing;
+const std::array table{
+    Row{Action::read_public, {member, admin}},
+    Row{Action::read_desk, {moderator, speaker, admin}},
+    Row{Action::read_contact, {contact}},
+    Row{Action::read_own, {owner}},
+    Row{Action::create_thread, {member}},
+    Row{Action::rename_thread, {author, moderator, admin}},
+    Row{Action::write_post, {member}},
+    Row{Action::edit_post, {author}},
+    Row{Action::erase_post, {author, moderator, admin}},
+    Row{Action::plan_talk, {moderator, admin, contact}},
+    Row{Action::run_talk, {moderator, admin}},
+    Row{Action::write_chat, {member}},
+    Row{Action::erase_chat, {author, moderator, admin}},
+    Row{Action::ask, {member}},
+    Row{Action::vote, {member}},
+    Row{Action::moderate_questions, {moderator, admin}},
+    Row{Action::answer_in_talk, {moderator, speaker, admin}},
+    Row{Action::answer_for_contact, {contact}},
+    Row{Action::reopen_question, {author, moderator, speaker, contact, admin}},
+    Row{Action::erase_question, {author, moderator, admin}},
+    Row{Action::create_template, {contact}},
+    Row{Action::publish_template, {contact}},
+    Row{Action::annotate, {member}},
+    Row{Action::annotate_privately, {owner}},
+    Row{Action::edit_annotation, {author}},
+    Row{Action::erase_annotation, {author, moderator, admin}},
+    Row{Action::attach_annotation, {author, contact}},
+    Row{Action::link, {member}},
+    Row{Action::unlink, {author, moderator, contact, admin}},
+    Row{Action::tick_inbox, {owner, contact}},
+    Row{Action::set_own_state, {member}},
+    Row{Action::upload_file, {member}},
+};
+
+bool contains(const std::vector<AccountId>& people, const AccountId& account) {
+  return std::find(people.begin(), people.end(), account) != people.end();
+}
+
+bool any_may(const std::set<Standing>& standings, Action action) {
+  return std::any_of(standings.begin(), standings.end(),
+                     [&](Standing standing) { return may(standing, action); });
+}
+
+std::optional<Standing> standing_of(Role role) {
+  switch (role) {
+    case Role::moderator: return moderator;
+    case Role::admin: return admin;
+    case Role::caption_writer: return caption_writer;
+    case Role::verifier: return verifier;
+    case Role::data_protection: return data_protection;
+    case Role::guest:
+    case Role::member:
+    case Role::contact:
+    case Role::speaker: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool may(Standing standing, Action action) {
+  return std::any_of(table.begin(), table.end(), [&](const Row& row) {
+    return row.action == action && std::find(row.standings.begin(), row.standings.end(),
+                                             standing) != row.standings.end();
+  });
+}
+
+std::set<Standing> Access::global_standings() {
+  std::set<Standing> standings;
+  if (!account_) return standings;
+  const auto roles = storage::active_account_roles(reader_, *account_);
+  if (!roles) return standings;
+  standings.insert(member);
+  for (const auto role : *roles) {
+    if (const auto standing = standing_of(role)) standings.insert(*standing);
+  }
+  return standings;
+}
+
+std::set<Standing> Access::standings(const ChannelName& channel) {
+  auto standings = global_standings();
+  if (standings.empty()) return standings;
+  const auto add_if = [&](bool is, Standing standing) {
+    if (is) standings.insert(standing);
+  };
+  switch (channel.kind) {
+    case ChannelKind::talk:
+    case ChannelKind::desk: {
+      // A moderator of the forum moderates only the talks that name them.
+      standings.erase(moderator);
+      const auto talk = reader_.subject<Talk>(channel_of(ChannelKind::desk, channel.item()));
+      if (talk) {
+        add_if(contains(talk->plan.moderators, *account_), moderator);
+        add_if(contains(talk->plan.speakers, *account_), speaker);
+      }
+      break;
+    }
+    case ChannelKind::template_: {
+      const auto contact_point = storage::contact_of_template(reader_, channel.item());
+      add_if(contact_point && storage::is_contact(reader_, *contact_point, *account_), contact);
+      break;
+    }
+    case ChannelKind::contact:
+      add_if(storage::is_contact(reader_, ContactId{channel.id}, *account_), contact);
+      break;
+    case ChannelKind::inbox:
+    case ChannelKind::notes: add_if(channel.id == account_->bytes, owner); break;
+    case ChannelKind::library:
+    case ChannelKind::talks:
+      // Whoever answers for some office may plan talks and hand templates in.
+      add_if(!storage::contacts_of(reader_, *account_).empty(), contact);
+      break;
+    case ChannelKind::thread:
+    case ChannelKind::area: break;
+  }
+  return standings;
+}
+
+std::set<Standing> Access::standings(const ChannelName& channel, const Author& author) {
+  auto standings = this->standings(channel);
+  if (account_ && author.account == account_ && standings.contains(member)) {
+    standings.insert(Standing::author);
+  }
+  return standings;
+}
+
+Action Access::read_action(ChannelKind kind) {
+  switch (kind) {
+    case ChannelKind::desk: return Action::read_desk;
+    case ChannelKind::contact: return Action::read_contact;
+    case ChannelKind::inbox:
+    case ChannelKind::notes: return Action::read_own;
+    case ChannelKind::thread:
+    case ChannelKind::talk:
+    case ChannelKind::template_:
+    case ChannelKind::area:
+    case ChannelKind::talks:
+    case ChannelKind::library: return Action::read_public;
+  }
+  return Action::read_own;
+}
+
+Result<void> Access::require(Action action, const ChannelName& channel) {
+  return require(action, channel, Author::system());
+}
+
+Result<void> Access::require(Action action, const ChannelName& channel, const Author& author) {
+  const auto held = standings(channel, author);
+  if (!any_may(held, read_action(channel.kind))) return refuse(ErrorCode::no_channel, "no such channel");
+  if (!any_may(held, action)) return refuse(ErrorCode::forbidden, "not allowed");
+  return {};
+}
+
+Result<void> Access::require_read(const ChannelName& channel) {
+  const auto held = standings(channel);
+  // Both questions are always asked, so that the answer takes the same time.
+  const bool exists = reader_.channel(channel) != nullptr || channel.kind == ChannelKind::inbox ||
+                      channel.kind == ChannelKind::notes || channel.kind == ChannelKind::contact;
+  if (!any_may(held, read_action(channel.kind)) || !exists) {
+    return refuse(ErrorCode::no_channel, "no such channel");
+  }
+  return {};
+}
+
+}  // namespace server::auth

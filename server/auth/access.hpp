@@ -1,0 +1,80 @@
+// Who may do what: one table of standings and actions, deny by default. A standing is what an
+// account is to one channel or thing; it is worked out from the database inside the transaction
+// that needs it, never cached. Pure table in access.cpp; database thread.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string_view>
+
+#include <boost/describe.hpp>
+
+#include "protocol/accounts/messages.hpp"
+#include "protocol/author.hpp"
+#include "protocol/channel_name.hpp"
+#include "protocol/error_code.hpp"
+#include "storage/reader.hpp"
+
+namespace server::auth {
+
+/// What an account is to a channel, or to one thing in it.
+BOOST_DEFINE_ENUM_CLASS(Standing,
+                        guest,      // of one talk; with the talks milestone
+                        member,     // any active account
+                        author,     // wrote the thing
+                        owner,      // of this inbox or these notes
+                        contact,    // answers for the template's contact point, or is its deputy
+                        speaker,    // of this talk
+                        moderator,  // of this talk, or of the forum
+                        admin, caption_writer, verifier, data_protection)
+
+// clang-format off
+BOOST_DEFINE_ENUM_CLASS(Action,
+  read_public,         // area, thread, talks, published talk, library, template
+  read_desk, read_contact, read_own,
+  create_thread, rename_thread, write_post, edit_post, erase_post,
+  plan_talk, run_talk,
+  write_chat, erase_chat,
+  ask, vote, moderate_questions, answer_in_talk, answer_for_contact, reopen_question, erase_question,
+  create_template, publish_template,
+  annotate, annotate_privately, edit_annotation, erase_annotation, attach_annotation,
+  link, unlink,
+  tick_inbox, set_own_state, upload_file)
+// clang-format on
+
+/// Whether the table gives this action to that standing.
+bool may(Standing standing, Action action);
+
+/// One account's standings, read through one transaction.
+class Access {
+ public:
+  /// Without an account: nobody, who may do nothing.
+  Access(storage::Reader& reader, std::optional<protocol::AccountId> account)
+      : reader_{reader}, account_{account} {}
+
+  /// Everything the account is to this channel.
+  std::set<Standing> standings(const protocol::ChannelName& channel);
+  /// The same and `author`, if the account wrote the thing.
+  std::set<Standing> standings(const protocol::ChannelName& channel,
+                               const protocol::Author& author);
+
+  /// Nothing, or `forbidden` (`no_channel` where the account may not even read).
+  protocol::Result<void> require(Action action, const protocol::ChannelName& channel);
+  /// The same for a thing in the channel that `author` wrote.
+  protocol::Result<void> require(Action action, const protocol::ChannelName& channel,
+                                 const protocol::Author& author);
+
+  /// Nothing, or `no_channel` for a channel that is not there or may not be read; not told apart.
+  protocol::Result<void> require_read(const protocol::ChannelName& channel);
+
+  [[nodiscard]] const std::optional<protocol::AccountId>& account() const { return account_; }
+
+ private:
+  std::set<Standing> global_standings();
+  static Action read_action(protocol::ChannelKind kind);
+
+  storage::Reader& reader_;
+  std::optional<protocol::AccountId> account_;
+};
+
+}  // namespace server::auth

@@ -1,0 +1,108 @@
+// The database as the server uses it: writer threads that commit commands in batches, reader
+// threads for queries, a probe. Each thread has one connection; work comes and goes as values.
+// All public functions: any thread.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/envelope.hpp"
+#include "storage/transaction.hpp"
+
+namespace storage {
+
+struct DatabaseOptions {
+  /// libpq connection string.
+  std::string connection;
+  int writers = 1;
+  int readers = 2;
+  /// Commands that may wait for one writer; above it `overloaded`. About a second's work.
+  std::size_t write_queue_max = 10'000;
+  std::size_t read_queue_max = 10'000;
+  /// Commands committed together at most. Bigger batches gain nothing (hot-path.md) and wait longer.
+  std::size_t batch_max = 1'000;
+};
+
+/// What became of one command.
+struct Outcome {
+  enum class Kind { done, refused, unknown };
+  Kind kind = Kind::unknown;
+  protocol::Done done;
+  protocol::Error error;
+};
+
+/// One command on its way into the log.
+struct WriteJob {
+  /// As addressed by the command; its writer runs the job.
+  protocol::ChannelName channel;
+  /// Other channels that the handler may append to.
+  std::vector<protocol::ChannelName> also;
+  protocol::Author by;
+  std::optional<protocol::Key> key;
+  /// Keyed hash of do, channel and data (contract C4.3).
+  std::string hash;
+  std::optional<protocol::Source> source;
+  /// Time of the event; the clock's when absent. Seeding sets it.
+  std::optional<protocol::Time> at;
+  /// Decides and appends. May run more than once (a batch that failed is halved), so it changes
+  /// nothing but the transaction. Refuses before it writes.
+  std::function<protocol::Result<protocol::Done>(Transaction&)> handle;
+  /// Called once on the writer thread, after the commit or refusal.
+  std::function<void(const Outcome&)> finish;
+};
+
+/// A query. `run` sees one REPEATABLE READ snapshot of the database; `failed` is called instead
+/// when it cannot be reached. Each once, on a reader thread.
+struct ReadJob {
+  std::function<void(Reader&)> run;
+  std::function<void(const protocol::Error&)> failed;
+};
+
+/// What the owner of the database is told, on the writer's thread.
+struct DatabaseHooks {
+  /// Events of one committed batch. A frame that is null is a doorbell: the channel's head is at
+  /// least `seq`, read the rest from the log.
+  std::function<void(std::vector<Published>)> published;
+  std::function<void(std::vector<PendingEffect>)> effects;
+  std::function<protocol::Time()> clock;
+};
+
+class Database {
+ public:
+  Database(DatabaseOptions options, DatabaseHooks hooks);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  /// Starts the threads. Throws std::runtime_error with a plain sentence if the database cannot be
+  /// reached or is not fit (contract C10).
+  void start();
+  /// Finishes what is queued, then ends the threads.
+  void stop();
+
+  /// False when the writer's queue is full; then nothing of the job is called.
+  [[nodiscard]] bool write(WriteJob job);
+  [[nodiscard]] bool read(ReadJob job);
+
+  /// Whether the probe had an answer within the last 900 ms.
+  [[nodiscard]] bool reachable() const;
+
+  struct Counters {
+    std::uint64_t batches = 0;
+    std::uint64_t commands = 0;
+    std::uint64_t write_queue = 0;
+    std::uint64_t read_queue = 0;
+  };
+  [[nodiscard]] Counters counters() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace storage

@@ -1,0 +1,38 @@
+// An effect: what an event means for another channel (architecture.md, "Life of one command").
+// Ids only, never text. Written with the event, applied once through the target's writer.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <boost/describe.hpp>
+
+#include "protocol/envelope.hpp"
+#include "protocol/notifications/messages.hpp"
+
+namespace storage {
+
+/// add_line: something waits for the target (inbox:, contact:). close_lines: what is about
+/// `about` is done there. link: `here` (in the target) and `about` are linked; unlink: no more.
+/// touch: the cards of `about` changed, tell `here`. entry: list `about`'s subject in the target.
+/// voters: an add_line for the inbox of everyone who supported the question `about`.
+BOOST_DEFINE_ENUM_CLASS(EffectKind, add_line, close_lines, link, unlink, touch, entry, voters)
+
+struct Effect {
+  EffectKind kind{};
+  protocol::ChannelName target;
+  protocol::Address about;
+  std::optional<protocol::Address> here;
+  std::optional<protocol::LineReason> reason;
+};
+BOOST_DESCRIBE_STRUCT(Effect, (), (kind, target, about, here, reason))
+
+/// An effect that waits, with the event that it follows from.
+struct PendingEffect {
+  std::int64_t source_channel = 0;
+  protocol::Source source;
+  std::int64_t n = 0;
+  Effect effect;
+};
+
+}  // namespace storage

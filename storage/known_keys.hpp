@@ -1,0 +1,37 @@
+// Which of a batch's keys were committed before, or earlier in the same batch (contract C4.3).
+// Writer thread only.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <tuple>
+
+#include "storage/database.hpp"
+
+namespace storage {
+
+class KnownKeys {
+ public:
+  /// Looks all keys of the batch up in one statement; the channels must be locked.
+  KnownKeys(Transaction& transaction, std::span<const WriteJob> jobs);
+
+  /// The outcome of a command whose key is known: `repeat`, or `key_conflict`.
+  [[nodiscard]] std::optional<Outcome> find(const WriteJob& job) const;
+  /// A command that was done just now.
+  void add(const WriteJob& job, const protocol::Done& done);
+
+ private:
+  using Place = std::tuple<protocol::ChannelName, protocol::AccountId, protocol::Key>;
+  struct Known {
+    /// Empty once the text it is of was erased.
+    std::string hash;
+    protocol::Done done;
+  };
+  static std::optional<Place> place_of(const WriteJob& job);
+
+  std::map<Place, Known> known_;
+};
+
+}  // namespace storage

@@ -1,0 +1,163 @@
+#include "storage/reader.hpp"
+
+#include <pqxx/pqxx>
+
+#include "protocol/limits.hpp"
+#include "storage/sql_values.hpp"
+
+namespace storage {
+
+using namespace protocol;
+
+namespace {
+
+constexpr std::int64_t at_task_max = 500;
+
+ChannelRow read_channel(const ChannelName& name, const pqxx::row& row) {
+  ChannelRow channel;
+  channel.id = row[0].as<std::int64_t>();
+  channel.name = name;
+  channel.epoch = read_id<Epoch>(row[1]);
+  channel.head = row[2].as<std::int64_t>();
+  channel.marks = row[3].as<std::int64_t>();
+  channel.changed_at = read_optional_time(row[4]);
+  return channel;
+}
+
+template <class T>
+T decode(std::string_view body) {
+  return from_json<T>(body).value();
+}
+
+/// Puts one row of the item table into the member of State that bears its stream's name.
+void put(State& state, std::string_view stream, std::string_view body) {
+  using Members = boost::describe::describe_members<State, boost::describe::mod_public>;
+  boost::mp11::mp_for_each<Members>([&](auto d) {
+    if (wire_name(d.name) != stream) return;
+    auto& member = state.*d.pointer;
+    using M = std::remove_cvref_t<decltype(member)>;
+    using T = typename M::value_type;
+    if constexpr (detail::IsOptional<M>::value) {
+      member = decode<T>(body);
+    } else {
+      member.push_back(decode<T>(body));
+    }
+  });
+}
+
+/// The names of all members of State, as an array literal.
+const std::string& state_members() {
+  static const std::string literal = [] {
+    ArrayLiteral names;
+    using Members = boost::describe::describe_members<State, boost::describe::mod_public>;
+    boost::mp11::mp_for_each<Members>([&](auto d) { names.add(wire_name(d.name)); });
+    return names.text();
+  }();
+  return literal;
+}
+
+State read_items(const pqxx::result& rows) {
+  State state;
+  for (const auto& row : rows) {
+    put(state, {row[0].c_str(), row[0].size()}, {row[1].c_str(), row[1].size()});
+  }
+  return state;
+}
+
+}  // namespace
+
+ChannelRow* Reader::known(const ChannelName& name) {
+  const auto found = channels_.find(name);
+  return found == channels_.end() ? nullptr : &found->second;
+}
+
+ChannelRow* Reader::remember(ChannelRow row) {
+  const auto name = row.name;
+  return &channels_.insert_or_assign(name, std::move(row)).first->second;
+}
+
+const ChannelRow* Reader::channel(const ChannelName& name) {
+  if (auto* row = known(name)) return row;
+  const auto rows = sql().exec_params(
+      "SELECT id, epoch, head, marks, " STORAGE_TIME("changed_at") " FROM channel WHERE name = $1",
+      name.text());
+  return rows.empty() ? nullptr : remember(read_channel(name, rows[0]));
+}
+
+std::optional<std::string> Reader::changed_body(std::int64_t /*channel*/,
+                                                std::string_view /*stream*/,
+                                                std::string_view /*id*/) {
+  return std::nullopt;
+}
+
+std::optional<std::string> Reader::item_body(const ChannelName& name, std::string_view stream,
+                                             std::string_view id) {
+  const auto* row = channel(name);
+  if (row == nullptr) return std::nullopt;
+  if (auto body = changed_body(row->id, stream, id)) return body;
+  const auto rows = sql().exec_params(
+      "SELECT body FROM item WHERE channel_id = $1 AND stream = $2 AND id = $3", row->id,
+      std::string{stream}, std::string{id});
+  if (rows.empty()) return std::nullopt;
+  return std::string{rows[0][0].c_str(), rows[0][0].size()};
+}
+
+PositionedState Reader::snapshot(const ChannelRow& channel) {
+  // Per stream the newest window, and what stays whatever its age; both by an index.
+  const auto rows = sql().exec_params(
+      "SELECT i.stream, i.body FROM unnest($3::text[]) s(name), LATERAL ("
+      "  (SELECT stream, id, seq, body FROM item WHERE channel_id = $1 AND stream = s.name"
+      "    AND s.name <> 'totals' ORDER BY seq DESC, id DESC LIMIT $2)"
+      "  UNION"
+      "  (SELECT stream, id, seq, body FROM item WHERE channel_id = $1 AND stream = s.name"
+      "    AND (open OR s.name = 'totals'))"
+      " ) i ORDER BY i.stream, i.seq, i.id",
+      channel.id, static_cast<std::int64_t>(limits::window_items), state_members());
+  return {channel.head, read_items(rows)};
+}
+
+PositionedState Reader::page(const ChannelRow& channel, std::string_view stream, Seq before,
+                             std::int64_t limit) {
+  const auto rows = sql().exec_params(
+      "SELECT stream, body FROM (SELECT stream, seq, id, body FROM item WHERE channel_id = $1"
+      " AND stream = $2 AND seq < $3 ORDER BY seq DESC, id DESC LIMIT $4) p ORDER BY seq, id",
+      channel.id, std::string{stream}, before, limit);
+  return {channel.head, read_items(rows)};
+}
+
+PositionedState Reader::item_by_number(const ChannelRow& channel, std::string_view stream,
+                                       std::int64_t number) {
+  const auto rows = sql().exec_params(
+      "SELECT stream, body FROM item WHERE channel_id = $1 AND stream = $2 AND number = $3",
+      channel.id, std::string{stream}, number);
+  return {channel.head, read_items(rows)};
+}
+
+PositionedState Reader::item_by_id(const ChannelRow& channel, std::string_view stream,
+                                   std::string_view id) {
+  const auto rows = sql().exec_params(
+      "SELECT stream, body FROM item WHERE channel_id = $1 AND stream = $2 AND id = $3", channel.id,
+      std::string{stream}, std::string{id});
+  return {channel.head, read_items(rows)};
+}
+
+PositionedState Reader::at_task(const ChannelRow& channel, std::string_view task) {
+  const auto rows = sql().exec_params(
+      "SELECT stream, body FROM item WHERE channel_id = $1 AND task = $2 ORDER BY seq, id LIMIT $3",
+      channel.id, std::string{task}, at_task_max);
+  return {channel.head, read_items(rows)};
+}
+
+std::vector<StoredEvent> Reader::events(const ChannelRow& channel, Seq after, std::int64_t limit) {
+  const auto rows = sql().exec_params(
+      "SELECT seq, body FROM event WHERE channel_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+      channel.id, after, limit);
+  std::vector<StoredEvent> events;
+  events.reserve(rows.size());
+  for (const auto& row : rows) {
+    events.push_back({row[0].as<std::int64_t>(), {row[1].c_str(), row[1].size()}});
+  }
+  return events;
+}
+
+}  // namespace storage

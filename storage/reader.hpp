@@ -1,0 +1,107 @@
+// Reading inside one database transaction: channels, items, events, snapshots. A writer's
+// Transaction is one too and then sees its own changes. Belongs to the database thread that made it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "protocol/channel_name.hpp"
+#include "protocol/json_reader.hpp"
+#include "protocol/state.hpp"
+#include "storage/item_columns.hpp"
+
+namespace pqxx {
+class transaction_base;
+}
+
+namespace storage {
+
+/// A channel's row.
+struct ChannelRow {
+  std::int64_t id = 0;
+  protocol::ChannelName name;
+  protocol::Epoch epoch;
+  protocol::Seq head = 0;
+  std::int64_t marks = 0;
+  std::optional<protocol::Time> changed_at;
+};
+
+/// A stored push: its bytes as they were sent.
+struct StoredEvent {
+  protocol::Seq seq = 0;
+  std::string body;
+};
+
+/// A state read from the items, and the position at which it is true.
+struct PositionedState {
+  protocol::Seq seq = 0;
+  protocol::State state;
+};
+
+class Reader {
+ public:
+  explicit Reader(pqxx::transaction_base& sql) : sql_{&sql} {}
+  virtual ~Reader() = default;
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+
+  /// For the repositories in this folder.
+  pqxx::transaction_base& sql() { return *sql_; }
+
+  /// nullptr when there is no such channel. Stays valid as long as this Reader.
+  const ChannelRow* channel(const protocol::ChannelName& name);
+
+  /// One thing of a channel by its id; T is a member type of protocol::State.
+  template <class T>
+  std::optional<T> find(const protocol::ChannelName& channel, std::string_view id) {
+    const auto body = item_body(channel, stream_of<T>, id);
+    if (!body) return std::nullopt;
+    // The stored value was written from T, so only a broken database can refuse here.
+    return protocol::from_json<T>(*body).value();
+  }
+  template <class T>
+  std::optional<T> find(const protocol::ChannelName& channel, const protocol::ItemId& id) {
+    return find<T>(channel, id.text());
+  }
+  /// What the channel is of: the talk of `talk:<id>` and `desk:<id>`, the thread of `thread:<id>`.
+  template <class T>
+  std::optional<T> subject(const protocol::ChannelName& channel) {
+    return find<T>(channel, channel.item().text());
+  }
+
+  /// The snapshot of contract C7 at the channel's head.
+  PositionedState snapshot(const ChannelRow& channel);
+  /// At most `limit` items of one stream with seq < before, ascending.
+  PositionedState page(const ChannelRow& channel, std::string_view stream, protocol::Seq before,
+                       std::int64_t limit);
+  /// One item by its number; empty state if there is none.
+  PositionedState item_by_number(const ChannelRow& channel, std::string_view stream,
+                                 std::int64_t number);
+  PositionedState item_by_id(const ChannelRow& channel, std::string_view stream,
+                             std::string_view id);
+  /// Everything that hangs at one task, at most 500 things, ascending.
+  PositionedState at_task(const ChannelRow& channel, std::string_view task);
+  /// At most `limit` events with seq > after, ascending.
+  std::vector<StoredEvent> events(const ChannelRow& channel, protocol::Seq after,
+                                  std::int64_t limit);
+
+ protected:
+  /// What this transaction itself changed comes first.
+  virtual std::optional<std::string> changed_body(std::int64_t channel, std::string_view stream,
+                                                  std::string_view id);
+  ChannelRow* remember(ChannelRow row);
+  ChannelRow* known(const protocol::ChannelName& name);
+
+ private:
+  std::optional<std::string> item_body(const protocol::ChannelName& channel,
+                                       std::string_view stream, std::string_view id);
+
+  pqxx::transaction_base* sql_;
+  std::unordered_map<protocol::ChannelName, ChannelRow> channels_;
+};
+
+}  // namespace storage

@@ -1,0 +1,59 @@
+#include "storage/sql_values.hpp"
+
+namespace storage {
+
+void ArrayLiteral::separate() {
+  if (size_++ != 0) text_.push_back(',');
+}
+
+void ArrayLiteral::add(std::string_view element) {
+  separate();
+  text_.push_back('"');
+  for (const char c : element) {
+    if (c == '"' || c == '\\') text_.push_back('\\');
+    text_.push_back(c);
+  }
+  text_.push_back('"');
+}
+
+void ArrayLiteral::add(const std::optional<std::string>& element) {
+  if (element) {
+    add(std::string_view{*element});
+  } else {
+    add_null();
+  }
+}
+
+void ArrayLiteral::add(std::optional<std::int64_t> element) {
+  if (element) {
+    add(*element);
+  } else {
+    add_null();
+  }
+}
+
+void ArrayLiteral::add_null() {
+  separate();
+  text_.append("NULL");
+}
+
+std::string bytes_literal(std::string_view bytes) {
+  constexpr std::string_view hex = "0123456789abcdef";
+  std::string text = "\\x";
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    text.push_back(hex[byte >> 4U]);
+    text.push_back(hex[byte & 0x0FU]);
+  }
+  return text;
+}
+
+protocol::Time read_time(const pqxx::field& field) {
+  return protocol::parse_time(field.c_str()).value();
+}
+
+std::optional<protocol::Time> read_optional_time(const pqxx::field& field) {
+  return field.is_null() ? std::nullopt : protocol::parse_time(field.c_str());
+}
+
+}  // namespace storage

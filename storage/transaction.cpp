@@ -1,0 +1,325 @@
+#include "storage/transaction.hpp"
+
+#include <stdexcept>
+
+#include <pqxx/pqxx>
+#include <sodium.h>
+
+#include "protocol/encode.hpp"
+#include "storage/sql_values.hpp"
+
+namespace storage {
+
+using namespace protocol;
+
+ItemId Transaction::new_id() {
+  ItemId id;
+  randombytes_buf(id.bytes.data(), id.bytes.size());
+  // Version 4, variant 1 of RFC 4122.
+  id.bytes[6] = static_cast<std::uint8_t>((id.bytes[6] & 0x0FU) | 0x40U);
+  id.bytes[8] = static_cast<std::uint8_t>((id.bytes[8] & 0x3FU) | 0x80U);
+  return id;
+}
+
+void Transaction::lock(const std::vector<ChannelName>& names) {
+  ArrayLiteral all;
+  ArrayLiteral made_on_demand;
+  for (const auto& name : names) {
+    all.add(std::string_view{name.text()});
+    if (name.kind == ChannelKind::inbox || name.kind == ChannelKind::notes ||
+        name.kind == ChannelKind::contact) {
+      made_on_demand.add(std::string_view{name.text()});
+    }
+  }
+  if (made_on_demand.size() != 0) {
+    sql().exec_params(
+        "INSERT INTO channel (name) SELECT unnest($1::text[]) ON CONFLICT (name) DO NOTHING",
+        made_on_demand.text());
+  }
+  const auto rows = sql().exec_params(
+      "SELECT id, epoch, head, marks, " STORAGE_TIME("changed_at") ", name FROM channel"
+      " WHERE name = ANY($1::text[]) ORDER BY id FOR NO KEY UPDATE",
+      all.text());
+  for (const auto& row : rows) {
+    ChannelRow channel;
+    channel.id = row[0].as<std::int64_t>();
+    channel.epoch = read_id<Epoch>(row[1]);
+    channel.head = row[2].as<std::int64_t>();
+    channel.marks = row[3].as<std::int64_t>();
+    channel.changed_at = read_optional_time(row[4]);
+    channel.name = ChannelName::parse(row[5].c_str()).value();
+    remember(std::move(channel));
+  }
+}
+
+void Transaction::begin_command(CommandContext context) {
+  context_ = std::move(context);
+  command_ = {};
+}
+
+void Transaction::keep_command() {
+  for (auto& [id, row] : command_.channels) {
+    *known(row.name) = row;
+    kept_.channels.insert_or_assign(id, std::move(row));
+  }
+  for (auto& [place, item] : command_.items) kept_.items.insert_or_assign(place, std::move(item));
+  for (auto& event : command_.events) kept_.events.push_back(std::move(event));
+  for (auto& effect : command_.effects) kept_.effects.push_back(std::move(effect));
+  for (auto& key : command_.keys) kept_.keys.push_back(std::move(key));
+  command_ = {};
+}
+
+void Transaction::drop_command() { command_ = {}; }
+
+ChannelRow& Transaction::changing(const ChannelName& name) {
+  const auto* row = channel(name);
+  if (row == nullptr) throw std::logic_error("change of a channel that was not locked");
+  return command_.channels.try_emplace(row->id, *row).first->second;
+}
+
+Seq Transaction::next_seq(const ChannelName& channel) { return changing(channel).head + 1; }
+
+std::int64_t Transaction::take_mark(const ChannelName& channel) {
+  return ++changing(channel).marks;
+}
+
+void Transaction::create_channel(const ChannelName& name) {
+  const auto rows = sql().exec_params(
+      "INSERT INTO channel (name) VALUES ($1) RETURNING id, epoch", name.text());
+  ChannelRow row;
+  row.id = rows[0][0].as<std::int64_t>();
+  row.epoch = read_id<Epoch>(rows[0][1]);
+  row.name = name;
+  remember(std::move(row));
+}
+
+Seq Transaction::append(const ChannelName& name, std::string event, State data, std::string about) {
+  auto& row = changing(name);
+  row.head += 1;
+  row.changed_at = context_.now;
+  save_items(name, data);
+  AppendedEvent appended;
+  appended.channel_id = row.id;
+  appended.about = std::move(about);
+  appended.event = {name,          row.head,     context_.now,    std::move(event),
+                    context_.by, context_.key, context_.source, std::move(data)};
+  command_.events.push_back(std::move(appended));
+  return row.head;
+}
+
+void Transaction::save_items(const ChannelName& name, const State& data) {
+  using Members = boost::describe::describe_members<State, boost::describe::mod_public>;
+  boost::mp11::mp_for_each<Members>([&](auto d) {
+    const auto& member = data.*d.pointer;
+    using M = std::remove_cvref_t<decltype(member)>;
+    if constexpr (detail::IsOptional<M>::value) {
+      if (member) save(name, *member);
+    } else if constexpr (!std::is_same_v<typename M::value_type, Tally>) {
+      for (const auto& item : member) save(name, item);
+    } else {
+      for (const auto& tally : member) {
+        auto question = find<Question>(name, tally.question);
+        if (!question) throw std::logic_error("tally of an unknown question");
+        question->votes = tally.votes;
+        save(name, *question);
+      }
+    }
+  });
+}
+
+void Transaction::save_item(const ChannelName& name, std::string_view stream, ItemColumns columns,
+                            std::string body) {
+  const auto id = channel(name)->id;
+  ItemPlace place{id, std::string{stream}, columns.id};
+  command_.items.insert_or_assign(std::move(place), ChangedItem{std::move(columns), std::move(body)});
+}
+
+std::optional<std::string> Transaction::changed_body(std::int64_t channel, std::string_view stream,
+                                                     std::string_view id) {
+  const ItemPlace place{channel, std::string{stream}, std::string{id}};
+  for (const auto* changes : {&command_, &kept_}) {
+    const auto found = changes->items.find(place);
+    if (found != changes->items.end()) return found->second.body;
+  }
+  return std::nullopt;
+}
+
+void Transaction::save_revision(const ChannelName& name, std::string_view item, Time at,
+                                std::string_view text) {
+  sql().exec_params(
+      "INSERT INTO revision (channel_id, item, seq, at, text) VALUES ($1, $2, $3, $4, $5)",
+      channel(name)->id, std::string{item}, next_seq(name), format_time(at), std::string{text});
+}
+
+void Transaction::rewrite_slots(const ChannelName& name, std::string_view item,
+                                const std::function<void(State&)>& change) {
+  const auto id = channel(name)->id;
+  for (auto& appended : kept_.events) {
+    if (appended.channel_id == id && appended.about == item) change(appended.event.data);
+  }
+  const auto rows = sql().exec_params(
+      "SELECT seq, body FROM event WHERE channel_id = $1 AND item = $2", id, std::string{item});
+  ArrayLiteral seqs;
+  ArrayLiteral bodies;
+  for (const auto& row : rows) {
+    auto event = from_json<Event>(std::string_view{row[1].c_str(), row[1].size()}).value();
+    change(event.data);
+    seqs.add(event.seq);
+    bodies.add(std::string_view{encode_event(event)});
+  }
+  if (seqs.size() == 0) return;
+  sql().exec_params(
+      "UPDATE event e SET body = n.body FROM unnest($2::bigint[], $3::text[]) n(seq, body)"
+      " WHERE e.channel_id = $1 AND e.seq = n.seq",
+      id, seqs.text(), bodies.text());
+}
+
+void Transaction::forget(const ChannelName& name, std::string_view item) {
+  const auto id = channel(name)->id;
+  sql().exec_params("DELETE FROM revision WHERE channel_id = $1 AND item = $2", id,
+                    std::string{item});
+  sql().exec_params("UPDATE command_key SET hash = NULL WHERE channel_id = $1 AND item = $2", id,
+                    std::string{item});
+  for (auto& key : kept_.keys) {
+    if (key.channel_id == id && key.done.item && key.done.item->text() == item) key.hash.clear();
+  }
+}
+
+void Transaction::add_effect(Effect effect) {
+  const auto& last = command_.events.back();
+  std::int64_t n = 0;
+  for (const auto& other : command_.effects) {
+    if (other.source_channel == last.channel_id) ++n;
+  }
+  command_.effects.push_back(
+      {last.channel_id, {last.event.channel, last.event.seq}, n, std::move(effect)});
+}
+
+void Transaction::save_key(const ChannelName& name, std::string hash, const Done& done) {
+  if (!context_.key || !context_.by.account) return;
+  command_.keys.push_back(
+      {channel(name)->id, *context_.by.account, *context_.key, std::move(hash), done});
+}
+
+void Transaction::flush() {
+  flush_channels();
+  flush_events();
+  flush_items();
+  flush_keys();
+  flush_effects();
+}
+
+void Transaction::flush_channels() {
+  if (kept_.channels.empty()) return;
+  ArrayLiteral ids, heads, marks, times;
+  for (const auto& [id, row] : kept_.channels) {
+    ids.add(id);
+    heads.add(row.head);
+    marks.add(row.marks);
+    if (row.changed_at) {
+      times.add(std::string_view{format_time(*row.changed_at)});
+    } else {
+      times.add_null();
+    }
+  }
+  sql().exec_params(
+      "UPDATE channel c SET head = n.head, marks = n.marks, changed_at = n.at"
+      " FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::timestamptz[])"
+      " n(id, head, marks, at) WHERE c.id = n.id",
+      ids.text(), heads.text(), marks.text(), times.text());
+}
+
+void Transaction::flush_events() {
+  if (kept_.events.empty()) return;
+  ArrayLiteral channels, seqs, items, bodies;
+  for (const auto& appended : kept_.events) {
+    channels.add(appended.channel_id);
+    seqs.add(appended.event.seq);
+    items.add(std::string_view{appended.about});
+    auto frame = std::make_shared<const std::string>(encode_event(appended.event));
+    bodies.add(std::string_view{*frame});
+    published_.push_back({appended.event.channel, appended.event.seq, std::move(frame)});
+  }
+  sql().exec_params(
+      "INSERT INTO event (channel_id, seq, item, body)"
+      " SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[])",
+      channels.text(), seqs.text(), items.text(), bodies.text());
+}
+
+void Transaction::flush_items() {
+  if (kept_.items.empty()) return;
+  ArrayLiteral channels, streams, ids, seqs, numbers, authors, opens, eraseds, tasks, bodies;
+  for (const auto& [place, item] : kept_.items) {
+    channels.add(std::get<0>(place));
+    streams.add(std::string_view{std::get<1>(place)});
+    ids.add(std::string_view{std::get<2>(place)});
+    seqs.add(item.columns.seq);
+    numbers.add(item.columns.number);
+    if (item.columns.author) {
+      authors.add(std::string_view{item.columns.author->text()});
+    } else {
+      authors.add_null();
+    }
+    opens.add(std::string_view{item.columns.open ? "t" : "f"});
+    eraseds.add(std::string_view{item.columns.erased ? "t" : "f"});
+    tasks.add(item.columns.task);
+    bodies.add(std::string_view{item.body});
+  }
+  sql().exec_params(
+      "INSERT INTO item (channel_id, stream, id, seq, number, author, open, erased, task, body)"
+      " SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::bigint[],"
+      " $6::uuid[], $7::boolean[], $8::boolean[], $9::text[], $10::text[])"
+      " ON CONFLICT (channel_id, stream, id) DO UPDATE SET seq = excluded.seq,"
+      " number = excluded.number, open = excluded.open, erased = excluded.erased,"
+      " task = excluded.task, body = excluded.body",
+      channels.text(), streams.text(), ids.text(), seqs.text(), numbers.text(), authors.text(),
+      opens.text(), eraseds.text(), tasks.text(), bodies.text());
+}
+
+void Transaction::flush_keys() {
+  if (kept_.keys.empty()) return;
+  ArrayLiteral channels, authors, keys, hashes, seqs, items, numbers;
+  for (const auto& saved : kept_.keys) {
+    channels.add(saved.channel_id);
+    authors.add(std::string_view{saved.author.text()});
+    keys.add(std::string_view{saved.key.text()});
+    if (saved.hash.empty()) {
+      hashes.add_null();
+    } else {
+      hashes.add(std::string_view{bytes_literal(saved.hash)});
+    }
+    seqs.add(saved.done.seq);
+    if (saved.done.item) {
+      items.add(std::string_view{saved.done.item->text()});
+    } else {
+      items.add_null();
+    }
+    numbers.add(saved.done.number);
+  }
+  sql().exec_params(
+      "INSERT INTO command_key (channel_id, author, key, hash, seq, item, number)"
+      " SELECT * FROM unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::bytea[], $5::bigint[],"
+      " $6::text[], $7::bigint[])",
+      channels.text(), authors.text(), keys.text(), hashes.text(), seqs.text(), items.text(),
+      numbers.text());
+}
+
+void Transaction::flush_effects() {
+  if (kept_.effects.empty()) return;
+  ArrayLiteral channels, seqs, ns, targets, bodies;
+  for (const auto& pending : kept_.effects) {
+    channels.add(pending.source_channel);
+    seqs.add(pending.source.seq);
+    ns.add(pending.n);
+    targets.add(std::string_view{pending.effect.target.text()});
+    bodies.add(std::string_view{to_json(pending.effect)});
+  }
+  sql().exec_params(
+      "INSERT INTO effect (source_channel, source_seq, n, target, body)"
+      " SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::integer[], $4::text[], $5::text[])",
+      channels.text(), seqs.text(), ns.text(), targets.text(), bodies.text());
+}
+
+std::vector<PendingEffect> Transaction::take_effects() { return std::move(kept_.effects); }
+
+}  // namespace storage

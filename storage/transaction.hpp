@@ -1,0 +1,143 @@
+// One write transaction: a batch of commands that are committed together (contract C4). Handlers
+// append events; the items, marks and keys that follow from them are written at the end, in a
+// number of statements that does not grow with the batch. Writer thread only.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "protocol/envelope.hpp"
+#include "storage/effect.hpp"
+#include "storage/reader.hpp"
+
+namespace storage {
+
+/// A committed event on its way to the subscribers.
+struct Published {
+  protocol::ChannelName channel;
+  protocol::Seq seq = 0;
+  std::shared_ptr<const std::string> frame;
+};
+
+/// Who does what the transaction is about to record, and when.
+struct CommandContext {
+  protocol::Author by;
+  std::optional<protocol::Key> key;
+  /// For events that follow from another channel's event.
+  std::optional<protocol::Source> source;
+  protocol::Time now{};
+};
+
+class Transaction : public Reader {
+ public:
+  explicit Transaction(pqxx::transaction_base& sql) : Reader{sql} {}
+
+  // --- What a handler uses ---------------------------------------------------------------------
+
+  [[nodiscard]] const CommandContext& context() const { return context_; }
+  [[nodiscard]] protocol::Time now() const { return context_.now; }
+  /// A fresh random id for something that this command makes.
+  protocol::ItemId new_id();
+  /// The number that the next appended event of this channel gets; `seq` of what it creates.
+  protocol::Seq next_seq(const protocol::ChannelName& channel);
+  /// Takes the channel's next mark (F 14, B 12).
+  std::int64_t take_mark(const protocol::ChannelName& channel);
+  /// Makes a channel that must not exist yet.
+  void create_channel(const protocol::ChannelName& name);
+
+  /// Appends one event; at most one a channel and command. Every item in `data` becomes the
+  /// current value of that thing. `about` is the thing whose later edit rewrites this slot.
+  protocol::Seq append(const protocol::ChannelName& channel, std::string event,
+                       protocol::State data, std::string about);
+
+  /// Changes items without an event: only for what no snapshot shows.
+  template <class T>
+  void save(const protocol::ChannelName& channel, const T& item) {
+    save_item(channel, stream_of<T>, columns_of(item), protocol::to_json(item));
+  }
+
+  /// Keeps an earlier wording readable until the thing is erased.
+  void save_revision(const protocol::ChannelName& channel, std::string_view item,
+                     protocol::Time at, std::string_view text);
+  /// Changes the thing in all its earlier slots of the log (contract C2, edit and erasure).
+  void rewrite_slots(const protocol::ChannelName& channel, std::string_view item,
+                     const std::function<void(protocol::State&)>& change);
+  /// Deletes what must not survive an erasure beside slots and item: revisions, command hashes.
+  void forget(const protocol::ChannelName& channel, std::string_view item);
+
+  /// Something follows for another channel from the event appended last.
+  void add_effect(Effect effect);
+
+  // --- What the writer uses --------------------------------------------------------------------
+
+  /// Locks the rows of these channels in ascending id, making inboxes, notes and contact desks
+  /// that do not exist yet. First statement of the transaction.
+  void lock(const std::vector<protocol::ChannelName>& names);
+  void begin_command(CommandContext context);
+  /// Keeps or drops everything since begin_command.
+  void keep_command();
+  void drop_command();
+  /// Records the outcome under the command's key.
+  void save_key(const protocol::ChannelName& channel, std::string hash,
+                const protocol::Done& done);
+  /// Writes everything kept. Last before the commit.
+  void flush();
+  /// What flush wrote, in the order it was appended; to be published after the commit.
+  std::vector<Published> take_published() { return std::move(published_); }
+  std::vector<PendingEffect> take_effects();
+
+ protected:
+  std::optional<std::string> changed_body(std::int64_t channel, std::string_view stream,
+                                          std::string_view id) override;
+
+ private:
+  using ItemPlace = std::tuple<std::int64_t, std::string, std::string>;
+  struct ChangedItem {
+    ItemColumns columns;
+    std::string body;
+  };
+  struct AppendedEvent {
+    std::int64_t channel_id = 0;
+    std::string about;
+    protocol::Event event;
+  };
+  struct SavedKey {
+    std::int64_t channel_id = 0;
+    protocol::AccountId author;
+    protocol::Key key;
+    std::string hash;
+    protocol::Done done;
+  };
+  /// What one command, or all kept commands, changed so far.
+  struct Changes {
+    std::map<std::int64_t, ChannelRow> channels;
+    std::map<ItemPlace, ChangedItem> items;
+    std::vector<AppendedEvent> events;
+    std::vector<PendingEffect> effects;
+    std::vector<SavedKey> keys;
+  };
+
+  ChannelRow& changing(const protocol::ChannelName& name);
+  void save_item(const protocol::ChannelName& channel, std::string_view stream,
+                 ItemColumns columns, std::string body);
+  void save_items(const protocol::ChannelName& channel, const protocol::State& data);
+  void flush_channels();
+  void flush_events();
+  void flush_items();
+  void flush_keys();
+  void flush_effects();
+
+  CommandContext context_;
+  Changes kept_;
+  Changes command_;
+  std::vector<Published> published_;
+};
+
+}  // namespace storage

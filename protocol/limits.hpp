@@ -30,6 +30,8 @@ inline constexpr std::size_t quote_exact_max = 500;
 inline constexpr std::size_t quote_context_max = 64;
 
 inline constexpr std::size_t links_per_item_max = 10;
+/// All of a channel's links stay in its snapshot, so that every thing shows what it hangs at.
+inline constexpr std::size_t links_per_channel_max = 500;
 inline constexpr std::size_t files_per_item_max = 10;
 inline constexpr std::size_t replies_per_annotation_max = 50;
 inline constexpr std::size_t people_per_talk_max = 20;

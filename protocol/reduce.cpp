@@ -92,7 +92,7 @@ void trim_to_window(State& state) {
        [](const Question& question) { return is_open(question.state) && !question.erased; });
   trim(state.annotations);
   trim(state.versions);
-  trim(state.links);
+  trim(state.links, [](const LinkEnd& link) { return !link.removed; });
   trim(state.lines, [](const Line& line) { return !line.done; });
 }
 

@@ -69,6 +69,7 @@ ItemColumns columns_of(const Annotation& item) {
 ItemColumns columns_of(const LinkEnd& item) {
   auto columns = plain(item, item.seq);
   columns.erased = item.removed;
+  columns.open = !item.removed;
   if (item.here.kind == AddressKind::task) columns.task = item.here.id;
   return columns;
 }

@@ -13,7 +13,9 @@
 
 namespace protocol {
 
-/// One end of a link, as the channel of that end holds it. What stands at the other end is a card.
+/// One end of a link, as the channel of that end holds it: both ends' channels have one each (one
+/// if it is the same channel, then `here` is the end that was linked from). What stands at the other
+/// end is a card. `id` follows from both addresses.
 struct LinkEnd {
   ItemId id;
   Seq seq = 0;

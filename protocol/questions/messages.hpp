@@ -49,14 +49,12 @@ struct Question {
   std::string task;
   /// How many want to know it too; as of the last tally.
   std::int64_t votes = 0;
-  /// What it hangs at elsewhere.
-  std::vector<Address> links;
   std::optional<Answer> answer;
   /// When it was called up in the running talk.
   std::optional<Time> called_at;
   bool erased = false;
 };
-BOOST_DESCRIBE_STRUCT(Question, (), (id, seq, at, by, number, text, state, task, votes, links, answer, called_at, erased))
+BOOST_DESCRIBE_STRUCT(Question, (), (id, seq, at, by, number, text, state, task, votes, answer, called_at, erased))
 
 /// On `talk:` (planned to follow-up) or `template:` (then `task` must be given).
 /// Reply: id and number; no seq while it waits for release.

@@ -216,7 +216,6 @@ export interface Question {
   state: QuestionState;
   task: string;
   votes: number;
-  links: Address[];
   answer?: Answer;
   called_at?: Time;
   erased: boolean;
@@ -254,7 +253,6 @@ export interface Annotation {
   anchor: AnchorState;
   text: string;
   replies: AnnotationReply[];
-  links: Address[];
   edited_at?: Time;
   erased: boolean;
 }
@@ -481,6 +479,7 @@ export type ErrorCode =
   | 'wrong_state'
   | 'erased'
   | 'too_many'
+  | 'internal'
   | 'key_conflict'
   | 'too_fast'
   | 'overloaded'

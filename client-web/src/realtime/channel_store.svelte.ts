@@ -1,0 +1,319 @@
+// One channel as this page follows it (contract C7, C8): its window, own state, and where it
+// stands. Applies seq == last + 1, drops seq <= last, and subscribes again from `last` at a jump.
+// Made and fed by Channels; views read its reactive fields.
+import type { ErrorBody } from '../protocol/envelope';
+import type {
+  Activity,
+  ChannelName,
+  Event,
+  Id,
+  Own,
+  OwnChanged,
+  Question,
+  State,
+  Subscribed,
+} from '../protocol/messages';
+import { reduce, type Stream, type StreamItems } from '../protocol/reduce';
+import { backoff_ms } from '../transport/backoff';
+import type { Cancel, Environment } from '../transport/environment';
+import { add_counts, count_created, type CreatedCounts } from './catch_up';
+import { Older, type LoadPage, type OlderStatus } from './older.svelte';
+import { add_waiting, apply_own_changed, no_own, without_waiting } from './own';
+import type { Answer, Request } from './requests';
+
+export type ChannelStatus = 'loading' | 'ready' | 'stale' | 'no_channel' | 'error';
+export type EventMoment = 'live' | 'missed';
+export type EventHandler = (event: Event, how: EventMoment) => void;
+
+export interface Position {
+  epoch: Id;
+  seq: number;
+}
+
+/** What a store needs of its surroundings. */
+export interface ChannelHost {
+  readonly environment: Environment;
+  readonly load_page: LoadPage;
+  /** `answered` is called exactly once, synchronously, before the events behind the reply. */
+  subscribe(request: Request<'subscribe'>, answered: (answer: Answer<Subscribed>) => void): void;
+  on_applied(store: ChannelStore, event: Event): void;
+  /** The position moved, by an event or a snapshot. */
+  on_position(store: ChannelStore): void;
+  /** Complete again after a new connection, or known not to become so. */
+  on_settled(store: ChannelStore, created: CreatedCounts, complete: boolean): void;
+  close(store: ChannelStore): void;
+}
+
+const no_activity: ReadonlyMap<ChannelName, Activity> = new Map();
+
+export class ChannelStore {
+  private current_status = $state.raw<ChannelStatus>('loading');
+  private current_state = $state.raw<State>({});
+  private current_own = $state.raw<Own>(no_own);
+  private current_activity = $state.raw(no_activity);
+  private current_listeners = $state.raw<number | undefined>(undefined);
+  private current_position = $state.raw<Position | null>(null);
+  private current_error = $state.raw<ErrorBody | null>(null);
+  private readonly handlers = new Set<EventHandler>();
+  private readonly pages: Older;
+
+  // none: no subscription on this connection. asked: waiting for the reply; numbered pushes are of
+  // an older subscription and come again. behind: replaying up to `target`. live.
+  private phase: 'none' | 'asked' | 'behind' | 'live' = 'none';
+  private target = 0;
+  private created: CreatedCounts = {};
+  // Grows when the store lets a pending reply go.
+  private generation = 0;
+  private gaps = 0;
+  private refusals = 0;
+  private cancel_retry: Cancel = () => undefined;
+
+  constructor(
+    readonly name: ChannelName,
+    private readonly host: ChannelHost,
+  ) {
+    this.pages = new Older(name, host.load_page, () => this.current_state);
+  }
+
+  /** Reactive, as all of these. */
+  get status(): ChannelStatus {
+    return this.current_status;
+  }
+  get state(): State {
+    return this.current_state;
+  }
+  get own(): Own {
+    return this.current_own;
+  }
+  /** Of what a list channel lists. */
+  get activity(): ReadonlyMap<ChannelName, Activity> {
+    return this.current_activity;
+  }
+  get listeners(): number | undefined {
+    return this.current_listeners;
+  }
+  get position(): Position | null {
+    return this.current_position;
+  }
+  /** Why, with status `error` and `no_channel`. */
+  get error(): ErrorBody | null {
+    return this.current_error;
+  }
+
+  older(stream: Stream): OlderStatus {
+    return this.pages.status(stream);
+  }
+  /** The window's items with the older ones that were loaded, ascending, none twice. */
+  shown<S extends Stream>(stream: S): StreamItems[S][] {
+    return this.pages.shown(stream);
+  }
+  /** Resolves with false when it could not be loaded; `older(stream).failed` says so too. */
+  load_older(stream: Stream): Promise<boolean> {
+    return this.pages.load(stream);
+  }
+  /** Loads older pages until one has the item; undefined when there is none. */
+  load_until<S extends Stream>(
+    stream: S,
+    found: (item: StreamItems[S]) => boolean,
+  ): Promise<StreamItems[S] | undefined> {
+    return this.pages.load_until(stream, found);
+  }
+  /** Back to the window. */
+  forget_older(stream: Stream): void {
+    this.pages.forget(stream);
+  }
+
+  /** Called for each applied event, after the state has it. Returns what stops it. */
+  on_event(handler: EventHandler): () => void {
+    // Wrapped, so that the same function given twice is called and stopped twice.
+    const own_handler: EventHandler = (event, how) => handler(event, how);
+    this.handlers.add(own_handler);
+    return () => this.handlers.delete(own_handler);
+  }
+
+  /** Gives back what open_channel gave. */
+  close(): void {
+    this.host.close(this);
+  }
+
+  // ---- called by Channels only, from here on ----
+
+  /** A connection is there: ask from where we stand. */
+  subscribe(): void {
+    this.cancel_retry();
+    this.generation += 1;
+    const generation = this.generation;
+    this.phase = 'asked';
+    const position = this.current_position;
+    const data = position ? { epoch: position.epoch, after: position.seq } : {};
+    this.host.subscribe({ do: 'subscribe', channel: this.name, data }, (answer) => {
+      if (generation === this.generation) this.handle_answer(answer);
+    });
+  }
+
+  /** The connection is gone: what is known stays. */
+  handle_lost(): void {
+    this.cancel_retry();
+    this.generation += 1;
+    this.phase = 'none';
+    this.created = {};
+    this.set_stale();
+  }
+
+  /** Another person logs in: nothing of the old one may stay. */
+  clear(): void {
+    this.handle_lost();
+    this.forget_content();
+    this.current_error = null;
+    this.current_status = 'loading';
+  }
+
+  handle_event(event: Event): void {
+    const position = this.current_position;
+    if (!position || this.phase === 'none' || this.phase === 'asked') return;
+    if (event.seq <= position.seq) return;
+    if (event.seq > position.seq + 1) {
+      this.set_stale();
+      this.phase = 'none';
+      // A jump right after a jump is a fault that asking faster does not mend.
+      this.gaps += 1;
+      if (this.gaps === 1) this.subscribe();
+      else this.subscribe_later(this.gaps - 2);
+      return;
+    }
+    this.apply(event, position);
+  }
+
+  handle_activity(changes: readonly Activity[]): void {
+    if (changes.length === 0) return;
+    const next = new Map(this.current_activity);
+    for (const change of changes) next.set(change.channel, change);
+    this.current_activity = next;
+  }
+
+  handle_listeners(count: number): void {
+    this.current_listeners = count;
+  }
+
+  handle_own_changed(changed: OwnChanged): void {
+    this.current_own = apply_own_changed(this.current_own, changed);
+  }
+
+  /** A question of one's own waits for release; it has no event that this channel would see. */
+  handle_own_question(question: Question): void {
+    if (this.current_state.questions?.some((released) => released.id === question.id)) return;
+    this.current_own = add_waiting(this.current_own, question);
+  }
+
+  private handle_answer(answer: Answer<Subscribed>): void {
+    switch (answer.kind) {
+      case 'ok':
+        this.handle_subscribed(answer.ok);
+        break;
+      case 'error':
+        this.handle_refusal(answer.error);
+        break;
+      case 'lost':
+        this.handle_lost();
+        break;
+      default: {
+        const never: never = answer;
+        return never;
+      }
+    }
+  }
+
+  private handle_subscribed(subscribed: Subscribed): void {
+    this.current_error = null;
+    this.refusals = 0;
+    if (subscribed.own) this.current_own = subscribed.own;
+    this.handle_activity(subscribed.activity ?? []);
+    const position = this.current_position;
+    if (!subscribed.recovered) return this.take_snapshot(subscribed, position);
+    if (position?.epoch !== subscribed.epoch) {
+      // Cannot be recovered from where we are not: start over.
+      this.current_position = null;
+      this.phase = 'none';
+      return this.subscribe_later(this.gaps++);
+    }
+    this.target = subscribed.seq;
+    this.phase = 'behind';
+    if (position.seq >= this.target) this.become_live(true);
+  }
+
+  private take_snapshot(subscribed: Subscribed, before: Position | null): void {
+    this.current_state = subscribed.state ?? {};
+    this.current_position = { epoch: subscribed.epoch, seq: subscribed.seq };
+    this.pages.reset();
+    if (before) this.created = count_created(this.current_state, before.seq);
+    this.host.on_position(this);
+    this.become_live(before === null);
+  }
+
+  private handle_refusal(error: ErrorBody): void {
+    this.phase = 'none';
+    if (error.temporary) return this.subscribe_later(this.refusals++);
+    this.current_error = error;
+    // The right may be gone: what it allowed to read goes with it.
+    this.forget_content();
+    this.current_status = error.code === 'no_channel' ? 'no_channel' : 'error';
+    this.host.on_settled(this, {}, true);
+  }
+
+  private apply(event: Event, position: Position): void {
+    const before = this.current_state;
+    const after = reduce(before, event.data);
+    const how: EventMoment = this.phase === 'behind' ? 'missed' : 'live';
+    this.current_state = after;
+    this.current_position = { epoch: position.epoch, seq: event.seq };
+    this.gaps = 0;
+    this.pages.apply(event, before, after);
+    this.current_own = without_waiting(this.current_own, event.data.questions ?? []);
+    if (how === 'missed') {
+      this.created = add_counts(this.created, count_created(event.data, position.seq));
+    }
+    this.host.on_applied(this, event);
+    this.host.on_position(this);
+    for (const handler of [...this.handlers]) this.tell(handler, event, how);
+    if (this.phase === 'behind' && event.seq >= this.target) this.become_live(true);
+  }
+
+  /** A view that fails must not stop the channel; its error goes where uncaught ones go. */
+  private tell(handler: EventHandler, event: Event, how: EventMoment): void {
+    try {
+      handler(event, how);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  }
+
+  private become_live(complete: boolean): void {
+    this.phase = 'live';
+    this.current_status = 'ready';
+    const created = this.created;
+    this.created = {};
+    this.host.on_settled(this, created, complete);
+  }
+
+  private subscribe_later(attempt: number): void {
+    this.cancel_retry();
+    const { environment } = this.host;
+    const wait = backoff_ms(attempt, environment.random());
+    this.cancel_retry = environment.set_timer(() => this.subscribe(), wait);
+  }
+
+  private set_stale(): void {
+    if (this.current_status === 'ready') this.current_status = 'stale';
+  }
+
+  private forget_content(): void {
+    this.current_state = {};
+    this.current_own = no_own;
+    this.current_activity = no_activity;
+    this.current_listeners = undefined;
+    this.current_position = null;
+    this.pages.reset();
+  }
+}

@@ -1,0 +1,155 @@
+// The one connection of the page as views see it, and as the rest of realtime/ uses it: status,
+// requests with their answers, and what arrives without being asked.
+import { decode_frame, type EphemeralPush } from '../protocol/envelope';
+import type { Event } from '../protocol/messages';
+import type { Environment } from '../transport/environment';
+import {
+  PersistentConnection,
+  type ConnectionState,
+  type ConnectionStatus,
+} from '../transport/persistent_connection';
+import type { OpenTransport } from '../transport/transport';
+import type { CaughtUp } from './catch_up';
+import { Requests } from './requests';
+
+export interface ConnectionListener {
+  /** A new connection; subscribe again before anything else is sent. `offline_ms` is how long there
+   * was none, null for the first one. */
+  on_open?(offline_ms: number | null): void;
+  on_event?(event: Event): void;
+  on_ephemeral?(push: EphemeralPush): void;
+  on_lost?(): void;
+}
+
+export class Connection {
+  private status = $state.raw<ConnectionStatus>({
+    state: 'connecting',
+    since: 0,
+    next_try_at: null,
+    trying: false,
+  });
+  private last_caught_up = $state.raw<CaughtUp | null>(null);
+  private readonly listeners: ConnectionListener[] = [];
+  private readonly persistent: PersistentConnection;
+  private lost_at: number | null = null;
+  /** Commands and their answers; answers come synchronously, in order. */
+  readonly requests: Requests;
+
+  /** `is_login_gone` asks over HTTP after an attempt that never opened. */
+  constructor(
+    private readonly environment: Environment,
+    open_transport: OpenTransport,
+    is_login_gone: () => Promise<boolean>,
+  ) {
+    this.persistent = new PersistentConnection(environment, open_transport, {
+      on_status: (status) => {
+        this.status = status;
+      },
+      on_open: () => this.handle_open(),
+      on_frame: (text) => this.handle_frame(text),
+      on_lost: () => this.handle_lost(),
+      ping_frame: () => this.requests.ping_frame(),
+      is_login_gone,
+    });
+    this.requests = new Requests((frame) => this.persistent.send(frame));
+  }
+
+  /** Reactive. `offline` also while an attempt runs, so that a bar does not flicker. */
+  get state(): ConnectionState {
+    return this.status.state;
+  }
+  /** Reactive; when the state began, by this machine's clock. */
+  get since(): number {
+    return this.status.since;
+  }
+  /** Reactive; null while an attempt runs, when live and when ended. */
+  get next_try_at(): number | null {
+    return this.status.next_try_at;
+  }
+  /** Reactive. */
+  get trying(): boolean {
+    return this.status.trying;
+  }
+  /** Reactive; null until everything is there after an absence, and once dismissed. */
+  get caught_up(): CaughtUp | null {
+    return this.last_caught_up;
+  }
+
+  /** "Jetzt verbinden". */
+  retry_now(): void {
+    this.persistent.retry_now();
+  }
+
+  dismiss_caught_up(): void {
+    this.last_caught_up = null;
+  }
+
+  /** For realtime/ only: listeners are called in the order they were added. */
+  listen(listener: ConnectionListener): void {
+    this.listeners.push(listener);
+  }
+
+  /** For realtime/ only. */
+  report_caught_up(caught_up: CaughtUp): void {
+    this.last_caught_up = caught_up;
+  }
+
+  /** For realtime/ only: somebody is logged in. */
+  start(): void {
+    this.persistent.start();
+  }
+
+  /** For realtime/ only: logged out; everything unanswered is lost. */
+  stop(): void {
+    this.persistent.stop();
+    this.lost_at = null;
+    this.last_caught_up = null;
+  }
+
+  /** For realtime/ only: gives the transport up, as one that answers nothing. */
+  give_up(): void {
+    this.persistent.give_up();
+  }
+
+  private handle_open(): void {
+    const offline_ms = this.lost_at === null ? null : this.environment.now() - this.lost_at;
+    for (const listener of this.listeners) listener.on_open?.(offline_ms);
+  }
+
+  private handle_frame(text: string): void {
+    for (const message of decode_frame(text)) {
+      switch (message.kind) {
+        case 'ok':
+          this.requests.handle_ok(message.reply);
+          break;
+        case 'error':
+          this.requests.handle_error(message.reply);
+          break;
+        case 'event':
+          for (const listener of this.listeners) listener.on_event?.(message.event);
+          break;
+        case 'ephemeral':
+          this.handle_ephemeral(message.push);
+          break;
+        case 'heartbeat':
+          break;
+        default: {
+          const never: never = message;
+          return never;
+        }
+      }
+    }
+  }
+
+  private handle_ephemeral(push: EphemeralPush): void {
+    if (push.event === 'restarting') this.persistent.expect_restart(push.data.spread_ms);
+    for (const listener of this.listeners) listener.on_ephemeral?.(push);
+  }
+
+  private handle_lost(): void {
+    this.lost_at = this.environment.now();
+    this.last_caught_up = null;
+    this.requests.handle_lost();
+    for (const listener of this.listeners) listener.on_lost?.();
+  }
+}

@@ -24,8 +24,10 @@ struct Effect {
   protocol::Address about;
   std::optional<protocol::Address> here;
   std::optional<protocol::LineReason> reason;
+  /// When the event happened that it follows from; set by add_effect.
+  protocol::Time at{};
 };
-BOOST_DESCRIBE_STRUCT(Effect, (), (kind, target, about, here, reason))
+BOOST_DESCRIBE_STRUCT(Effect, (), (kind, target, about, here, reason, at))
 
 /// An effect that waits, with the event that it follows from.
 struct PendingEffect {

@@ -187,6 +187,7 @@ void Transaction::forget(const ChannelName& name, std::string_view item) {
 
 void Transaction::add_effect(Effect effect) {
   const auto& last = command_.events.back();
+  effect.at = context_.now;
   std::int64_t n = 0;
   for (const auto& other : command_.effects) {
     if (other.source_channel == last.channel_id) ++n;

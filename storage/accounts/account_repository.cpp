@@ -3,11 +3,47 @@
 #include <pqxx/pqxx>
 
 #include "protocol/enum_name.hpp"
+#include "protocol/text.hpp"
+#include "storage/contacts/contact_repository.hpp"
 #include "storage/sql_values.hpp"
 
 namespace storage {
 
 using namespace protocol;
+
+namespace {
+
+constexpr std::string_view blanks = " \t\r\n";
+
+Person read_person(const pqxx::row& row) {
+  return {read_id<AccountId>(row[0]), row[1].c_str(), row[2].c_str()};
+}
+
+/// The text as an ILIKE pattern that finds it anywhere and has no wildcard of its own.
+std::string contains_pattern(std::string_view text) {
+  std::string pattern = "%";
+  for (const char c : text) {
+    if (c == '%' || c == '_' || c == '\\') pattern.push_back('\\');
+    pattern.push_back(c);
+  }
+  return pattern + "%";
+}
+
+}  // namespace
+
+std::optional<std::string> normal_email(std::string_view text) {
+  const auto first = text.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return std::nullopt;
+  text = text.substr(first, text.find_last_not_of(blanks) - first + 1);
+  const auto at = text.find('@');
+  if (at == 0 || at == std::string_view::npos || at + 1 == text.size()) return std::nullopt;
+  std::string normal;
+  for (const char c : text) {
+    if (c <= ' ' || c > '~') return std::nullopt;
+    normal.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
+  }
+  return normal;
+}
 
 std::optional<std::vector<Role>> active_account_roles(Reader& reader, const AccountId& account) {
   const auto rows = reader.sql().exec_params(
@@ -21,6 +57,76 @@ std::optional<std::vector<Role>> active_account_roles(Reader& reader, const Acco
     if (const auto role = enum_from_name<Role>(row[0].c_str())) roles.push_back(*role);
   }
   return roles;
+}
+
+std::optional<AccountRecord> find_account(Reader& reader, std::string_view email) {
+  const auto rows = reader.sql().exec_params(
+      "SELECT id, password, active, demo IS NOT NULL FROM account WHERE email = $1",
+      std::string{email});
+  if (rows.empty()) return std::nullopt;
+  AccountRecord record;
+  record.id = read_id<AccountId>(rows[0][0]);
+  if (!rows[0][1].is_null()) record.password_hash = rows[0][1].c_str();
+  record.active = rows[0][2].as<bool>();
+  record.demo = rows[0][3].as<bool>();
+  return record;
+}
+
+void create_authority(Transaction& transaction, const Authority& authority) {
+  transaction.sql().exec_params("INSERT INTO authority (id, name) VALUES ($1, $2)",
+                                authority.id.text(), authority.name);
+}
+
+void create_account(Transaction& transaction, const NewAccount& account) {
+  ArrayLiteral roles;
+  for (const auto role : account.roles) roles.add(enum_name(role));
+  transaction.sql().exec_params(
+      "INSERT INTO account (id, email, name, authority, roles, password, demo)"
+      " VALUES ($1, $2, $3, $4, $5::text[], $6, $7)",
+      account.id.text(), account.email, account.name, account.authority.text(), roles.text(),
+      account.password_hash, account.demo);
+}
+
+std::vector<Person> people(Reader& reader, const std::vector<AccountId>& accounts) {
+  ArrayLiteral ids;
+  for (const auto& account : accounts) ids.add(std::string_view{account.text()});
+  const auto rows = reader.sql().exec_params(
+      "SELECT a.id, a.name, o.name FROM account a JOIN authority o ON o.id = a.authority"
+      " WHERE a.id = ANY($1::uuid[]) ORDER BY a.name, a.id",
+      ids.text());
+  std::vector<Person> found;
+  for (const auto& row : rows) found.push_back(read_person(row));
+  return found;
+}
+
+std::vector<Person> search_people(Reader& reader, std::string_view text) {
+  if (is_blank(text)) return {};
+  const auto rows = reader.sql().exec_params(
+      "SELECT a.id, a.name, o.name FROM account a JOIN authority o ON o.id = a.authority"
+      " WHERE a.active AND (a.name ILIKE $1 OR o.name ILIKE $1) ORDER BY a.name, a.id LIMIT 20",
+      contains_pattern(text));
+  std::vector<Person> found;
+  for (const auto& row : rows) found.push_back(read_person(row));
+  return found;
+}
+
+std::optional<Me> me_of(Reader& reader, const AccountId& account) {
+  auto roles = active_account_roles(reader, account);
+  if (!roles) return std::nullopt;
+  auto person = people(reader, {account});
+  if (person.empty()) return std::nullopt;
+  return Me{std::move(person.front()), std::move(*roles), contacts_of(reader, account)};
+}
+
+std::vector<DemoAccount> demo_accounts(Reader& reader) {
+  const auto rows = reader.sql().exec(
+      "SELECT a.email, a.name, o.name, a.demo FROM account a JOIN authority o ON o.id = a.authority"
+      " WHERE a.active AND a.demo IS NOT NULL ORDER BY a.email");
+  std::vector<DemoAccount> found;
+  for (const auto& row : rows) {
+    found.push_back({row[0].c_str(), row[1].c_str(), row[2].c_str(), row[3].c_str()});
+  }
+  return found;
 }
 
 }  // namespace storage

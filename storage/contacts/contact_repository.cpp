@@ -29,4 +29,23 @@ std::optional<ContactId> contact_of_template(Reader& reader, const ItemId& templ
   return found ? std::optional{found->contact} : std::nullopt;
 }
 
+void create_contact_point(Transaction& transaction, const ContactPoint& contact) {
+  ArrayLiteral accounts;
+  ArrayLiteral deputies;
+  const auto add = [&](const std::vector<AccountId>& people, std::string_view deputy) {
+    for (const auto& account : people) {
+      accounts.add(std::string_view{account.text()});
+      deputies.add(deputy);
+    }
+  };
+  add(contact.people, "false");
+  add(contact.deputies, "true");
+  transaction.sql().exec_params("INSERT INTO contact_point (id, name, authority) VALUES ($1, $2, $3)",
+                                contact.id.text(), contact.name, contact.authority.text());
+  transaction.sql().exec_params(
+      "INSERT INTO contact_person (contact, account, deputy)"
+      " SELECT $1, * FROM unnest($2::uuid[], $3::boolean[])",
+      contact.id.text(), accounts.text(), deputies.text());
+}
+
 }  // namespace storage

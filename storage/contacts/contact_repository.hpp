@@ -6,6 +6,7 @@
 
 #include "protocol/contacts/messages.hpp"
 #include "storage/reader.hpp"
+#include "storage/transaction.hpp"
 
 namespace storage {
 
@@ -18,5 +19,8 @@ std::vector<protocol::ContactId> contacts_of(Reader& reader, const protocol::Acc
 /// The contact point that answers for a template.
 std::optional<protocol::ContactId> contact_of_template(Reader& reader,
                                                        const protocol::ItemId& template_id);
+
+/// Makes a contact point with its people and deputies, who must exist.
+void create_contact_point(Transaction& transaction, const protocol::ContactPoint& contact);
 
 }  // namespace storage

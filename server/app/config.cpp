@@ -1,0 +1,121 @@
+#include "server/app/config.hpp"
+
+#include <cctype>
+#include <charconv>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+#include <boost/mp11.hpp>
+
+namespace server::app {
+namespace {
+
+using Members = boost::describe::describe_members<Config, boost::describe::mod_public>;
+
+std::string trimmed(const std::string& text) {
+  const auto first = text.find_first_not_of(" \t\r");
+  if (first == std::string::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
+}
+
+void parse(const std::string& /*key*/, const std::string& text, std::string& to) { to = text; }
+
+void parse(const std::string& key, const std::string& text, bool& to) {
+  if (text != "true" && text != "false") {
+    throw std::runtime_error("configuration: '" + key + "' must be true or false");
+  }
+  to = text == "true";
+}
+
+void parse(const std::string& key, const std::string& text, std::int64_t& to) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), to);
+  if (error != std::errc{} || end != text.data() + text.size()) {
+    throw std::runtime_error("configuration: '" + key + "' must be a whole number");
+  }
+}
+
+bool set_value(Config& config, const std::string& key, const std::string& value) {
+  bool known = false;
+  boost::mp11::mp_for_each<Members>([&](auto d) {
+    if (key != d.name) return;
+    known = true;
+    parse(key, value, config.*d.pointer);
+  });
+  return known;
+}
+
+void read_file(Config& config, const std::string& path) {
+  std::ifstream file{path};
+  if (!file) throw std::runtime_error("configuration: cannot read " + path);
+  std::string line;
+  for (int number = 1; std::getline(file, line); ++number) {
+    line = trimmed(line);
+    if (line.empty() || line.front() == '#') continue;
+    const auto equals = line.find('=');
+    const auto where = path + ", line " + std::to_string(number);
+    if (equals == std::string::npos) {
+      throw std::runtime_error("configuration: " + where + " is not 'key = value'");
+    }
+    const auto key = trimmed(line.substr(0, equals));
+    if (!set_value(config, key, trimmed(line.substr(equals + 1)))) {
+      throw std::runtime_error("configuration: unknown key '" + key + "' in " + where);
+    }
+  }
+}
+
+void read_environment(Config& config) {
+  boost::mp11::mp_for_each<Members>([&](auto d) {
+    std::string name = "BT_";
+    for (const char* c = d.name; *c != '\0'; ++c) {
+      name.push_back(static_cast<char>(std::toupper(static_cast<unsigned char>(*c))));
+    }
+    if (const char* value = std::getenv(name.c_str())) set_value(config, d.name, value);
+  });
+}
+
+void require_range(const char* key, std::int64_t value, std::int64_t least, std::int64_t most) {
+  if (value < least || value > most) {
+    throw std::runtime_error("configuration: '" + std::string{key} + "' must be from " +
+                             std::to_string(least) + " to " + std::to_string(most));
+  }
+}
+
+}  // namespace
+
+Config load_config(const std::string& path) {
+  Config config;
+  if (!path.empty()) read_file(config, path);
+  read_environment(config);
+  return config;
+}
+
+void require_sound(const Config& config) {
+  if (config.database.empty()) throw std::runtime_error("configuration: 'database' is missing");
+  if (config.demo && config.production) {
+    throw std::runtime_error(
+        "configuration: 'demo' offers logins without a password and is refused in production");
+  }
+  if (config.unsafe_durability && config.production) {
+    throw std::runtime_error("configuration: 'unsafe_durability' is refused in production");
+  }
+  require_range("port", config.port, 0, 65'535);
+  require_range("shards", config.shards, 1, 64);
+  require_range("writers", config.writers, 1, 64);
+  require_range("readers", config.readers, 1, 64);
+  require_range("commands_per_second", config.commands_per_second, 1, 1'000'000);
+  require_range("commands_burst", config.commands_burst, 1, 1'000'000);
+  require_range("connections_max", config.connections_max, 1, 1'000'000);
+  require_range("connections_per_address", config.connections_per_address, 1, 1'000'000);
+  require_range("restart_spread_ms", config.restart_spread_ms, 0, 600'000);
+}
+
+std::vector<std::string> words(const std::string& list) {
+  std::istringstream in{list};
+  std::vector<std::string> found;
+  for (std::string word; in >> word;) found.push_back(word);
+  return found;
+}
+
+}  // namespace server::app

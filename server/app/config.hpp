@@ -1,0 +1,62 @@
+// Configuration: one file of `key = value` lines and the environment over it (BT_<KEY>). Every key
+// is known here; any other is an error that names it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <boost/describe.hpp>
+
+namespace server::app {
+
+struct Config {
+  /// libpq connection string of the one primary.
+  std::string database;
+  std::string bind = "127.0.0.1";
+  std::int64_t port = 8080;
+  /// Built client; empty serves no pages.
+  std::string client_dir;
+  /// Attachments.
+  std::string files_dir;
+  /// Origins that browsers may come from, exactly, separated by blanks.
+  std::string origins = "http://localhost:8080";
+  /// Addresses of proxies whose X-Forwarded-For is believed, separated by blanks.
+  std::string trusted_proxies;
+  /// TLS ends in a proxy in front: cookies are Secure and `__Host-`, HSTS is sent.
+  bool tls_in_front = false;
+  /// One-click logins for everyone. Refused together with `production`.
+  bool demo = false;
+  bool production = false;
+  /// Only for tests: runs on a database that may lose what it acknowledged, and says so to everyone.
+  bool unsafe_durability = false;
+  std::int64_t shards = 1;
+  std::int64_t writers = 2;
+  std::int64_t readers = 2;
+  /// Commands a person may send per second, and at once.
+  std::int64_t commands_per_second = 10;
+  std::int64_t commands_burst = 40;
+  std::int64_t connections_max = 20'000;
+  std::int64_t connections_per_address = 2'000;
+  /// After a planned restart clients come back within this time, each at a random moment of it.
+  std::int64_t restart_spread_ms = 2'000;
+  std::string log_level = "info";
+};
+// clang-format off
+BOOST_DESCRIBE_STRUCT(Config, (), (database, bind, port, client_dir, files_dir, origins,
+  trusted_proxies, tls_in_front, demo, production, unsafe_durability, shards, writers, readers,
+  commands_per_second, commands_burst, connections_max, connections_per_address,
+  restart_spread_ms, log_level))
+// clang-format on
+
+/// Reads the file (none if the path is empty) and the environment. Throws std::runtime_error with a
+/// plain sentence that names the key or line.
+Config load_config(const std::string& path);
+
+/// Refuses what contradicts itself: demo in production, no database, numbers out of range.
+void require_sound(const Config& config);
+
+/// The words of a list value.
+std::vector<std::string> words(const std::string& list);
+
+}  // namespace server::app

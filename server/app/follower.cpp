@@ -1,0 +1,103 @@
+#include "server/app/follower.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "server/forum/thread_effects.hpp"
+#include "server/links/link_effects.hpp"
+#include "server/notifications/line_effects.hpp"
+#include "server/talks/talk_effects.hpp"
+#include "server/templates/template_effects.hpp"
+#include "storage/effect_repository.hpp"
+
+namespace server::app {
+
+using namespace protocol;
+using storage::Effect;
+using storage::EffectKind;
+using storage::PendingEffect;
+using storage::Transaction;
+
+namespace {
+
+// Left-over effects taken up at once; more follow a second later.
+constexpr std::int64_t sweep_max = 1'000;
+
+void apply_entry(Transaction& transaction, const Effect& effect) {
+  switch (effect.target.kind) {
+    case ChannelKind::area: return forum::apply_entry(transaction, effect);
+    case ChannelKind::talks: return talks::apply_entry(transaction, effect);
+    case ChannelKind::library: return templates::apply_entry(transaction, effect);
+    case ChannelKind::notes: return annotations::apply_entry(transaction, effect);
+    default: spdlog::error("effect 'entry' for a channel without entries");
+  }
+}
+
+/// Applies one effect; true when it is finished and its row may go.
+bool apply(Transaction& transaction, const PendingEffect& pending) {
+  const auto& effect = pending.effect;
+  switch (effect.kind) {
+    case EffectKind::add_line: notifications::apply_add_line(transaction, effect); return true;
+    case EffectKind::close_lines: notifications::apply_close_lines(transaction, effect); return true;
+    case EffectKind::link: links::apply_link(transaction, effect); return true;
+    case EffectKind::unlink: links::apply_unlink(transaction, effect); return true;
+    case EffectKind::touch: links::apply_touch(transaction, effect); return true;
+    case EffectKind::entry: apply_entry(transaction, effect); return true;
+    case EffectKind::voters: return !notifications::expand_voters(transaction, pending);
+  }
+  return true;
+}
+
+}  // namespace
+
+Follower::Place Follower::place_of(const PendingEffect& effect) {
+  return {effect.source_channel, effect.source.seq, effect.n};
+}
+
+void Follower::follow(std::vector<PendingEffect> effects) {
+  for (auto& effect : effects) submit(std::move(effect));
+}
+
+void Follower::submit(PendingEffect effect) {
+  const auto place = place_of(effect);
+  {
+    const std::lock_guard lock{mutex_};
+    if (!under_way_.insert(place).second) return;
+  }
+  storage::WriteJob job;
+  job.channel = effect.effect.target;
+  job.by = Author::system();
+  job.source = effect.source;
+  job.at = effect.effect.at;
+  job.handle = [effect](Transaction& transaction) -> Result<Done> {
+    // Whoever finds the row applies it; a second try finds none.
+    if (!storage::lock_effect(transaction, effect)) return Done{};
+    if (apply(transaction, effect)) storage::delete_effect(transaction, effect);
+    return Done{};
+  };
+  job.finish = [this, place](const storage::Outcome& outcome) {
+    if (outcome.kind == storage::Outcome::Kind::refused) {
+      spdlog::warn("effect postponed: {}", outcome.error.text);
+    }
+    done(place);
+  };
+  if (!database_.write(std::move(job))) done(place);
+}
+
+void Follower::done(const Place& place) {
+  const std::lock_guard lock{mutex_};
+  under_way_.erase(place);
+}
+
+void Follower::sweep() {
+  if (sweeping_.exchange(true)) return;
+  const bool queued = database_.read({[this](storage::Reader& reader) {
+                                        for (auto& effect : storage::pending_effects(reader, sweep_max)) {
+                                          submit(std::move(effect));
+                                        }
+                                        sweeping_ = false;
+                                      },
+                                      [this](const Error&) { sweeping_ = false; }});
+  if (!queued) sweeping_ = false;
+}
+
+}  // namespace server::app

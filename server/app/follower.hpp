@@ -1,0 +1,40 @@
+// Carries effects to their target channels: each exactly once, in the order of their source, through
+// the target's writer (architecture.md, "Life of one command"). Any thread.
+#pragma once
+
+#include <atomic>
+#include <mutex>
+#include <set>
+#include <tuple>
+#include <vector>
+
+#include "storage/database.hpp"
+#include "storage/effect.hpp"
+
+namespace server::app {
+
+class Follower {
+ public:
+  explicit Follower(storage::Database& database) : database_{database} {}
+
+  /// Effects that were committed just now, in order.
+  void follow(std::vector<storage::PendingEffect> effects);
+
+  /// Picks up what a crash or a full queue left behind; call it every second.
+  void sweep();
+
+ private:
+  using Place = std::tuple<std::int64_t, protocol::Seq, std::int64_t>;
+  static Place place_of(const storage::PendingEffect& effect);
+
+  void submit(storage::PendingEffect effect);
+  void done(const Place& place);
+
+  storage::Database& database_;
+  std::mutex mutex_;
+  /// Submitted and not finished; bounded by the writers' queues.
+  std::set<Place> under_way_;
+  std::atomic<bool> sweeping_{false};
+};
+
+}  // namespace server::app

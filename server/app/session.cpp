@@ -1,0 +1,254 @@
+#include "server/app/session.hpp"
+
+#include <chrono>
+
+#include "protocol/encode.hpp"
+#include "server/app/router.hpp"
+
+namespace server::app {
+
+using namespace protocol;
+
+Session::Session(Services& services, net::Connection& connection, auth::Caller caller)
+    : services_{services},
+      connection_{&connection},
+      shard_{connection.shard()},
+      caller_{std::move(caller)},
+      rate_{{static_cast<double>(services.config.commands_per_second),
+             static_cast<double>(services.config.commands_burst)},
+            std::chrono::steady_clock::now()} {}
+
+void Session::detach() {
+  connection_ = nullptr;
+  subscriptions_.clear();
+  catch_ups_.clear();
+}
+
+template <class F>
+std::function<void()> Session::back_here(F work) {
+  return [weak = weak_from_this(), work = std::move(work)] {
+    const auto self = weak.lock();
+    if (self && self->connection_ != nullptr) work(*self);
+  };
+}
+
+void Session::reply(std::string frame) {
+  connection_->send(std::make_shared<const std::string>(std::move(frame)));
+}
+
+void Session::on_message(std::string message) {
+  for (auto& decoded : decode_message(message)) {
+    if (connection_ == nullptr) return;
+    if (decoded) {
+      handle(std::move(*decoded));
+    } else {
+      reply(encode_error(decoded.error().id, decoded.error().error));
+    }
+  }
+}
+
+void Session::handle(CommandEnvelope envelope) {
+  if (std::holds_alternative<Ping>(envelope.command)) return reply(encode_done(envelope.id, {}));
+  if (std::holds_alternative<Subscribe>(envelope.command)) {
+    return handle_subscribe(std::move(envelope));
+  }
+  if (std::holds_alternative<Unsubscribe>(envelope.command)) {
+    subscriptions_.erase(envelope.channel);
+    return reply(encode_done(envelope.id, {}));
+  }
+  handle_write(std::move(envelope));
+}
+
+// --- Writing -------------------------------------------------------------------------------------
+
+void Session::handle_write(CommandEnvelope envelope) {
+  const auto id = envelope.id;
+  if (!rate_.take(std::chrono::steady_clock::now()) || in_flight_ >= in_flight_max) {
+    return reply(encode_error(id, refuse(ErrorCode::too_fast, "too many commands")));
+  }
+  ++in_flight_;
+  auto shared = std::make_shared<const CommandEnvelope>(std::move(envelope));
+  auto job = make_write_job(
+      *shared, caller_.account, services_.secret,
+      // On the writer's thread: back to the shard with what the command came to.
+      [weak = weak_from_this(), shared, &shard = shard_](const storage::Outcome& outcome) {
+        shard.post([weak, shared, outcome] {
+          const auto self = weak.lock();
+          if (self && self->connection_ != nullptr) self->finish_write(*shared, outcome);
+        });
+      });
+  // Other devices are told even if this connection is gone by then.
+  if (const auto change = own_change_of(*shared)) {
+    const auto inbox = channel_of(ChannelKind::inbox, caller_.account);
+    auto frame = std::make_shared<const std::string>(encode_own_changed(inbox, *change));
+    job.finish = [finish = std::move(job.finish), inbox, frame,
+                  &pubsub = services_.pubsub](const storage::Outcome& outcome) {
+      if (outcome.kind == storage::Outcome::Kind::done) pubsub.publish_ephemeral(inbox, frame);
+      finish(outcome);
+    };
+  }
+  if (!services_.database.write(std::move(job))) {
+    --in_flight_;
+    reply(encode_error(id, refuse(ErrorCode::overloaded, "too much to write just now")));
+  }
+}
+
+void Session::finish_write(const CommandEnvelope& envelope, const storage::Outcome& outcome) {
+  --in_flight_;
+  switch (outcome.kind) {
+    case storage::Outcome::Kind::done: return reply(encode_done(envelope.id, outcome.done));
+    case storage::Outcome::Kind::refused: return reply(encode_error(envelope.id, outcome.error));
+    case storage::Outcome::Kind::unknown:
+      // No answer means unknown; the client retries with the same key (contract C5).
+      return connection_->close(CloseCode::unknown_outcome, "outcome unknown, retry");
+  }
+}
+
+// --- Subscribing ---------------------------------------------------------------------------------
+
+void Session::handle_subscribe(CommandEnvelope envelope) {
+  const auto channel = envelope.channel;
+  if (subscriptions_.size() >= subscriptions_max && !subscriptions_.contains(channel)) {
+    return reply(encode_error(envelope.id, refuse(ErrorCode::too_many, "too many subscriptions")));
+  }
+  // The buffer is attached before anything is read, so nothing falls between (contract C7).
+  auto& hub = *services_.hubs[static_cast<std::size_t>(shard_.number())];
+  auto& place = subscriptions_[channel];
+  place.reset();
+  place = std::make_unique<pubsub::Subscription>(
+      hub, channel, [this](const pubsub::Frame& frame) { connection_->send(frame); },
+      [this](const pubsub::Frame& frame) { connection_->send_ephemeral(frame); });
+  catch_ups_.push_back({std::move(envelope), false});
+  work_on_catch_ups();
+}
+
+pubsub::Subscription* Session::current() {
+  const auto found = subscriptions_.find(catch_ups_.front().envelope.channel);
+  return found == subscriptions_.end() ? nullptr : found->second.get();
+}
+
+void Session::work_on_catch_ups() {
+  while (connection_ != nullptr && !reading_ && !catch_ups_.empty() && connection_->is_drained()) {
+    auto& front = catch_ups_.front();
+    if (!front.started) {
+      front.started = true;
+      read_start();
+    } else if (next_page_) {
+      const auto after = *next_page_;
+      next_page_.reset();
+      read_page(front.envelope.channel, after);
+    } else {
+      return;
+    }
+  }
+}
+
+void Session::read_start() {
+  reading_ = true;
+  const auto& front = catch_ups_.front();
+  auto result = std::make_shared<Result<CatchUpStart>>(CatchUpStart{});
+  const auto hand_back = [this, result] {
+    shard_.post(back_here([result](Session& self) { self.take_start(std::move(*result)); }));
+  };
+  const auto self = shared_from_this();
+  const bool queued = services_.database.read(
+      {[self, result, hand_back, envelope = front.envelope](storage::Reader& reader) {
+         *result = start_catch_up(reader, self->caller_.account, envelope);
+         hand_back();
+       },
+       [self, result, hand_back](const Error& error) {
+         *result = error;
+         hand_back();
+       }});
+  if (!queued) {
+    reading_ = false;
+    drop_catch_up(refuse(ErrorCode::overloaded, "too much to read just now"));
+  }
+}
+
+void Session::take_start(Result<CatchUpStart> start) {
+  reading_ = false;
+  if (catch_ups_.empty()) return;
+  if (!start) return drop_catch_up(start.error());
+  connection_->send(start->reply);
+  auto* subscription = current();
+  if (subscription == nullptr) {
+    // Unsubscribed meanwhile; the reply still stands.
+    catch_ups_.pop_front();
+    return work_on_catch_ups();
+  }
+  subscription->sent_up_to(start->position);
+  if (start->position < start->head) {
+    next_page_ = start->position;
+    return work_on_catch_ups();
+  }
+  finish_catch_up();
+}
+
+void Session::read_page(const ChannelName& channel, Seq after) {
+  reading_ = true;
+  auto page = std::make_shared<std::optional<CatchUpPage>>();
+  const auto hand_back = [this, page] {
+    shard_.post(back_here([page](Session& self) {
+      self.reading_ = false;
+      if (*page) return self.take_page(**page);
+      // The client will see that nothing more comes and ask again.
+      self.connection_->close(CloseCode::restart, "cannot read the log");
+    }));
+  };
+  const auto self = shared_from_this();
+  const bool queued = services_.database.read(
+      {[self, page, hand_back, channel, after](storage::Reader& reader) {
+         *page = read_catch_up_page(reader, channel, after);
+         hand_back();
+       },
+       [self, hand_back](const Error&) { hand_back(); }});
+  if (!queued) connection_->close(CloseCode::overloaded, "too much to read just now");
+}
+
+void Session::take_page(const CatchUpPage& page) {
+  if (catch_ups_.empty()) return;
+  auto* subscription = current();
+  if (subscription == nullptr) {
+    catch_ups_.pop_front();
+    return work_on_catch_ups();
+  }
+  if (page.frame) connection_->send(page.frame);
+  subscription->sent_up_to(page.position);
+  if (page.position < page.head) {
+    next_page_ = page.position;
+    return work_on_catch_ups();
+  }
+  finish_catch_up();
+}
+
+void Session::finish_catch_up() {
+  auto* subscription = current();
+  if (!subscription->go_live()) {
+    next_page_ = subscription->last();
+    return work_on_catch_ups();
+  }
+  catch_ups_.pop_front();
+  work_on_catch_ups();
+}
+
+void Session::drop_catch_up(const Error& error) {
+  const auto& envelope = catch_ups_.front().envelope;
+  reply(encode_error(envelope.id, error));
+  subscriptions_.erase(envelope.channel);
+  catch_ups_.pop_front();
+  work_on_catch_ups();
+}
+
+// --- Ending --------------------------------------------------------------------------------------
+
+void Session::end_login() {
+  if (connection_ != nullptr) connection_->close(CloseCode::login_ended, "login ended");
+}
+
+void Session::revoke(const ChannelName& channel) {
+  if (connection_ == nullptr || subscriptions_.erase(channel) == 0) return;
+  reply(encode_error(std::nullopt, refuse(ErrorCode::no_channel, "right revoked", channel.text())));
+}
+
+}  // namespace server::app

@@ -1,0 +1,79 @@
+// One WebSocket connection's conversation: decodes commands, sends replies, catches subscriptions up
+// and keeps them live. Lives on its shard; answers come back there by posting.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include "protocol/decode.hpp"
+#include "server/app/catch_up.hpp"
+#include "server/app/services.hpp"
+#include "server/auth/login_sessions.hpp"
+#include "server/net/dispatcher.hpp"
+#include "server/net/rate_limiter.hpp"
+#include "server/pubsub/subscription.hpp"
+
+namespace server::app {
+
+class Session : public std::enable_shared_from_this<Session> {
+ public:
+  /// Channels that one connection may follow. A page follows some ten, and a person has few pages.
+  static constexpr std::size_t subscriptions_max = 200;
+  /// Commands that wait for the writers. A client keeps 8 a channel in flight (contract C8).
+  static constexpr std::size_t in_flight_max = 64;
+
+  Session(Services& services, net::Connection& connection, auth::Caller caller);
+
+  void on_message(std::string message);
+  void on_drained() { work_on_catch_ups(); }
+  /// The connection is gone; answers that still come are dropped.
+  void detach();
+
+  [[nodiscard]] const auth::Caller& caller() const { return caller_; }
+  /// Ends the connection; the client must not come back with this login.
+  void end_login();
+  /// Ends one subscription because the right to it was revoked.
+  void revoke(const protocol::ChannelName& channel);
+
+ private:
+  /// A subscription that is not live yet: what it asked, and what was read for it.
+  struct CatchUp {
+    protocol::CommandEnvelope envelope;
+    bool started = false;
+  };
+
+  void handle(protocol::CommandEnvelope envelope);
+  void handle_subscribe(protocol::CommandEnvelope envelope);
+  void handle_write(protocol::CommandEnvelope envelope);
+  void finish_write(const protocol::CommandEnvelope& envelope, const storage::Outcome& outcome);
+  void work_on_catch_ups();
+  void read_start();
+  void read_page(const protocol::ChannelName& channel, protocol::Seq after);
+  void take_start(protocol::Result<CatchUpStart> start);
+  void take_page(const CatchUpPage& page);
+  void finish_catch_up();
+  void drop_catch_up(const protocol::Error& error);
+  pubsub::Subscription* current();
+  void reply(std::string frame);
+  /// Runs on this shard if the connection is still there.
+  template <class F>
+  std::function<void()> back_here(F work);
+
+  Services& services_;
+  net::Connection* connection_;
+  net::Shard& shard_;
+  const auth::Caller caller_;
+  net::RateLimiter rate_;
+  std::size_t in_flight_ = 0;
+  std::unordered_map<protocol::ChannelName, std::unique_ptr<pubsub::Subscription>> subscriptions_;
+  /// One at a time, so that large answers never pile up in the send queue.
+  std::deque<CatchUp> catch_ups_;
+  bool reading_ = false;
+  /// The next page waits until the queue is drained.
+  std::optional<protocol::Seq> next_page_;
+};
+
+}  // namespace server::app

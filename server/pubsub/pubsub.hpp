@@ -1,0 +1,42 @@
+// Publishes to every hub: one post a shard and batch. Any thread. Buses to other servers will ring
+// here too; what they bring is a doorbell, the log is the truth (contract C6).
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "protocol/channel_name.hpp"
+#include "server/pubsub/hub.hpp"
+
+namespace server::pubsub {
+
+/// One event on its way to the hubs; a null frame is a doorbell.
+struct Publication {
+  protocol::ChannelName channel;
+  protocol::Seq seq = 0;
+  Frame frame;
+};
+
+class PubSub {
+ public:
+  /// Runs work on a shard's thread; given by the owner of the shards.
+  using Post = std::function<void(std::function<void()>)>;
+
+  /// Before anything is published. `hub` lives on the shard that `post` reaches.
+  void add_hub(Hub& hub, Post post) { hubs_.push_back({&hub, std::move(post)}); }
+
+  void publish(std::vector<Publication> batch);
+  void publish_ephemeral(const protocol::ChannelName& channel, Frame frame);
+  /// Runs work on every hub, on its own shard.
+  void on_every_hub(const std::function<void(Hub&)>& work);
+
+ private:
+  struct Reach {
+    Hub* hub;
+    Post post;
+  };
+  std::vector<Reach> hubs_;
+};
+
+}  // namespace server::pubsub

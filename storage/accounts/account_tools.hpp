@@ -1,0 +1,21 @@
+// What the command line does with accounts, each over a connection of its own; not for the running
+// server. Blocks. Throws std::runtime_error with a plain sentence.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "protocol/ids.hpp"
+#include "storage/accounts/account_repository.hpp"
+
+namespace storage {
+
+/// Makes a token with which a program acts as the account, and returns its text, which is shown
+/// once and stored nowhere. `connection` is a libpq connection string.
+std::string create_token(const std::string& connection, std::string_view email,
+                         std::string_view label);
+
+/// Makes an account; its address is brought into normal form.
+void create_account(const std::string& connection, NewAccount account);
+
+}  // namespace storage

@@ -1,0 +1,80 @@
+#include "storage/accounts/login_session_repository.hpp"
+
+#include <pqxx/pqxx>
+
+#include "protocol/enum_name.hpp"
+#include "storage/accounts/revocation_repository.hpp"
+#include "storage/sql_values.hpp"
+
+namespace storage {
+
+using namespace protocol;
+
+namespace {
+
+std::string bytes_array(const std::vector<std::string>& values) {
+  ArrayLiteral literal;
+  for (const auto& value : values) literal.add(std::string_view{bytes_literal(value)});
+  return literal.text();
+}
+
+}  // namespace
+
+void create_login(Transaction& transaction, std::string_view token_hash, const AccountId& account,
+                  LoginKind kind, std::string_view label) {
+  transaction.sql().exec_params(
+      "INSERT INTO login_session (token_hash, account, kind, label, created_on, last_used)"
+      " VALUES ($1::bytea, $2, $3, $4, $5::date, $5::date)",
+      bytes_literal(token_hash), account.text(), std::string{enum_name(kind)}, std::string{label},
+      format_time(transaction.now()));
+}
+
+std::vector<LoginRecord> accounts_of(Reader& reader, const std::vector<std::string>& token_hashes,
+                                     Time now) {
+  const auto rows = reader.sql().exec_params(
+      "SELECT l.token_hash, l.account, l.kind, l.last_used >= $2::date"
+      " FROM login_session l JOIN account a ON a.id = l.account AND a.active"
+      " WHERE l.token_hash = ANY($1::bytea[]) AND (l.kind = 'program'"
+      "  OR (l.last_used > $2::date - $3::int AND l.created_on > $2::date - $4::int))",
+      bytes_array(token_hashes), format_time(now), login_idle_days, login_days_max);
+  std::vector<LoginRecord> found;
+  for (const auto& row : rows) {
+    LoginRecord record;
+    record.token_hash = pqxx::binarystring{row[0]}.str();
+    record.account = read_id<AccountId>(row[1]);
+    record.kind = enum_from_name<LoginKind>(row[2].c_str()).value();
+    record.used_today = row[3].as<bool>();
+    found.push_back(std::move(record));
+  }
+  return found;
+}
+
+void touch_logins(Transaction& transaction, const std::vector<std::string>& token_hashes) {
+  transaction.sql().exec_params(
+      "UPDATE login_session SET last_used = $2::date"
+      " WHERE token_hash = ANY($1::bytea[]) AND last_used < $2::date",
+      bytes_array(token_hashes), format_time(transaction.now()));
+}
+
+void end_login(Transaction& transaction, std::string_view token_hash) {
+  const auto ended = transaction.sql().exec_params(
+      "DELETE FROM login_session WHERE token_hash = $1::bytea RETURNING account",
+      bytes_literal(token_hash));
+  if (ended.empty()) return;
+  add_revocations(transaction,
+                  {{0, read_id<AccountId>(ended[0][0]), std::nullopt, std::string{token_hash}}});
+}
+
+void end_all_logins(Transaction& transaction, const AccountId& account) {
+  transaction.sql().exec_params("DELETE FROM login_session WHERE account = $1", account.text());
+  add_revocations(transaction, {{0, account, std::nullopt, std::nullopt}});
+}
+
+void sweep_logins(Transaction& transaction) {
+  transaction.sql().exec_params(
+      "DELETE FROM login_session WHERE kind = 'browser'"
+      " AND (last_used <= $1::date - $2::int OR created_on <= $1::date - $3::int)",
+      format_time(transaction.now()), login_idle_days, login_days_max);
+}
+
+}  // namespace storage

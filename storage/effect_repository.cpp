@@ -1,0 +1,65 @@
+#include "storage/effect_repository.hpp"
+
+#include <pqxx/pqxx>
+
+#include "storage/sql_values.hpp"
+
+namespace storage {
+
+using namespace protocol;
+
+bool lock_effect(Transaction& transaction, const PendingEffect& effect) {
+  return !transaction.sql()
+              .exec_params("SELECT 1 FROM effect WHERE source_channel = $1 AND source_seq = $2"
+                           " AND n = $3 FOR UPDATE SKIP LOCKED",
+                           effect.source_channel, effect.source.seq, effect.n)
+              .empty();
+}
+
+void delete_effect(Transaction& transaction, const PendingEffect& effect) {
+  transaction.sql().exec_params(
+      "DELETE FROM effect WHERE source_channel = $1 AND source_seq = $2 AND n = $3",
+      effect.source_channel, effect.source.seq, effect.n);
+}
+
+std::vector<PendingEffect> pending_effects(Reader& reader, std::int64_t limit) {
+  const auto rows = reader.sql().exec_params(
+      "SELECT e.source_channel, c.name, e.source_seq, e.n, e.body FROM effect e"
+      " JOIN channel c ON c.id = e.source_channel"
+      " ORDER BY e.source_channel, e.source_seq, e.n LIMIT $1",
+      limit);
+  std::vector<PendingEffect> effects;
+  for (const auto& row : rows) {
+    PendingEffect pending;
+    pending.source_channel = row[0].as<std::int64_t>();
+    pending.source = {ChannelName::parse(row[1].c_str()).value(), row[2].as<std::int64_t>()};
+    pending.n = row[3].as<std::int64_t>();
+    pending.effect = from_json<Effect>(std::string_view{row[4].c_str(), row[4].size()}).value();
+    effects.push_back(std::move(pending));
+  }
+  return effects;
+}
+
+std::vector<ChannelName> channels_with_due_tallies(Reader& reader, std::int64_t limit) {
+  const auto rows = reader.sql().exec_params(
+      "SELECT name FROM channel WHERE id IN (SELECT DISTINCT channel_id FROM tally_due LIMIT $1)",
+      limit);
+  std::vector<ChannelName> channels;
+  for (const auto& row : rows) channels.push_back(ChannelName::parse(row[0].c_str()).value());
+  return channels;
+}
+
+std::vector<std::pair<ChannelName, Seq>> heads_of(Reader& reader,
+                                                  const std::vector<ChannelName>& channels) {
+  ArrayLiteral names;
+  for (const auto& channel : channels) names.add(std::string_view{channel.text()});
+  const auto rows = reader.sql().exec_params(
+      "SELECT name, head FROM channel WHERE name = ANY($1::text[])", names.text());
+  std::vector<std::pair<ChannelName, Seq>> heads;
+  for (const auto& row : rows) {
+    heads.emplace_back(ChannelName::parse(row[0].c_str()).value(), row[1].as<std::int64_t>());
+  }
+  return heads;
+}
+
+}  // namespace storage

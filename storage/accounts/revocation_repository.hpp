@@ -1,6 +1,4 @@
-// The SQL of revocations: who lost a login or the right to a channel, numbered in the order of
-// their commits, so that a server that reads on from the last number it knows misses none
-// (contract C6). Database threads.
+// The SQL of revocations: numbered, so that every server reads on from where it is (contract C6).
 #pragma once
 
 #include <cstdint>
@@ -9,13 +7,11 @@
 #include <vector>
 
 #include "protocol/channel_name.hpp"
-#include "protocol/ids.hpp"
 #include "storage/reader.hpp"
-#include "storage/transaction.hpp"
 
 namespace storage {
 
-/// Without channel and token_hash: all logins of the account ended.
+/// With a channel: that right ended. Otherwise the login of token_hash, or all of the account's.
 struct Revocation {
   std::int64_t number = 0;
   protocol::AccountId account;
@@ -23,13 +19,8 @@ struct Revocation {
   std::optional<std::string> token_hash;
 };
 
-/// Records them; `number` is given by the database.
-void add_revocations(Transaction& transaction, const std::vector<Revocation>& revocations);
-
-/// Ascending, at most `limit`.
-std::vector<Revocation> revocations_after(Reader& reader, std::int64_t number, std::int64_t limit);
-
-/// Where a server that starts now reads on from; 0 if there is none.
-std::int64_t newest_revocation(Reader& reader);
+std::int64_t last_revocation(Reader& reader);
+/// Ascending; at most 1,000 at once.
+std::vector<Revocation> revocations_after(Reader& reader, std::int64_t number);
 
 }  // namespace storage

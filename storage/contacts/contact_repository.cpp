@@ -44,7 +44,7 @@ void create_contact_point(Transaction& transaction, const ContactPoint& contact)
                                 contact.id.text(), contact.name, contact.authority.text());
   transaction.sql().exec_params(
       "INSERT INTO contact_person (contact, account, deputy)"
-      " SELECT $1, * FROM unnest($2::uuid[], $3::boolean[])",
+      " SELECT $1::uuid, * FROM unnest($2::uuid[], $3::boolean[])",
       contact.id.text(), accounts.text(), deputies.text());
 }
 

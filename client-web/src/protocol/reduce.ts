@@ -50,7 +50,16 @@ export function reduce(state: State, changes: State): State {
   return next;
 }
 
-/** Open questions and lines that wait stay whatever their age. */
+/** The order within a stream: by seq; items of one event share it, their ids decide then. */
+export function compare_items(
+  a: { seq: number; id: string },
+  b: { seq: number; id: string },
+): number {
+  if (a.seq !== b.seq) return a.seq - b.seq;
+  return a.id === b.id ? 0 : a.id < b.id ? -1 : 1;
+}
+
+/** Open questions, lines that wait and links that stand stay whatever their age. */
 export function is_kept(stream: Stream, item: AnyItem): boolean {
   switch (stream) {
     case 'questions': {
@@ -59,6 +68,8 @@ export function is_kept(stream: Stream, item: AnyItem): boolean {
     }
     case 'lines':
       return !(item as StreamItems['lines']).done;
+    case 'links':
+      return !(item as StreamItems['links']).removed;
     default:
       return false;
   }
@@ -108,9 +119,9 @@ function merge_items<T extends { id: string; seq: number }>(
       merged[same] = change;
       continue;
     }
-    // New items are nearly always the newest: look from the end. Behind those of the same seq.
+    // New items are nearly always the newest, so look from the end.
     let place = merged.length;
-    while (place > 0 && (merged[place - 1] as T).seq > change.seq) --place;
+    while (place > 0 && compare_items(merged[place - 1] as T, change) > 0) --place;
     merged.splice(place, 0, change);
   }
   return merged;

@@ -19,6 +19,8 @@ export interface ConnectionListener {
   on_event?(event: Event): void;
   on_ephemeral?(push: EphemeralPush): void;
   on_lost?(): void;
+  /** The server ended the login: no connection comes before somebody logs in again. */
+  on_ended?(): void;
 }
 
 export class Connection {
@@ -42,9 +44,7 @@ export class Connection {
     is_login_gone: () => Promise<boolean>,
   ) {
     this.persistent = new PersistentConnection(environment, open_transport, {
-      on_status: (status) => {
-        this.status = status;
-      },
+      on_status: (status) => this.handle_status(status),
       on_open: () => this.handle_open(),
       on_frame: (text) => this.handle_frame(text),
       on_lost: () => this.handle_lost(),
@@ -109,6 +109,11 @@ export class Connection {
   /** For realtime/ only: gives the transport up, as one that answers nothing. */
   give_up(): void {
     this.persistent.give_up();
+  }
+
+  private handle_status(status: ConnectionStatus): void {
+    this.status = status;
+    if (status.state === 'ended') for (const listener of this.listeners) listener.on_ended?.();
   }
 
   private handle_open(): void {

@@ -2,7 +2,7 @@
 // answer and takes the events after it. Pure functions over immutable data.
 import type { Event } from '../protocol/messages';
 import { limits, type Question, type State } from '../protocol/messages';
-import { fold_tallies, renew_items, type Stream, type StreamItems } from '../protocol/reduce';
+import { compare_items, fold_tallies, renew_items, type Stream, type StreamItems } from '../protocol/reduce';
 
 export interface Page<S extends Stream> {
   /** Every event up to this is in the items already. */
@@ -97,5 +97,5 @@ export function merge_shown<S extends Stream>(
   const by_id = new Map<string, StreamItems[S]>();
   for (const page of pages) for (const item of page.items) by_id.set(item.id, item);
   for (const item of window) by_id.set(item.id, item);
-  return [...by_id.values()].sort((a, b) => a.seq - b.seq);
+  return [...by_id.values()].sort(compare_items);
 }

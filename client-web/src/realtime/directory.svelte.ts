@@ -1,0 +1,111 @@
+// Authorities, contact points and areas: small, whole, loaded at the first look. Looked at again
+// when an id is asked for that is not in it, at most once a minute.
+import type { Area, Authority, ContactPoint, Id } from '../protocol/messages';
+import type { Environment } from '../transport/environment';
+import type { DirectoryAnswer, Queries } from './queries';
+
+export const reload_after_ms = 60_000;
+export const retry_after_ms = 5_000;
+
+const nothing: DirectoryAnswer = { authorities: [], contacts: [], areas: [] };
+
+export class Directory {
+  private answer = $state.raw<DirectoryAnswer | null>(null);
+  private readonly by_id = $derived(index_of(this.answer ?? nothing));
+  private is_loading = false;
+  private loaded_at: number | null = null;
+  private failed_at: number | null = null;
+  private generation = 0;
+
+  constructor(
+    private readonly environment: Environment,
+    private readonly queries: Queries,
+  ) {}
+
+  /** Reactive, as all of these; empty lists and undefined until it is loaded. */
+  get authorities(): readonly Authority[] {
+    return this.whole().authorities;
+  }
+  get contacts(): readonly ContactPoint[] {
+    return this.whole().contacts;
+  }
+  get areas(): readonly Area[] {
+    return this.whole().areas;
+  }
+  get is_loaded(): boolean {
+    return this.answer !== null;
+  }
+  authority(id: Id | undefined): Authority | undefined {
+    return this.find(this.by_id.authorities, id);
+  }
+  contact(id: Id | undefined): ContactPoint | undefined {
+    return this.find(this.by_id.contacts, id);
+  }
+  area(id: Id | undefined): Area | undefined {
+    return this.find(this.by_id.areas, id);
+  }
+
+  /** Loads it unless it is there; resolves when that is done, well or not. */
+  async load(): Promise<void> {
+    const now = this.environment.now();
+    if (this.is_loading) return;
+    if (this.failed_at !== null && now - this.failed_at < retry_after_ms) return;
+    const { generation } = this;
+    this.is_loading = true;
+    try {
+      const answer = await this.queries.directory();
+      if (generation !== this.generation) return;
+      this.answer = answer;
+      this.loaded_at = this.environment.now();
+      this.failed_at = null;
+    } catch {
+      if (generation === this.generation) this.retry_later();
+    } finally {
+      if (generation === this.generation) this.is_loading = false;
+    }
+  }
+
+  /** For realtime/ only: another person logs in. */
+  clear(): void {
+    this.generation += 1;
+    this.is_loading = false;
+    this.answer = null;
+    this.loaded_at = this.failed_at = null;
+  }
+
+  private whole(): DirectoryAnswer {
+    if (this.answer === null) void this.load();
+    return this.answer ?? nothing;
+  }
+
+  private find<T>(map: ReadonlyMap<Id, T>, id: Id | undefined): T | undefined {
+    if (id === undefined) return undefined;
+    const found = map.get(id);
+    const is_old =
+      this.loaded_at === null || this.environment.now() - this.loaded_at >= reload_after_ms;
+    if (found === undefined && is_old) void this.load();
+    return found;
+  }
+
+  private retry_later(): void {
+    const { generation } = this;
+    this.failed_at = this.environment.now();
+    this.environment.set_timer(() => {
+      if (generation === this.generation && this.answer === null) void this.load();
+    }, retry_after_ms);
+  }
+}
+
+interface Index {
+  authorities: ReadonlyMap<Id, Authority>;
+  contacts: ReadonlyMap<Id, ContactPoint>;
+  areas: ReadonlyMap<Id, Area>;
+}
+
+function index_of(answer: DirectoryAnswer): Index {
+  return {
+    authorities: new Map(answer.authorities.map((authority) => [authority.id, authority])),
+    contacts: new Map(answer.contacts.map((contact) => [contact.id, contact])),
+    areas: new Map(answer.areas.map((area) => [area.id, area])),
+  };
+}

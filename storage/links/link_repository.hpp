@@ -1,0 +1,61 @@
+// The link graph as one channel holds it: its ends, what they point at, and what must be told when
+// one end changes. Belongs to the database thread that made the reader.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/describe.hpp>
+
+#include "protocol/links/messages.hpp"
+#include "storage/transaction.hpp"
+
+namespace storage {
+
+/// The id that the end `here` of a link to `other` has in the channel of `here`. It follows from
+/// the addresses, so that linking twice and applying an effect twice find the same end.
+protocol::ItemId link_id(const protocol::Address& here, const protocol::Address& other);
+
+/// A new end, to be put into State::links of the event with this seq.
+protocol::LinkEnd make_link_end(const protocol::Address& here, const protocol::Address& other,
+                                protocol::Seq seq);
+
+/// All ends of a channel that are not removed, in their order. An end that an earlier command of
+/// the same uncommitted batch made is not seen yet (its card is fetched after the commit anyway);
+/// one that such a command changed is seen changed.
+std::vector<protocol::LinkEnd> open_links(Reader& reader, const protocol::ChannelName& channel);
+
+/// The ends of a channel at exactly this thing, as above.
+std::vector<protocol::LinkEnd> links_here(Reader& reader, const protocol::ChannelName& channel,
+                                          const protocol::Address& here);
+
+/// How many ends of a channel are not removed; bounded by limits::links_per_channel_max.
+std::size_t count_links(Reader& reader, const protocol::ChannelName& channel);
+
+/// Whether the addressed thing is there: its channel, and in it a thing that was not erased, or a
+/// task of the template's current plan.
+bool exists(Reader& reader, const protocol::Address& address);
+
+/// The two effects that a new or removed link has in the channel of its other end; none where both
+/// ends are in one channel. After the append of the event that they follow from.
+void add_link_effect(Transaction& transaction, const protocol::LinkEnd& link);
+void add_unlink_effect(Transaction& transaction, const protocol::LinkEnd& link);
+
+/// The card of `here` looks different now: tells the other ends of its links, by effects of the
+/// event appended last.
+void touch_links(Transaction& transaction, const protocol::ChannelName& channel,
+                 const protocol::Address& here);
+
+/// Who made a link by `link.add`. Links that came with a thing have none: its author made them.
+/// Kept beside the ends because no snapshot shows it.
+struct LinkMaker {
+  protocol::ItemId id;
+  protocol::Author by;
+};
+BOOST_DESCRIBE_STRUCT(LinkMaker, (), (id, by))
+template <> inline constexpr std::string_view stream_of<LinkMaker> = "link_makers";
+ItemColumns columns_of(const LinkMaker& maker);
+
+}  // namespace storage

@@ -24,7 +24,7 @@ void create_login(Transaction& transaction, std::string_view token_hash, const A
                   LoginKind kind, std::string_view label) {
   transaction.sql().exec_params(
       "INSERT INTO login_session (token_hash, account, kind, label, created_on, last_used)"
-      " VALUES ($1::bytea, $2, $3, $4, $5::date, $5::date)",
+      " VALUES ($1::bytea, $2, $3, $4, $5::date, $5::date) ON CONFLICT DO NOTHING",
       bytes_literal(token_hash), account.text(), std::string{enum_name(kind)}, std::string{label},
       format_time(transaction.now()));
 }
@@ -50,9 +50,11 @@ std::vector<LoginRecord> accounts_of(Reader& reader, const std::vector<std::stri
 }
 
 void touch_logins(Transaction& transaction, const std::vector<std::string>& token_hashes) {
+  // Locked in order, since several servers may do this for the same logins.
   transaction.sql().exec_params(
-      "UPDATE login_session SET last_used = $2::date"
-      " WHERE token_hash = ANY($1::bytea[]) AND last_used < $2::date",
+      "UPDATE login_session SET last_used = $2::date WHERE token_hash IN ("
+      "SELECT token_hash FROM login_session WHERE token_hash = ANY($1::bytea[])"
+      " AND last_used < $2::date ORDER BY token_hash FOR NO KEY UPDATE)",
       bytes_array(token_hashes), format_time(transaction.now()));
 }
 

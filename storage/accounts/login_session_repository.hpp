@@ -31,6 +31,7 @@ struct LoginRecord {
   bool used_today = false;
 };
 
+/// Does nothing if the hash is there: a commit of unknown outcome is tried again (contract C5).
 /// `label` is for the person's own list of logins and says nothing about them.
 void create_login(Transaction& transaction, std::string_view token_hash,
                   const protocol::AccountId& account, LoginKind kind, std::string_view label);

@@ -8,6 +8,27 @@ namespace storage {
 
 using namespace protocol;
 
+void add_revocations(Transaction& transaction, const std::vector<Revocation>& revocations) {
+  if (revocations.empty()) return;
+  ArrayLiteral accounts;
+  ArrayLiteral channels;
+  ArrayLiteral tokens;
+  for (const auto& revocation : revocations) {
+    accounts.add(std::string_view{revocation.account.text()});
+    channels.add(revocation.channel ? std::optional{revocation.channel->text()} : std::nullopt);
+    tokens.add(revocation.token_hash ? std::optional{bytes_literal(*revocation.token_hash)}
+                                     : std::nullopt);
+  }
+  // Numbers are given before the commit. Without the lock a smaller one could become visible after
+  // a greater one had been read, and its revocation would be missed for good. The channels' rows
+  // are locked before this, always, so the order of locks is the same everywhere; readers pass.
+  transaction.sql().exec("LOCK TABLE revocation IN SHARE ROW EXCLUSIVE MODE");
+  transaction.sql().exec_params(
+      "INSERT INTO revocation (account, channel, token_hash)"
+      " SELECT * FROM unnest($1::uuid[], $2::text[], $3::bytea[])",
+      accounts.text(), channels.text(), tokens.text());
+}
+
 std::int64_t last_revocation(Reader& reader) {
   return reader.sql().exec("SELECT coalesce(max(number), 0) FROM revocation")[0][0].as<std::int64_t>();
 }

@@ -1,4 +1,6 @@
-// The SQL of revocations: numbered, so that every server reads on from where it is (contract C6).
+// The SQL of revocations: who lost a login or the right to a channel, numbered in the order of the
+// commits, so that every server reads on from where it is and misses none (contract C6). Database
+// threads.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +10,7 @@
 
 #include "protocol/channel_name.hpp"
 #include "storage/reader.hpp"
+#include "storage/transaction.hpp"
 
 namespace storage {
 
@@ -19,6 +22,10 @@ struct Revocation {
   std::optional<std::string> token_hash;
 };
 
+/// Records them; the database gives the numbers. The only place that does, see there why.
+void add_revocations(Transaction& transaction, const std::vector<Revocation>& revocations);
+
+/// Where a server that starts now reads on from; 0 if there is none.
 std::int64_t last_revocation(Reader& reader);
 /// Ascending; at most 1,000 at once.
 std::vector<Revocation> revocations_after(Reader& reader, std::int64_t number);

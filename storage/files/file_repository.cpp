@@ -77,7 +77,8 @@ bool add_file(Transaction& transaction, const FileRecord& record) {
   const auto& attachment = record.attachment;
   transaction.sql().exec_params(
       "INSERT INTO file (id, channel_id, account, item, name, type, bytes, hash, alt, uploaded_on)"
-      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8::bytea, $9, $10::date)",
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8::bytea, $9, $10::date)"
+      " ON CONFLICT DO NOTHING",
       attachment.id.text(), row->id, record.account.text(), record.item, attachment.name,
       std::string{enum_name(attachment.type)}, attachment.bytes, bytes_literal(record.hash),
       attachment.alt, format_time(transaction.now()));

@@ -46,7 +46,8 @@ void erase_files(Transaction& transaction, const protocol::ChannelName& channel,
 
 std::optional<FileRecord> find_file(Reader& reader, const protocol::FileId& file);
 
-/// False when there is no such channel.
+/// False when there is no such channel. Does nothing if the id is there: a commit of unknown
+/// outcome is tried again (contract C5).
 bool add_file(Transaction& transaction, const FileRecord& record);
 
 /// How many files the account has uploaded for the channel that nothing names yet.

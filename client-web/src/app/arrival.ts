@@ -1,0 +1,21 @@
+/*
+ * Scrolls to where a page was left. Its content may arrive later than the view; the position is
+ * taken up again until the page is long enough, or the person touches it.
+ */
+const patience_ms = 3000;
+
+export function restore_scroll(top: number): void {
+  scrollTo(0, top);
+  if (top === 0 || scrollY >= top) return;
+  const stop = new AbortController();
+  const observer = new ResizeObserver(() => {
+    scrollTo(0, top);
+    if (scrollY >= top) stop.abort();
+  });
+  observer.observe(document.body);
+  stop.signal.addEventListener('abort', () => observer.disconnect());
+  for (const touched of ['wheel', 'touchstart', 'keydown', 'pointerdown', 'popstate']) {
+    addEventListener(touched, () => stop.abort(), { signal: stop.signal, passive: true });
+  }
+  setTimeout(() => stop.abort(), patience_ms);
+}

@@ -1,0 +1,24 @@
+/* The German catalogue, put together from one file per feature. */
+import { accounts } from './de/accounts';
+import { app } from './de/app';
+import { errors } from './de/errors';
+import { forum } from './de/forum';
+import { help } from './de/help';
+import { kit } from './de/kit';
+import { notifications } from './de/notifications';
+import { start } from './de/start';
+import { talks } from './de/talks';
+import { templates } from './de/templates';
+
+export const de = {
+  accounts,
+  app,
+  errors,
+  forum,
+  help,
+  kit,
+  notifications,
+  start,
+  talks,
+  templates,
+} as const;

@@ -1,0 +1,35 @@
+/* One sentence for each code of a refusal: what happened and what to do. The codes never show. */
+export const errors = {
+  malformed: 'Die Eingabe kam beschädigt an. Bitte laden Sie die Seite neu; Ihr Text bleibt gespeichert.',
+  unknown_command:
+    'Diese Seite ist älter als der Server. Bitte laden Sie sie neu; Ihr Text bleibt gespeichert.',
+  unknown_field:
+    'Diese Seite ist älter als der Server. Bitte laden Sie sie neu; Ihr Text bleibt gespeichert.',
+  missing_field: 'Eine Angabe fehlt. Bitte füllen Sie alle Felder aus.',
+  wrong_type: 'Eine Angabe hat die falsche Form. Bitte prüfen Sie Ihre Eingabe.',
+  too_long: 'Der Text ist zu lang. Bitte kürzen Sie ihn.',
+  too_short: 'Hier fehlt noch Text.',
+  bad_value: 'Diese Angabe ist nicht möglich. Bitte prüfen Sie Ihre Eingabe.',
+  wrong_channel: 'Das ist an dieser Stelle nicht möglich.',
+  missing_key: 'Die Eingabe kam unvollständig an. Bitte senden Sie sie noch einmal.',
+  not_logged_in: 'Ihre Anmeldung ist abgelaufen. Nach dem Anmelden geht es hier weiter.',
+  bad_login: 'E-Mail-Adresse oder Passwort stimmt nicht. Bitte prüfen Sie beides.',
+  forbidden: 'Dazu fehlt Ihnen das Recht. Die Ansprechstelle kann weiterhelfen.',
+  no_channel: 'Das gibt es nicht, oder Sie haben keinen Zugang.',
+  not_found: 'Das gibt es nicht mehr.',
+  wrong_state: 'Das ist im jetzigen Stand nicht mehr möglich. Ihr Text bleibt hier stehen.',
+  erased: 'Das wurde inzwischen gelöscht.',
+  too_many: 'Mehr geht hier nicht. Bitte entfernen Sie zuerst etwas.',
+  key_conflict: 'Diese Eingabe wurde schon einmal anders gesendet. Bitte senden Sie sie neu.',
+  too_fast: 'Das ging zu schnell hintereinander. Bitte warten Sie einen Augenblick.',
+  overloaded: 'Der Server ist gerade ausgelastet. Es wird von selbst noch einmal versucht.',
+  unavailable: 'Der Server ist gerade nicht bereit. Es wird von selbst noch einmal versucht.',
+  internal: 'Beim Server ist etwas ausgefallen. Ihr Text bleibt hier stehen; bitte versuchen Sie es später.',
+  offline: 'Keine Verbindung zum Server. Es wird von selbst noch einmal versucht.',
+  timeout: 'Der Server hat nicht rechtzeitig geantwortet.',
+  bad_answer: 'Der Server hat unverständlich geantwortet. Bitte laden Sie die Seite neu.',
+  too_long_by: {
+    one: 'Der Text ist um 1 Zeichen zu lang.',
+    other: 'Der Text ist um {n} Zeichen zu lang.',
+  },
+} as const;

@@ -1,0 +1,26 @@
+/* The English catalogue: the same keys as the German one. */
+import type { de } from './de';
+import { accounts } from './en/accounts';
+import { app } from './en/app';
+import { errors } from './en/errors';
+import { forum } from './en/forum';
+import { help } from './en/help';
+import { kit } from './en/kit';
+import { notifications } from './en/notifications';
+import { start } from './en/start';
+import { talks } from './en/talks';
+import { templates } from './en/templates';
+import type { Translation } from './types';
+
+export const en: Translation<typeof de> = {
+  accounts,
+  app,
+  errors,
+  forum,
+  help,
+  kit,
+  notifications,
+  start,
+  talks,
+  templates,
+};

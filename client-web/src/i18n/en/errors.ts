@@ -1,0 +1,35 @@
+import type { errors as german } from '../de/errors';
+import type { Translation } from '../types';
+
+export const errors: Translation<typeof german> = {
+  malformed: 'The input arrived damaged. Please reload the page; your text is kept.',
+  unknown_command: 'This page is older than the server. Please reload it; your text is kept.',
+  unknown_field: 'This page is older than the server. Please reload it; your text is kept.',
+  missing_field: 'Something is missing. Please fill in all fields.',
+  wrong_type: 'An entry has the wrong form. Please check your input.',
+  too_long: 'The text is too long. Please shorten it.',
+  too_short: 'Text is missing here.',
+  bad_value: 'This entry is not possible. Please check your input.',
+  wrong_channel: 'This is not possible here.',
+  missing_key: 'The input arrived incomplete. Please send it again.',
+  not_logged_in: 'Your login has expired. After logging in you continue here.',
+  bad_login: 'E-mail address or password is wrong. Please check both.',
+  forbidden: 'You do not have the right to do this. The contact point can help.',
+  no_channel: 'This does not exist, or you have no access.',
+  not_found: 'This no longer exists.',
+  wrong_state: 'This is no longer possible in its present state. Your text stays here.',
+  erased: 'This has been deleted in the meantime.',
+  too_many: 'No more is possible here. Please remove something first.',
+  key_conflict: 'This input was already sent in another wording. Please send it anew.',
+  too_fast: 'That was too fast. Please wait a moment.',
+  overloaded: 'The server is busy. It is tried again by itself.',
+  unavailable: 'The server is not ready. It is tried again by itself.',
+  internal: 'Something failed at the server. Your text stays here; please try again later.',
+  offline: 'No connection to the server. It is tried again by itself.',
+  timeout: 'The server did not answer in time.',
+  bad_answer: 'The server gave an answer that was not understood. Please reload the page.',
+  too_long_by: {
+    one: 'The text is 1 character too long.',
+    other: 'The text is {n} characters too long.',
+  },
+};

@@ -102,6 +102,47 @@ std::optional<std::string> Reader::item_body(const ChannelName& name, std::strin
   return std::string{rows[0][0].c_str(), rows[0][0].size()};
 }
 
+Reader::ChangedItems Reader::changed_items(std::int64_t /*channel*/, std::string_view /*stream*/) {
+  return {};
+}
+
+std::map<std::string, std::string> Reader::open_bodies(const ChannelName& name,
+                                                       std::string_view stream) {
+  std::map<std::string, std::string> bodies;
+  const auto* row = channel(name);
+  if (row == nullptr) return bodies;
+  const auto rows = sql().exec_params(
+      "SELECT id, body FROM item WHERE channel_id = $1 AND stream = $2 AND open", row->id,
+      std::string{stream});
+  for (const auto& item : rows) {
+    bodies.emplace(item[0].c_str(), std::string{item[1].c_str(), item[1].size()});
+  }
+  for (auto& [id, body] : changed_items(row->id, stream)) {
+    if (body) {
+      bodies.insert_or_assign(id, std::move(*body));
+    } else {
+      bodies.erase(id);
+    }
+  }
+  return bodies;
+}
+
+std::int64_t Reader::count_open_items(const ChannelName& name, std::string_view stream) {
+  const auto* row = channel(name);
+  if (row == nullptr) return 0;
+  std::int64_t count = 0;
+  ArrayLiteral changed;
+  for (const auto& [id, body] : changed_items(row->id, stream)) {
+    changed.add(std::string_view{id});
+    count += body ? 1 : 0;
+  }
+  const auto rows = sql().exec_params(
+      "SELECT count(*) FROM item WHERE channel_id = $1 AND stream = $2 AND open"
+      " AND id <> ALL ($3::text[])",
+      row->id, std::string{stream}, changed.text());
+  return count + rows[0][0].as<std::int64_t>();
+}
+
 PositionedState Reader::snapshot(const ChannelRow& channel) {
   // Per stream the newest window, and what stays whatever its age; both by an index.
   const auto rows = sql().exec_params(

@@ -2,10 +2,13 @@
 // Transaction is one too and then sees its own changes. Belongs to the database thread that made it.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -73,6 +76,24 @@ class Reader {
     return find<T>(channel, channel.item().text());
   }
 
+  /// The open things of one kind (see ItemColumns::open), ascending; a few hundred at most.
+  template <class T>
+  std::vector<T> open_items(const protocol::ChannelName& channel) {
+    std::vector<T> items;
+    for (const auto& [id, body] : open_bodies(channel, stream_of<T>)) {
+      items.push_back(protocol::from_json<T>(body).value());
+    }
+    std::sort(items.begin(), items.end(), [](const T& a, const T& b) {
+      return std::tie(a.seq, a.id) < std::tie(b.seq, b.id);
+    });
+    return items;
+  }
+  /// How many they are, without reading them.
+  template <class T>
+  std::int64_t count_open(const protocol::ChannelName& channel) {
+    return count_open_items(channel, stream_of<T>);
+  }
+
   /// The snapshot of contract C7 at the channel's head.
   PositionedState snapshot(const ChannelRow& channel);
   /// At most `limit` items of one stream with seq < before, ascending.
@@ -93,12 +114,18 @@ class Reader {
   /// What this transaction itself changed comes first.
   virtual std::optional<std::string> changed_body(std::int64_t channel, std::string_view stream,
                                                   std::string_view id);
+  /// What it changed in one stream: id -> the new value if open, nullopt if it is not.
+  using ChangedItems = std::map<std::string, std::optional<std::string>>;
+  virtual ChangedItems changed_items(std::int64_t channel, std::string_view stream);
   ChannelRow* remember(ChannelRow row);
   ChannelRow* known(const protocol::ChannelName& name);
 
  private:
   std::optional<std::string> item_body(const protocol::ChannelName& channel,
                                        std::string_view stream, std::string_view id);
+  std::map<std::string, std::string> open_bodies(const protocol::ChannelName& channel,
+                                                 std::string_view stream);
+  std::int64_t count_open_items(const protocol::ChannelName& channel, std::string_view stream);
 
   pqxx::transaction_base* sql_;
   std::unordered_map<protocol::ChannelName, ChannelRow> channels_;

@@ -144,6 +144,20 @@ std::optional<std::string> Transaction::changed_body(std::int64_t channel, std::
   return std::nullopt;
 }
 
+Reader::ChangedItems Transaction::changed_items(std::int64_t channel, std::string_view stream) {
+  ChangedItems changed;
+  for (const auto* changes : {&kept_, &command_}) {
+    auto place = changes->items.lower_bound(ItemPlace{channel, std::string{stream}, {}});
+    for (; place != changes->items.end(); ++place) {
+      const auto& [at_channel, at_stream, id] = place->first;
+      if (at_channel != channel || at_stream != stream) break;
+      const auto& item = place->second;
+      changed.insert_or_assign(id, item.columns.open ? std::optional{item.body} : std::nullopt);
+    }
+  }
+  return changed;
+}
+
 void Transaction::save_revision(const ChannelName& name, std::string_view item, Time at,
                                 std::string_view text) {
   sql().exec_params(
@@ -155,10 +169,12 @@ void Transaction::rewrite_slots(const ChannelName& name, std::string_view item,
                                 const std::function<void(State&)>& change) {
   const auto id = channel(name)->id;
   for (auto& appended : kept_.events) {
-    if (appended.channel_id == id && appended.about == item) change(appended.event.data);
+    if (appended.channel_id != id) continue;
+    if (appended.about == item || appended.about == about_several) change(appended.event.data);
   }
   const auto rows = sql().exec_params(
-      "SELECT seq, body FROM event WHERE channel_id = $1 AND item = $2", id, std::string{item});
+      "SELECT seq, body FROM event WHERE channel_id = $1 AND item IN ($2, $3)", id,
+      std::string{item}, std::string{about_several});
   ArrayLiteral seqs;
   ArrayLiteral bodies;
   for (const auto& row : rows) {

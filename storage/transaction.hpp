@@ -35,6 +35,9 @@ struct CommandContext {
   protocol::Time now{};
 };
 
+/// Marks a slot that every edit or erasure in its channel must look into.
+inline constexpr std::string_view about_several = "*";
+
 class Transaction : public Reader {
  public:
   explicit Transaction(pqxx::transaction_base& sql) : Reader{sql} {}
@@ -53,7 +56,8 @@ class Transaction : public Reader {
   void create_channel(const protocol::ChannelName& name);
 
   /// Appends one event; at most one a channel and command. Every item in `data` becomes the
-  /// current value of that thing. `about` is the thing whose later edit rewrites this slot.
+  /// current value of that thing. `about` is the thing whose later edit rewrites this slot, or
+  /// about_several when `data` holds texts of more than one.
   protocol::Seq append(const protocol::ChannelName& channel, std::string event,
                        protocol::State data, std::string about);
 
@@ -96,6 +100,7 @@ class Transaction : public Reader {
  protected:
   std::optional<std::string> changed_body(std::int64_t channel, std::string_view stream,
                                           std::string_view id) override;
+  ChangedItems changed_items(std::int64_t channel, std::string_view stream) override;
 
  private:
   using ItemPlace = std::tuple<std::int64_t, std::string, std::string>;

@@ -1,0 +1,113 @@
+#include "storage/own/own_repository.hpp"
+
+#include <map>
+
+#include <pqxx/pqxx>
+
+#include "protocol/enum_name.hpp"
+#include "storage/own/activity_repository.hpp"
+#include "storage/sql_values.hpp"
+
+namespace storage {
+
+using namespace protocol;
+
+namespace {
+
+// More votes of one person in one channel than anybody gives.
+constexpr std::int64_t own_votes_max = 2'000;
+constexpr std::int64_t following_max = 200;
+
+/// Questions of the account on the talk's desk that wait there or were put back.
+std::vector<Question> waiting_questions(Reader& reader, const ChannelName& talk,
+                                        const AccountId& account) {
+  const auto rows = reader.sql().exec_params(
+      "SELECT i.body FROM item i JOIN channel c ON c.id = i.channel_id WHERE c.name = $1"
+      " AND i.stream = 'questions' AND i.open AND i.author = $2 ORDER BY i.seq, i.id",
+      channel_of(ChannelKind::desk, talk.item()).text(), account.text());
+  std::vector<Question> questions;
+  for (const auto& row : rows) {
+    questions.push_back(from_json<Question>(std::string_view{row[0].c_str(), row[0].size()}).value());
+  }
+  return questions;
+}
+
+}  // namespace
+
+void set_follow_level(Transaction& transaction, const ChannelName& channel,
+                      const AccountId& account, FollowLevel level) {
+  transaction.sql().exec_params(
+      "INSERT INTO own_state (account, channel_id, level) VALUES ($1, $2, $3)"
+      " ON CONFLICT (account, channel_id) DO UPDATE SET level = excluded.level",
+      account.text(), transaction.channel(channel)->id, std::string{enum_name(level)});
+}
+
+void set_read(Transaction& transaction, const ChannelName& channel, const AccountId& account,
+              std::int64_t number) {
+  transaction.sql().exec_params(
+      "INSERT INTO own_state (account, channel_id, read) VALUES ($1, $2, $3)"
+      " ON CONFLICT (account, channel_id) DO UPDATE"
+      " SET read = greatest(own_state.read, excluded.read)",
+      account.text(), transaction.channel(channel)->id, number);
+}
+
+void follow_after_post(Transaction& transaction, const ChannelName& channel,
+                       const AccountId& account, std::int64_t number) {
+  // Without a row nothing was read yet, so only the first post can be read by it.
+  transaction.sql().exec_params(
+      "INSERT INTO own_state (account, channel_id, level, read)"
+      " VALUES ($1, $2, 'following', CASE WHEN $3 = 1 THEN 1 ELSE 0 END)"
+      " ON CONFLICT (account, channel_id) DO UPDATE SET"
+      " level = CASE own_state.level WHEN 'muted' THEN 'muted' ELSE 'following' END,"
+      " read = CASE WHEN own_state.read = $3 - 1 THEN $3 ELSE own_state.read END",
+      account.text(), transaction.channel(channel)->id, number);
+}
+
+Own own_of(Reader& reader, const ChannelRow& channel, const AccountId& account) {
+  Own own;
+  const auto state = reader.sql().exec_params(
+      "SELECT level, read FROM own_state WHERE account = $1 AND channel_id = $2", account.text(),
+      channel.id);
+  if (!state.empty()) {
+    own.level = enum_from_name<FollowLevel>(state[0][0].c_str()).value();
+    own.read = state[0][1].as<std::int64_t>();
+  }
+  const auto kind = channel.name.kind;
+  if (kind == ChannelKind::talk || kind == ChannelKind::template_) {
+    const auto votes = reader.sql().exec_params(
+        "SELECT question FROM vote WHERE account = $1 AND channel_id = $2 LIMIT $3",
+        account.text(), channel.id, own_votes_max);
+    for (const auto& row : votes) own.votes.push_back(read_id<ItemId>(row[0]));
+  }
+  if (kind == ChannelKind::talk) own.waiting = waiting_questions(reader, channel.name, account);
+  return own;
+}
+
+std::vector<Following> following(Reader& reader, const AccountId& account) {
+  const auto rows = reader.sql().exec_params(
+      "SELECT c.name, o.read,"
+      " CASE s.stream WHEN 'talk' THEN s.body::json->'plan'->>'title'"
+      "   ELSE s.body::json->>'title' END"
+      " FROM own_state o JOIN channel c ON c.id = o.channel_id"
+      " JOIN item s ON s.channel_id = c.id AND s.stream = split_part(c.name, ':', 1)"
+      "   AND s.id = split_part(c.name, ':', 2)"
+      " WHERE o.account = $1 AND o.level = 'following'"
+      " ORDER BY c.changed_at DESC NULLS LAST, c.id DESC LIMIT $2",
+      account.text(), following_max);
+  std::vector<Following> followed;
+  std::vector<ChannelName> names;
+  for (const auto& row : rows) {
+    Following entry;
+    entry.channel = ChannelName::parse(row[0].c_str()).value();
+    entry.read = row[1].as<std::int64_t>();
+    entry.title = row[2].c_str();
+    names.push_back(entry.channel);
+    followed.push_back(std::move(entry));
+  }
+  std::map<ChannelName, Activity> activities;
+  for (auto& activity : activity_of(reader, names)) activities.emplace(activity.channel, activity);
+  for (auto& entry : followed) entry.activity = activities[entry.channel];
+  return followed;
+}
+
+}  // namespace storage

@@ -1,0 +1,32 @@
+// The SQL of own state: one row of one person and channel, last value, no time (contract C1).
+// Written under the lock of the channel. Database threads.
+#pragma once
+
+#include <vector>
+
+#include "protocol/ids.hpp"
+#include "protocol/own/messages.hpp"
+#include "storage/transaction.hpp"
+
+namespace storage {
+
+void set_follow_level(Transaction& transaction, const protocol::ChannelName& channel,
+                      const protocol::AccountId& account, protocol::FollowLevel level);
+
+/// Never moves back.
+void set_read(Transaction& transaction, const protocol::ChannelName& channel,
+              const protocol::AccountId& account, std::int64_t number);
+
+/// Who writes post `number` follows the thread, unless it is muted, and has read the own post if
+/// nothing before it is unread.
+void follow_after_post(Transaction& transaction, const protocol::ChannelName& channel,
+                       const protocol::AccountId& account, std::int64_t number);
+
+/// What stands beside a snapshot for this account.
+protocol::Own own_of(Reader& reader, const ChannelRow& channel,
+                     const protocol::AccountId& account);
+
+/// What the account follows, latest activity first, at most 200.
+std::vector<protocol::Following> following(Reader& reader, const protocol::AccountId& account);
+
+}  // namespace storage

@@ -1,0 +1,31 @@
+// Links that a new thing brings along, for every feature that makes things. Adding and removing
+// links of things that exist is the feature `links`. Database thread.
+#pragma once
+
+#include <vector>
+
+#include "protocol/address.hpp"
+#include "protocol/error_code.hpp"
+#include "protocol/links/messages.hpp"
+#include "server/auth/access.hpp"
+#include "storage/transaction.hpp"
+
+namespace server::support {
+
+/// The addresses without doubles, if the caller may read all of them, they exist, and `home` (the
+/// channel that the new thing's ends will stand in) has room. Refusals name data.links.
+protocol::Result<std::vector<protocol::Address>> check_links(
+    storage::Transaction& transaction, auth::Access& access, const protocol::ChannelName& home,
+    const std::vector<protocol::Address>& links);
+
+/// Ends at `here`, to stand in `home`'s next event; after it storage::add_link_effect for each.
+std::vector<protocol::LinkEnd> link_ends(storage::Transaction& transaction,
+                                         const protocol::ChannelName& home,
+                                         const protocol::Address& here,
+                                         const std::vector<protocol::Address>& others);
+
+/// After an event changed what stands on the cards of everything in this channel, as its title: tells
+/// the other channels that show them. For one thing there is storage::touch_links.
+void touch_all_links(storage::Transaction& transaction, const protocol::ChannelName& channel);
+
+}  // namespace server::support

@@ -33,8 +33,9 @@ export class Api {
   }
 
   /** A write. Never repeated: only commands have keys. */
-  post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
-    return this.request<T>('POST', path, JSON.stringify(body ?? {}), signal);
+  post<T>(path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    return this.request<T>('POST', path, text, signal);
   }
 
   private async request<T>(

@@ -1,14 +1,15 @@
 // Gathers single lookups into batched queries: what is asked within 50 ms travels together. Failed
 // batches are asked again while the page lives. Plain data; the owner keeps the answers.
 import { backoff_ms } from '../transport/backoff';
-import type { Environment } from '../transport/environment';
+import type { Cancel, Environment } from '../transport/environment';
 
 export const gather_ms = 50;
 
-export class Batcher<K extends string> {
+export class Batcher<K extends string, T> {
   private readonly queued = new Set<K>();
   private readonly travelling = new Set<K>();
-  private is_gathering = false;
+  private cancel: Cancel | null = null;
+  private due_at = 0;
   private failures = 0;
   private generation = 0;
 
@@ -16,7 +17,8 @@ export class Batcher<K extends string> {
   constructor(
     private readonly environment: Environment,
     private readonly max: number,
-    private readonly load: (keys: K[]) => Promise<void>,
+    private readonly load: (keys: K[]) => Promise<T>,
+    private readonly deliver: (keys: K[], answer: T) => void,
   ) {}
 
   /** Once for keys that are on their way already. Changes nothing reactive. */
@@ -32,7 +34,12 @@ export class Batcher<K extends string> {
     this.gather(gather_ms);
   }
 
-  /** Forgets what was asked; answers on their way are still given to `load`'s owner. */
+  /** What failed is asked now: the server can be reached again. */
+  retry_now(): void {
+    if (this.queued.size > 0) this.gather(0);
+  }
+
+  /** Forgets what was asked; answers on their way are not delivered. */
   clear(): void {
     this.generation += 1;
     this.queued.clear();
@@ -41,10 +48,12 @@ export class Batcher<K extends string> {
   }
 
   private gather(ms: number): void {
-    if (this.is_gathering) return;
-    this.is_gathering = true;
-    this.environment.set_timer(() => {
-      this.is_gathering = false;
+    const due_at = this.environment.now() + ms;
+    if (this.cancel && this.due_at <= due_at) return;
+    this.cancel?.();
+    this.due_at = due_at;
+    this.cancel = this.environment.set_timer(() => {
+      this.cancel = null;
       this.send();
     }, ms);
   }
@@ -61,10 +70,11 @@ export class Batcher<K extends string> {
     const generation = this.generation;
     for (const key of keys) this.travelling.add(key);
     try {
-      await this.load(keys);
+      const answer = await this.load(keys);
       if (generation !== this.generation) return;
       this.failures = 0;
       for (const key of keys) this.travelling.delete(key);
+      this.deliver(keys, answer);
     } catch {
       if (generation !== this.generation) return;
       for (const key of keys) {

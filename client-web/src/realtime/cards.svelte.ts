@@ -17,17 +17,21 @@ export class Cards {
   // The greatest version that was seen of each; plain, since `get` runs while rendering.
   private readonly versions = new Map<Address, number>();
   private readonly renewing = new Set<Address>();
-  private readonly batcher: Batcher<Address>;
+  private readonly batcher: Batcher<Address, Card[]>;
 
   constructor(
     private readonly environment: Environment,
     queries: Queries,
   ) {
-    this.batcher = new Batcher(environment, card_batch_max, async (addresses) => {
-      const cards = await queries.cards(addresses);
-      const found = new Map(cards.map((card) => [card.address, card]));
-      for (const address of addresses) this.known.set(address, found.get(address) ?? null);
-    });
+    this.batcher = new Batcher(
+      environment,
+      card_batch_max,
+      (addresses) => queries.cards(addresses),
+      (addresses, cards) => {
+        const found = new Map(cards.map((card) => [card.address, card]));
+        for (const address of addresses) this.known.set(address, found.get(address) ?? null);
+      },
+    );
   }
 
   /** Reactive. Undefined until it is there, null when it may not be read or does not exist. Pass
@@ -67,6 +71,11 @@ export class Cards {
       this.renew(`${channel}#annotation:${annotation.id}`);
     }
     if (data.thread ?? data.talk ?? data.template ?? data.contact) this.renew(channel);
+  }
+
+  /** For realtime/ only: connected again. */
+  retry_now(): void {
+    this.batcher.retry_now();
   }
 
   /** For realtime/ only: another person logs in, with other rights. */

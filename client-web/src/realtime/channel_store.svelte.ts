@@ -39,6 +39,7 @@ export interface ChannelHost {
   on_applied(store: ChannelStore, event: Event): void;
   /** The position moved, by an event or a snapshot. */
   on_position(store: ChannelStore): void;
+  on_subscribed(store: ChannelStore, is_readable: boolean): void;
   /** Complete again after a new connection, or known not to become so. */
   on_settled(store: ChannelStore, created: CreatedCounts, complete: boolean): void;
   close(store: ChannelStore): void;
@@ -238,6 +239,7 @@ export class ChannelStore {
     }
     this.target = subscribed.seq;
     this.phase = 'behind';
+    this.host.on_subscribed(this, true);
     if (position.seq >= this.target) this.become_live(true);
   }
 
@@ -247,6 +249,7 @@ export class ChannelStore {
     this.pages.reset();
     if (before) this.created = count_created(this.current_state, before.seq);
     this.host.on_position(this);
+    this.host.on_subscribed(this, true);
     this.become_live(before === null);
   }
 
@@ -257,6 +260,7 @@ export class ChannelStore {
     // The right may be gone: what it allowed to read goes with it.
     this.forget_content();
     this.current_status = error.code === 'no_channel' ? 'no_channel' : 'error';
+    this.host.on_subscribed(this, false);
     this.host.on_settled(this, {}, true);
   }
 

@@ -22,6 +22,8 @@ export interface ChannelsObserver {
   on_applied?(channel: ChannelName, event: Event): void;
   /** A channel's position moved, or the channel was given up (null). */
   on_position?(channel: ChannelName, seq: number | null): void;
+  /** The server answered a subscription; missed events may still follow. */
+  on_subscribed?(channel: ChannelName, is_readable: boolean): void;
 }
 
 export class Channels {
@@ -44,6 +46,9 @@ export class Channels {
         for (const observer of this.observers) observer.on_applied?.(store.name, event);
       },
       on_position: (store) => this.tell_position(store.name, store.position?.seq ?? null),
+      on_subscribed: (store, is_readable) => {
+        for (const observer of this.observers) observer.on_subscribed?.(store.name, is_readable);
+      },
       on_settled: (store, created, complete) => this.settle(store.name, created, complete),
       close: (store) => this.close(store),
     };

@@ -12,7 +12,7 @@ const nothing: DirectoryAnswer = { authorities: [], contacts: [], areas: [] };
 export class Directory {
   private answer = $state.raw<DirectoryAnswer | null>(null);
   private readonly by_id = $derived(index_of(this.answer ?? nothing));
-  private is_loading = false;
+  private loading: Promise<void> | null = null;
   private loaded_at: number | null = null;
   private failed_at: number | null = null;
   private generation = 0;
@@ -47,11 +47,28 @@ export class Directory {
 
   /** Loads it unless it is there; resolves when that is done, well or not. */
   async load(): Promise<void> {
-    const now = this.environment.now();
-    if (this.is_loading) return;
-    if (this.failed_at !== null && now - this.failed_at < retry_after_ms) return;
+    if (this.answer === null) await this.reload();
+  }
+
+  /** For realtime/ only: another person logs in. */
+  clear(): void {
+    this.generation += 1;
+    this.answer = null;
+    this.loaded_at = this.failed_at = null;
+  }
+
+  private reload(): Promise<void> {
+    const is_too_soon =
+      this.failed_at !== null && this.environment.now() - this.failed_at < retry_after_ms;
+    if (is_too_soon) return Promise.resolve();
+    this.loading ??= this.fetch().finally(() => {
+      this.loading = null;
+    });
+    return this.loading;
+  }
+
+  private async fetch(): Promise<void> {
     const { generation } = this;
-    this.is_loading = true;
     try {
       const answer = await this.queries.directory();
       if (generation !== this.generation) return;
@@ -60,17 +77,7 @@ export class Directory {
       this.failed_at = null;
     } catch {
       if (generation === this.generation) this.retry_later();
-    } finally {
-      if (generation === this.generation) this.is_loading = false;
     }
-  }
-
-  /** For realtime/ only: another person logs in. */
-  clear(): void {
-    this.generation += 1;
-    this.is_loading = false;
-    this.answer = null;
-    this.loaded_at = this.failed_at = null;
   }
 
   private whole(): DirectoryAnswer {
@@ -83,7 +90,7 @@ export class Directory {
     const found = map.get(id);
     const is_old =
       this.loaded_at === null || this.environment.now() - this.loaded_at >= reload_after_ms;
-    if (found === undefined && is_old) void this.load();
+    if (found === undefined && is_old) void this.reload();
     return found;
   }
 

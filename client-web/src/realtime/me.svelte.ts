@@ -3,7 +3,6 @@
 import type { Author, Id, Me as MeAnswer, Role } from '../protocol/messages';
 import type { Api } from './api';
 import { ApiError } from './api_error';
-import type { AccountMarker } from './outbox_storage';
 import type { LoginPage, Queries } from './queries';
 
 /** ended: was logged in, and the login is over; what was not sent is kept for the same person. */
@@ -14,6 +13,8 @@ export interface MeHooks {
   on_login(me: MeAnswer, is_other: boolean): void;
   /** Nobody is: logged out on purpose, or the login ended. */
   on_logout(how: 'out' | 'ended'): void;
+  /** This tab changed the login that all tabs of the browser share. */
+  on_changed_here(): void;
 }
 
 export class Me {
@@ -25,7 +26,6 @@ export class Me {
   constructor(
     private readonly api: Api,
     private readonly queries: Queries,
-    private readonly marker: AccountMarker,
     private readonly hooks: MeHooks,
   ) {}
 
@@ -70,12 +70,13 @@ export class Me {
    * when the server could not be told. */
   async logout(): Promise<void> {
     try {
-      await this.api.post('/api/logout', {});
+      await this.api.post('/api/logout');
     } catch (error) {
       // Whoever is not logged in is logged out already.
       if (!(error instanceof ApiError && error.code === 'not_logged_in')) throw error;
     }
     this.leave('out');
+    this.hooks.on_changed_here();
   }
 
   /** Looks who is logged in with this browser's cookie. Resolves always; while the server cannot be
@@ -94,14 +95,8 @@ export class Me {
   }
 
   private async log_in(path: string, body: unknown): Promise<void> {
-    // Between the answer's cookie and this tab's knowing of it no tab may send.
-    this.marker.set(null);
-    try {
-      this.enter(await this.api.post<MeAnswer>(path, body));
-    } catch (error) {
-      void this.load();
-      throw error;
-    }
+    this.enter(await this.api.post<MeAnswer>(path, body));
+    this.hooks.on_changed_here();
   }
 
   private async look(): Promise<void> {
@@ -115,7 +110,6 @@ export class Me {
   private enter(me: MeAnswer): void {
     const is_same_and_in = this.current_state === 'in' && this.answer?.person.id === me.person.id;
     const is_other = this.last_account !== me.person.id;
-    this.marker.set(me.person.id);
     this.answer = me;
     this.last_account = me.person.id;
     this.current_state = 'in';

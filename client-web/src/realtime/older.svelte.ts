@@ -1,5 +1,6 @@
 // Loads the older items of one channel and keeps them true while events arrive. Belongs to one
 // ChannelStore, which tells it of every event and snapshot.
+import { untrack } from 'svelte';
 import type { ChannelName, Event, State } from '../protocol/messages';
 import { streams, type Stream, type StreamItems } from '../protocol/reduce';
 import {
@@ -76,12 +77,13 @@ export class Older {
 
   /** One page more. Resolves with false when it failed or a snapshot came between. */
   async load<S extends Stream>(stream: S): Promise<boolean> {
-    const older = this.of(stream);
+    // An effect may load without depending on what it loads into.
+    const older = untrack(() => this.of(stream));
     if (older.loading) return false;
     if (older.at_start) return true;
     const generation = this.generation;
     // From now on what leaves the window is kept, else a hole would open below the page.
-    this.put(stream, { ...older, loading: true, failed: false });
+    untrack(() => this.put(stream, { ...older, loading: true, failed: false }));
     this.loads += 1;
     try {
       const answer = await this.load_page(this.channel, stream, older.from, page_limit);
@@ -106,16 +108,17 @@ export class Older {
     found: (item: StreamItems[S]) => boolean,
   ): Promise<StreamItems[S] | undefined> {
     for (let page = 0; page <= pages_until_max; ++page) {
-      const item = this.shown(stream).find(found);
-      if (item || this.of(stream).at_start || page === pages_until_max) return item;
+      const item = untrack(() => this.shown(stream)).find(found);
+      const at_start = untrack(() => this.of(stream).at_start);
+      if (item || at_start || page === pages_until_max) return item;
       if (!(await this.load(stream))) return undefined;
     }
     return undefined;
   }
 
   forget(stream: Stream): void {
-    if (!this.all[stream]) return;
-    const { [stream]: _, ...rest } = this.all;
+    const { [stream]: dropped, ...rest } = untrack(() => this.all);
+    if (!dropped) return;
     this.all = rest;
     this.merged.delete(stream);
   }

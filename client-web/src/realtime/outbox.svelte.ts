@@ -10,7 +10,7 @@ import type { Environment } from '../transport/environment';
 import type { Connection } from './connection.svelte';
 import { created_by } from './created_by';
 import { OutboxSender } from './outbox_sender';
-import { AccountMarker, by_order, OutboxStorage, type OutboxEntry } from './outbox_storage';
+import { by_order, OutboxStorage, type OutboxEntry } from './outbox_storage';
 import { OutboxTabs, type TabMessage } from './outbox_tabs';
 import { Sending } from './sending.svelte';
 
@@ -22,28 +22,27 @@ export interface OutboxHooks {
   seq_of(channel: ChannelName): number | null;
   /** A command was acknowledged, here or by another tab. */
   on_done(sending: Sending): void;
-  /** This browser is logged in as somebody else. */
-  on_other_account(): void;
 }
 
 export class Outbox {
   private all = $state.raw<readonly Sending[]>([]);
   private readonly storage: OutboxStorage;
-  private readonly marker: AccountMarker;
   private readonly sender: OutboxSender;
   private tabs: OutboxTabs | null = null;
   private account: Id | null = null;
+  // Whether the open connection is known to be this account's: another tab may have logged in as
+  // somebody else, and a new connection carries the cookie of that login.
+  private is_confirmed = false;
   private last_order = 0;
   // Without locks each tab sends only its own: what other tabs added is theirs.
   private foreign = new Set<Id>();
 
   constructor(
     private readonly environment: Environment,
-    private readonly connection: Connection,
+    connection: Connection,
     private readonly hooks: OutboxHooks,
   ) {
     this.storage = new OutboxStorage(environment);
-    this.marker = new AccountMarker(environment);
     this.sender = new OutboxSender(environment, connection, {
       next: (channel) => this.next(channel),
       on_state: (sending, state) => this.set_state(sending, state),
@@ -51,8 +50,10 @@ export class Outbox {
       on_refused: (sending, error) => this.refuse(sending, error),
     });
     connection.listen({
-      on_open: () => this.resume(),
-      on_lost: () => this.sender.handle_lost(),
+      on_lost: () => {
+        this.is_confirmed = false;
+        this.sender.handle_lost();
+      },
     });
   }
 
@@ -114,6 +115,7 @@ export class Outbox {
     this.tabs?.close();
     this.tabs = null;
     this.sender.stop();
+    this.is_confirmed = false;
     this.foreign.clear();
     this.account = account;
     this.all = [];
@@ -122,10 +124,16 @@ export class Outbox {
     this.tabs = new OutboxTabs(this.environment, account, {
       on_lead: () => this.lead(),
       on_message: (message) => this.handle_message(message),
-      can_send: () => this.connection.state === 'live' && !this.environment.is_hidden(),
+      can_send: () => this.is_confirmed && !this.environment.is_hidden(),
       has_waiting: () => this.all.some((sending) => sending.state === 'waiting'),
     });
     this.tabs.start();
+  }
+
+  /** The open connection read the account's own inbox, so it is this account's. */
+  confirm(): void {
+    this.is_confirmed = true;
+    this.resume();
   }
 
   /** The page became visible. */
@@ -208,20 +216,22 @@ export class Outbox {
   }
 
   private pump(channel: ChannelName): void {
-    if (!this.account || !this.tabs?.is_leader || this.connection.state !== 'live') return;
-    if (!this.marker.is(this.account)) return this.hooks.on_other_account();
-    this.sender.pump(channel);
+    if (this.may_send()) this.sender.pump(channel);
   }
 
   private next(channel: ChannelName): Sending | undefined {
-    // Asked again for each one: leadership and login may have changed since the last.
-    if (!this.account || !this.tabs?.is_leader || !this.marker.is(this.account)) return undefined;
+    // Asked again for each one: leadership may have changed since the last.
+    if (!this.may_send()) return undefined;
     return this.all.find(
       (sending) =>
         sending.channel === channel &&
         sending.state === 'waiting' &&
         !this.foreign.has(sending.key),
     );
+  }
+
+  private may_send(): boolean {
+    return this.is_confirmed && this.account !== null && (this.tabs?.is_leader ?? false);
   }
 
   private find(key: Id): Sending | undefined {

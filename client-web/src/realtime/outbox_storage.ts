@@ -21,7 +21,6 @@ export interface OutboxEntry<C extends KeyedCommand = KeyedCommand> {
 }
 
 const prefix = 'behoerdentalk.outbox.';
-const marker = 'behoerdentalk.account';
 
 export class OutboxStorage {
   constructor(private readonly environment: Environment) {}
@@ -63,28 +62,6 @@ export class OutboxStorage {
 /** Two tabs may give the same order; the key decides then, the same everywhere. */
 export function by_order(a: OutboxEntry, b: OutboxEntry): number {
   return a.order - b.order || (a.key < b.key ? -1 : 1);
-}
-
-/**
- * Who is logged in with this browser's cookie, as far as its tabs know. A tab asks before it sends:
- * another tab may have logged in as somebody else, and a new connection would carry that login.
- */
-export class AccountMarker {
-  constructor(private readonly environment: Environment) {}
-
-  /** `null` while a login is changing and nobody may send. */
-  set(account: Id | null): void {
-    try {
-      this.environment.storage()?.set(marker, account ?? '');
-    } catch {
-      // Full: then nothing can be in the outbox that is not there already.
-      this.environment.storage()?.remove(marker);
-    }
-  }
-
-  is(account: Id): boolean {
-    return this.environment.storage()?.get(marker) === account;
-  }
 }
 
 function name_of(account: Id, key: Id): string {

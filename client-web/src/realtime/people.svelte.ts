@@ -9,18 +9,22 @@ import type { Queries } from './queries';
 
 export class People {
   private readonly known = new SvelteMap<Author, Person | null>();
-  private readonly batcher: Batcher<Author>;
+  private readonly batcher: Batcher<Author, Person[]>;
 
   constructor(
     environment: Environment,
     private readonly queries: Queries,
   ) {
-    this.batcher = new Batcher(environment, limits.query_ids_max, async (ids) => {
-      const people = await queries.people(ids);
-      const found = new Map(people.map((person) => [person.id, person]));
-      // Unknown ones are remembered as such, or each rendering would ask again.
-      for (const id of ids) this.known.set(id, found.get(id) ?? null);
-    });
+    this.batcher = new Batcher(
+      environment,
+      limits.query_ids_max,
+      (ids) => queries.people(ids),
+      (ids, people) => {
+        const found = new Map(people.map((person) => [person.id, person]));
+        // Unknown ones are remembered as such, or each rendering would ask again.
+        for (const id of ids) this.known.set(id, found.get(id) ?? null);
+      },
+    );
   }
 
   /** Reactive. Undefined while it is asked for and for who does not exist (any more); 'system' and
@@ -42,6 +46,11 @@ export class People {
   /** For realtime/ only. */
   remember(person: Person): void {
     this.known.set(person.id, person);
+  }
+
+  /** For realtime/ only: connected again. */
+  retry_now(): void {
+    this.batcher.retry_now();
   }
 
   /** For realtime/ only: another person logs in. */

@@ -12,7 +12,6 @@ import { Connection } from './connection.svelte';
 import { Directory } from './directory.svelte';
 import { Me } from './me.svelte';
 import { Outbox } from './outbox.svelte';
-import { AccountMarker } from './outbox_storage';
 import { People } from './people.svelte';
 import { Queries } from './queries';
 import type { Sending } from './sending.svelte';
@@ -50,15 +49,14 @@ export class Realtime {
     this.unread = new Unread(environment, this.queries, this.directory, (name) =>
       this.channels.open(name),
     );
-    this.me = new Me(this.api, this.queries, new AccountMarker(environment), {
+    this.me = new Me(this.api, this.queries, {
       on_login: (me, is_other) => this.handle_login(me, is_other),
       on_logout: (how) => this.handle_logout(how),
+      on_changed_here: () => this.tell_tabs(),
     });
-    // After the channels: they subscribe before the outbox sends.
     this.outbox = new Outbox(environment, this.connection, {
       seq_of: (channel) => this.channels.seq_of(channel),
       on_done: (sending) => this.handle_done(sending),
-      on_other_account: () => void this.me.load(),
     });
     this.connect_parts();
   }
@@ -113,10 +111,14 @@ export class Realtime {
         this.cards.handle_event(event);
       },
       on_position: (channel, seq) => this.outbox.handle_position(channel, seq),
+      on_subscribed: (channel, is_readable) => this.handle_subscribed(channel, is_readable),
     });
     this.connection.listen({
       on_open: (offline_ms) => {
-        if (offline_ms !== null) this.unread.renew_soon();
+        if (offline_ms === null) return;
+        this.unread.renew_soon();
+        this.people.retry_now();
+        this.cards.retry_now();
       },
       on_ephemeral: (push) => {
         if (push.event === 'own.changed') this.unread.handle_own_changed(push.data);
@@ -141,14 +143,21 @@ export class Realtime {
   }
 
   private handle_login(me: MeAnswer, is_other: boolean): void {
-    // A socket belongs to the login it was opened with.
-    this.connection.stop();
+    // A socket belongs to the login it was opened with. After an ended login of the same person
+    // there is none, and what was missed is counted from its end.
+    if (is_other || this.connection.state !== 'ended') this.connection.stop();
     if (is_other) this.forget_person();
     this.people.remember(me.person);
     this.outbox.use_account(me.person.id);
     this.unread.start(me);
     this.connection.start();
-    this.tell_tabs();
+  }
+
+  /** Only the owner reads an inbox, so its answer says whose connection this is. */
+  private handle_subscribed(channel: ChannelName, is_readable: boolean): void {
+    if (this.me.id === undefined || channel !== `inbox:${this.me.id}`) return;
+    if (is_readable) this.outbox.confirm();
+    else void this.me.load();
   }
 
   private handle_logout(how: 'out' | 'ended'): void {
@@ -156,7 +165,6 @@ export class Realtime {
       this.outbox.discard_all();
       this.forget_person();
       this.connection.stop();
-      this.tell_tabs();
     }
     this.unread.stop();
     this.outbox.use_account(null);

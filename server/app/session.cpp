@@ -242,6 +242,10 @@ void Session::drop_catch_up(const Error& error) {
 
 // --- Ending --------------------------------------------------------------------------------------
 
+void Session::send(const net::Frame& frame) {
+  if (connection_ != nullptr) connection_->send(frame);
+}
+
 void Session::end_login() {
   if (connection_ != nullptr) connection_->close(CloseCode::login_ended, "login ended");
 }

@@ -33,6 +33,8 @@ class Session : public std::enable_shared_from_this<Session> {
   void detach();
 
   [[nodiscard]] const auth::Caller& caller() const { return caller_; }
+  /// A push that belongs to no channel.
+  void send(const net::Frame& frame);
   /// Ends the connection; the client must not come back with this login.
   void end_login();
   /// Ends one subscription because the right to it was revoked.

@@ -28,6 +28,10 @@ class PubSub {
 
   void publish(std::vector<Publication> batch);
   void publish_ephemeral(const protocol::ChannelName& channel, Frame frame);
+  /// Runs work on one hub, on its shard.
+  void on_hub(std::size_t number, const std::function<void(Hub&)>& work);
+  /// Runs `work` on one hub after the other, each on its shard, then `then` on the last one's.
+  void visit_hubs(std::function<void(Hub&)> work, std::function<void()> then);
   /// Runs work on every hub, on its own shard.
   void on_every_hub(const std::function<void(Hub&)>& work);
 
@@ -36,6 +40,8 @@ class PubSub {
     Hub* hub;
     Post post;
   };
+  void visit_from(std::size_t number, std::function<void(Hub&)> work, std::function<void()> then);
+
   std::vector<Reach> hubs_;
 };
 

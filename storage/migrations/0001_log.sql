@@ -83,3 +83,6 @@ CREATE TABLE effect (
   body           text NOT NULL,
   PRIMARY KEY (source_channel, source_seq, n)
 );
+
+-- The two lists that exist from the beginning.
+INSERT INTO channel (name) VALUES ('talks'), ('library');

@@ -1,0 +1,270 @@
+#include "server/app/app.hpp"
+
+#include <csignal>
+
+#include <condition_variable>
+#include <mutex>
+#include <utility>
+
+#include <pthread.h>
+#include <sodium.h>
+#include <spdlog/spdlog.h>
+
+#include "protocol/encode.hpp"
+#include "server/app/background.hpp"
+#include "server/app/file_api.hpp"
+#include "server/app/follower.hpp"
+#include "server/app/http_api.hpp"
+#include "server/app/metrics.hpp"
+#include "server/app/session_set.hpp"
+#include "server/app/ticker.hpp"
+#include "server/auth/login_handlers.hpp"
+#include "server/auth/login_sessions.hpp"
+#include "server/auth/passwords.hpp"
+#include "server/net/server.hpp"
+#include "storage/migrate.hpp"
+
+namespace server::app {
+
+using namespace protocol;
+using namespace std::chrono_literals;
+
+namespace {
+
+// What was taken on is finished within this time at a shutdown, then connections are cut.
+constexpr auto drain_deadline = 8s;
+
+/// The app's side of one connection; keeps the session in its shard's set.
+class SessionHandler : public net::ConnectionHandler {
+ public:
+  SessionHandler(std::shared_ptr<Session> session, SessionSet& set)
+      : session_{std::move(session)}, set_{set} {
+    set_.add(session_);
+  }
+  ~SessionHandler() override {
+    session_->detach();
+    set_.remove(session_);
+  }
+  void on_message(std::string message) override { session_->on_message(std::move(message)); }
+  void on_drained() override { session_->on_drained(); }
+
+ private:
+  std::shared_ptr<Session> session_;
+  SessionSet& set_;
+};
+
+net::Options net_options(const Config& config) {
+  net::Options options;
+  options.bind_address = config.bind;
+  options.port = static_cast<std::uint16_t>(config.port);
+  options.client_dir = config.client_dir;
+  options.allowed_origins = words(config.origins);
+  options.trusted_proxies = words(config.trusted_proxies);
+  options.tls_in_front = config.tls_in_front;
+  options.connections_max = static_cast<std::size_t>(config.connections_max);
+  options.connections_per_address_max = static_cast<std::size_t>(config.connections_per_address);
+  return options;
+}
+
+storage::DatabaseOptions database_options(const Config& config) {
+  storage::DatabaseOptions options;
+  options.connection = config.database;
+  options.writers = static_cast<int>(config.writers);
+  options.readers = static_cast<int>(config.readers);
+  return options;
+}
+
+}  // namespace
+
+/// Everything in the order of its making; destroyed the other way round.
+struct App::Parts : net::Dispatcher {
+  explicit Parts(Config c)
+      : config{std::move(c)},
+        clock{system_clock()},
+        shards{static_cast<int>(config.shards)},
+        database{database_options(config), database_hooks()},
+        services{config, clock, database, pubsub, hubs, storage::server_secret(config.database)},
+        follower{database},
+        background{services, sessions},
+        logins{database, config.tls_in_front, clock},
+        login_handlers{database, passwords,
+                       {config.demo, config.tls_in_front, config.unsafe_durability}, clock},
+        files{services},
+        http{services, logins, login_handlers, files},
+        net{net_options(config), *this, shards} {
+    for (std::size_t i = 0; i < shards.size(); ++i) {
+      auto& shard = shards[i];
+      hubs.push_back(std::make_unique<pubsub::Hub>(
+          [this, &shard, i](const ChannelName& channel, Seq after) { fill(shard, i, channel, after); }));
+      sessions.push_back(std::make_unique<SessionSet>());
+      pubsub.add_hub(*hubs.back(), [&shard](std::function<void()> work) { shard.post(std::move(work)); });
+    }
+    ticker.every(250ms, [this] { background.publish_tallies(); });
+    ticker.every(250ms, [this] { background.apply_revocations(); });
+    ticker.every(1s, [this] { background.check_heads(); });
+    ticker.every(1s, [this] { follower.sweep(); });
+    ticker.every(2s, [this] { background.publish_activity(); });
+    ticker.every(2s, [this] { background.publish_listeners(); });
+    ticker.every(1h, [this] { files.sweep(); });
+  }
+
+  storage::DatabaseHooks database_hooks() {
+    storage::DatabaseHooks hooks;
+    hooks.clock = clock;
+    hooks.published = [this](std::vector<storage::Published> batch) {
+      std::vector<pubsub::Publication> publications;
+      publications.reserve(batch.size());
+      for (auto& published : batch) {
+        background.activity().note(published.channel);
+        publications.push_back({published.channel, published.seq, std::move(published.frame)});
+      }
+      pubsub.publish(std::move(publications));
+    };
+    hooks.effects = [this](std::vector<storage::PendingEffect> effects) {
+      follower.follow(std::move(effects));
+    };
+    return hooks;
+  }
+
+  /// Reads what a hub is missing and hands it over as if it had just been published.
+  void fill(net::Shard& shard, std::size_t hub_number, const ChannelName& channel, Seq after) {
+    auto* hub = hubs[hub_number].get();
+    auto found = std::make_shared<std::vector<pubsub::Publication>>();
+    const auto hand_over = [&shard, hub, channel, found] {
+      shard.post([hub, channel, found] {
+        hub->filled(channel);
+        for (const auto& event : *found) hub->deliver(event.channel, event.seq, event.frame);
+      });
+    };
+    const bool queued = database.read(
+        {[channel, after, found, hand_over](storage::Reader& reader) {
+           if (const auto* row = reader.channel(channel)) {
+             for (auto& event : reader.events(*row, after, limits::resume_page_events)) {
+               found->push_back({channel, event.seq,
+                                 std::make_shared<const std::string>(std::move(event.body))});
+             }
+           }
+           hand_over();
+         },
+         [hand_over](const Error&) { hand_over(); }});
+    // The head check of the next second tries again.
+    if (!queued) hand_over();
+  }
+
+  // --- net::Dispatcher -----------------------------------------------------------------------------
+
+  void handle_http(net::HttpRequest request, net::Respond respond) override {
+    net::HttpResponse response;
+    response.content_type = "text/plain; charset=utf-8";
+    if (request.path == "/livez") {
+      response.body = "ok\n";
+    } else if (request.path == "/readyz") {
+      response.status = database.reachable() ? 200 : 503;
+      response.body = database.reachable() ? "ok\n" : "database unreachable\n";
+    } else if (request.path == "/metrics") {
+      response.body = metrics_text(net.counters(), database);
+    } else {
+      return http.handle(std::move(request), std::move(respond));
+    }
+    respond(std::move(response));
+  }
+
+  std::size_t body_bytes_max(net::Method method, std::string_view path) override {
+    return http.body_bytes_max(method, path);
+  }
+
+  void handle_upgrade(net::HttpRequest request,
+                      std::function<void(UpgradeDecision)> decide) override {
+    logins.authenticate({request.cookie, request.authorization},
+                        [this, decide = std::move(decide)](Result<auth::Caller> caller) {
+                          if (!caller) return decide({nullptr, error_response(caller.error())});
+                          decide({[this, caller = *caller](net::Connection& connection) {
+                                    return open_session(connection, caller);
+                                  },
+                                  {}});
+                        });
+  }
+
+  std::unique_ptr<net::ConnectionHandler> open_session(net::Connection& connection,
+                                                       const auth::Caller& caller) {
+    auto& set = *sessions[static_cast<std::size_t>(connection.shard().number())];
+    return std::make_unique<SessionHandler>(
+        std::make_shared<Session>(services, connection, caller), set);
+  }
+
+  const Config config;
+  const Clock clock;
+  net::Shards shards;
+  pubsub::PubSub pubsub;
+  std::vector<std::unique_ptr<pubsub::Hub>> hubs;
+  SessionSets sessions;
+  storage::Database database;
+  Services services;
+  Follower follower;
+  Background background;
+  auth::LoginSessions logins;
+  auth::PasswordPool passwords;
+  auth::LoginHandlers login_handlers;
+  FileApi files;
+  HttpApi http;
+  net::Server net;
+  Ticker ticker;
+};
+
+App::App(Config config) {
+  if (sodium_init() < 0) throw std::runtime_error("libsodium cannot be initialised");
+  spdlog::set_level(spdlog::level::from_str(config.log_level));
+  parts_ = std::make_unique<Parts>(std::move(config));
+}
+
+App::~App() = default;
+
+void App::start() {
+  parts_->database.start();
+  parts_->shards.start();
+  parts_->ticker.start();
+  parts_->net.start();
+}
+
+int App::port() const { return parts_->net.port(); }
+
+void App::stop() {
+  auto& parts = *parts_;
+  parts.net.stop_accepting();
+  parts.ticker.stop();
+  // Clients are told when to come back before their connections end (contract C9).
+  const auto spread = std::chrono::milliseconds{parts.config.restart_spread_ms};
+  const auto farewell =
+      std::make_shared<const std::string>(encode_restarting({spread.count()}));
+  for (std::size_t i = 0; i < parts.sessions.size(); ++i) {
+    parts.pubsub.on_hub(i, [set = parts.sessions[i].get(), farewell](pubsub::Hub&) {
+      set->send_to_all(farewell);
+    });
+  }
+  // Everything taken on is committed and answered; then the sockets close, then the shards end.
+  parts.passwords.stop();
+  parts.database.stop();
+  parts.net.close_all(CloseCode::restart, "restart", 0ms);
+  parts.net.stop(drain_deadline);
+  parts.shards.stop_and_join();
+}
+
+int App::run() {
+  // Blocked in every thread, so that only sigwait gets them. Before any thread starts.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  start();
+  spdlog::info("serving on http://{}:{}", parts_->config.bind, port());
+  int signal = 0;
+  sigwait(&signals, &signal);
+  spdlog::info("stopping");
+  stop();
+  spdlog::info("stopped");
+  return 0;
+}
+
+}  // namespace server::app

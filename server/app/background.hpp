@@ -1,0 +1,52 @@
+// What the server does by itself: tallies, left-over effects, revocations, heads, counts of
+// listeners and activity. Called by the ticker; the work itself runs on database threads and shards.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+
+#include "server/app/activity.hpp"
+#include "server/app/follower.hpp"
+#include "server/app/services.hpp"
+#include "server/app/session_set.hpp"
+
+namespace server::app {
+
+class Background {
+ public:
+  Background(Services& services, SessionSets& sessions) : services_{services}, sessions_{sessions} {}
+
+  /// One tally event a channel for all questions with new votes (contract C2). Every 250 ms.
+  void publish_tallies();
+  /// Compares the heads of all subscribed channels with the primary's, so that a lost doorbell
+  /// delays by a second and loses nothing (contract C6). Every second.
+  void check_heads();
+  /// Ends what was revoked anywhere since the last look. Every 250 ms.
+  void apply_revocations();
+  /// New counts for lists. Every 2 s.
+  void publish_activity();
+  /// How many follow each talk. Every 2 s.
+  void publish_listeners();
+
+  ActivityGatherer& activity() { return activity_; }
+
+ private:
+  /// Runs a query unless the same one is still under way; keeps a slow database from piling up.
+  void query_once(std::atomic<bool>& under_way, std::function<void(storage::Reader&)> run);
+
+  Services& services_;
+  SessionSets& sessions_;
+  ActivityGatherer activity_;
+  std::atomic<bool> tallying_{false};
+  std::atomic<bool> checking_heads_{false};
+  std::atomic<bool> revoking_{false};
+  /// The last revocation applied; only touched by the query, of which there is one at a time.
+  std::int64_t last_revocation_ = -1;
+  std::mutex listeners_mutex_;
+  /// Counts as last published, so that only changes are.
+  std::unordered_map<protocol::ChannelName, std::int64_t> listeners_;
+};
+
+}  // namespace server::app

@@ -1,0 +1,158 @@
+#include "server/app/commands.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <functional>
+#include <iostream>
+#include <map>
+#include <optional>
+#include <stdexcept>
+
+#include "server/app/app.hpp"
+#include "server/app/config.hpp"
+#include "server/seed/seed.hpp"
+#include "storage/accounts/account_tools.hpp"
+#include "storage/migrate.hpp"
+
+namespace server::app {
+namespace {
+
+constexpr const char* help_text = R"(Usage: behoerdentalk COMMAND [--config FILE] [OPTIONS]
+
+  serve                 serve until SIGINT or SIGTERM
+  migrate               bring the database's schema up to this version
+  seed                  load the demo content into an empty database
+    --content DIR         where it lies (server/seed/content)
+    --volume [N]          add the volume data set instead, with N texts if that is more
+    --print-logins        only print the demo logins
+  token EMAIL           print a new API token for an account, for programs
+    --label TEXT          what it is for
+  check                 check configuration and database, change nothing
+
+Configuration comes from FILE ('key = value' lines) and, over it, from BT_<KEY> in the environment.
+)";
+
+/// Options with values, flags, and what is neither.
+struct Arguments {
+  std::map<std::string, std::string> options;
+  std::vector<std::string> rest;
+
+  [[nodiscard]] std::optional<std::string> option(const std::string& name) const {
+    const auto found = options.find(name);
+    return found == options.end() ? std::nullopt : std::optional{found->second};
+  }
+};
+
+const std::map<std::string, std::vector<std::string>> options_of{
+    {"serve", {"--config"}},
+    {"migrate", {"--config"}},
+    {"seed", {"--config", "--content", "--volume", "--print-logins"}},
+    {"token", {"--config", "--label"}},
+    {"check", {"--config"}},
+};
+
+bool is_option(const std::string& word) { return word.starts_with("--"); }
+
+Arguments parse(const std::string& command, const std::vector<std::string>& words) {
+  const auto& known = options_of.at(command);
+  Arguments arguments;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (!is_option(words[i])) {
+      arguments.rest.push_back(words[i]);
+      continue;
+    }
+    if (std::find(known.begin(), known.end(), words[i]) == known.end()) {
+      throw std::runtime_error("'" + command + "' knows no option " + words[i]);
+    }
+    const bool has_value = i + 1 < words.size() && !is_option(words[i + 1]);
+    if (!has_value && words[i] != "--volume" && words[i] != "--print-logins") {
+      throw std::runtime_error("option " + words[i] + " needs a value");
+    }
+    arguments.options[words[i]] = has_value && words[i] != "--print-logins" ? words[i + 1] : "";
+    if (has_value && words[i] != "--print-logins") ++i;
+  }
+  return arguments;
+}
+
+int migrate(const Config& config) {
+  const int applied = storage::migrate(config.database);
+  std::cout << (applied == 0 ? "schema is current\n" : "schema brought up to date\n");
+  return 0;
+}
+
+int seed(const Config& config, const Arguments& arguments) {
+  storage::require_current_schema(config.database);
+  if (arguments.option("--print-logins")) {
+    seed::print_logins(config.database);
+    return 0;
+  }
+  if (const auto volume = arguments.option("--volume")) {
+    std::int64_t texts = 0;
+    if (!volume->empty()) {
+      const auto [end, error] =
+          std::from_chars(volume->data(), volume->data() + volume->size(), texts);
+      if (error != std::errc{} || *end != '\0' || texts < 1 || texts > 10'000'000) {
+        throw std::runtime_error("--volume takes a number of texts from 1 to 10000000");
+      }
+    }
+    seed::seed_volume(config.database, texts);
+    return 0;
+  }
+  const auto content = arguments.option("--content").value_or("server/seed/content");
+  if (!seed::seed_demo(config.database, content)) {
+    std::cout << "the database is not empty; nothing was loaded\n";
+  }
+  return 0;
+}
+
+int token(const Config& config, const Arguments& arguments) {
+  if (arguments.rest.size() != 1) throw std::runtime_error("'token' takes one e-mail address");
+  std::cout << storage::create_token(config.database, arguments.rest.front(),
+                                     arguments.option("--label").value_or(""))
+            << '\n';
+  return 0;
+}
+
+int check(const Config& config) {
+  storage::check_database(config.database, config.unsafe_durability);
+  std::cout << "configuration and database are fit to serve\n";
+  return 0;
+}
+
+int serve(const Config& config) {
+  storage::check_database(config.database, config.unsafe_durability);
+  App app{config};
+  return app.run();
+}
+
+}  // namespace
+
+int run_command(const std::vector<std::string>& words) {
+  if (words.empty() || words.front() == "--help" || words.front() == "help") {
+    std::cout << help_text;
+    return words.empty() ? 2 : 0;
+  }
+  const auto& command = words.front();
+  if (!options_of.contains(command)) {
+    throw std::runtime_error("no such command: " + command + " (try --help)");
+  }
+  const std::vector<std::string> rest{words.begin() + 1, words.end()};
+  if (std::find(rest.begin(), rest.end(), "--help") != rest.end()) {
+    std::cout << help_text;
+    return 0;
+  }
+  const auto arguments = parse(command, rest);
+  if (command != "token" && !arguments.rest.empty()) {
+    throw std::runtime_error("'" + command + "' takes no " + arguments.rest.front());
+  }
+  const auto config = load_config(arguments.option("--config").value_or(""));
+  require_sound(config);
+  if (command == "serve") return serve(config);
+  if (command == "migrate") return migrate(config);
+  if (command == "seed") return seed(config, arguments);
+  if (command == "token") return token(config, arguments);
+  return check(config);
+}
+
+}  // namespace server::app

@@ -1,0 +1,12 @@
+// The subcommands of the program: serve, migrate, seed, token, check.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace server::app {
+
+/// Runs one; the process's exit status. Throws std::exception with a plain sentence.
+int run_command(const std::vector<std::string>& arguments);
+
+}  // namespace server::app

@@ -1,0 +1,200 @@
+#include "server/app/http_api.hpp"
+
+#include <charconv>
+#include <optional>
+#include <string>
+
+#include <spdlog/spdlog.h>
+
+#include "protocol/encode.hpp"
+#include "protocol/limits.hpp"
+#include "server/app/queries.hpp"
+#include "server/app/query_parameters.hpp"
+#include "server/directory/directory.hpp"
+
+namespace server::app {
+
+using namespace protocol;
+using net::HttpRequest;
+using net::HttpResponse;
+using net::Method;
+using net::Respond;
+
+namespace {
+
+HttpResponse from_login_answer(auth::LoginAnswer answer) {
+  HttpResponse response;
+  response.status = answer.status;
+  response.body = std::move(answer.body);
+  if (!answer.set_cookie.empty()) {
+    response.headers.emplace_back("Set-Cookie", std::move(answer.set_cookie));
+  }
+  return response;
+}
+
+HttpResponse from_result(QueryResult result) {
+  return result ? json_response(std::move(*result)) : error_response(result.error());
+}
+
+HttpResponse not_found() { return error_response(refuse(ErrorCode::not_found, "no such path")); }
+
+/// The queries on one channel: /api/channels/<channel>/<what>.
+QueryResult ask_channel(storage::Reader& reader, auth::Access& access, const HttpRequest& request) {
+  const auto query = read_channel_query(request);
+  if (!query) return query.error();
+  const auto what = last_segment(request.path);
+  if (what == "events") return channel_events(reader, access, *query);
+  if (what == "page") return channel_page(reader, access, *query);
+  if (what == "item") return channel_item(reader, access, *query);
+  if (what == "revisions") return item_revisions(reader, access, *query);
+  return refuse(ErrorCode::not_found, "no such path");
+}
+
+/// /api/templates/<id>/tasks/<task> and /api/templates/<id>/versions/<version>.
+QueryResult ask_template(storage::Reader& reader, auth::Access& access,
+                         const HttpRequest& request) {
+  const auto parts = segments(request.path);
+  if (parts.size() != 5) return refuse(ErrorCode::not_found, "no such path");
+  const auto id = ItemId::parse(parts[2]);
+  if (!id) return refuse(ErrorCode::wrong_type, "not an id");
+  if (parts[3] == "tasks") return task_entries(reader, access, *id, parts[4]);
+  if (parts[3] == "versions") return template_version(reader, access, *id, parts[4]);
+  return refuse(ErrorCode::not_found, "no such path");
+}
+
+QueryResult ask_threads(storage::Reader& reader, auth::Access& access, const HttpRequest& request) {
+  std::optional<ItemId> area;
+  if (const auto text = request.parameter("area")) {
+    area = ItemId::parse(*text);
+    if (!area) return refuse(ErrorCode::wrong_type, "not an id", "area");
+  }
+  std::optional<Time> before;
+  if (const auto text = request.parameter("before")) {
+    before = parse_time(*text);
+    if (!before) return refuse(ErrorCode::wrong_type, "not a time", "before");
+  }
+  const auto limit = number_parameter(request, "limit");
+  if (!limit) return limit.error();
+  return thread_list(reader, access, area, before, limit->value_or(50));
+}
+
+QueryResult ask_people(storage::Reader& reader, const HttpRequest& request) {
+  if (const auto text = request.parameter("q")) {
+    return directory::people_search_json(reader, *text);
+  }
+  const auto ids = id_list<AccountId>(request.parameter("ids").value_or(""));
+  if (!ids) return ids.error();
+  return directory::people_json(reader, *ids);
+}
+
+QueryResult answer_get(storage::Reader& reader, const auth::Caller& caller,
+                       const HttpRequest& request) {
+  auth::Access access{reader, caller.account};
+  const std::string_view path = request.path;
+  if (path == "/api/directory") return directory::directory_json(reader);
+  if (path == "/api/people") return ask_people(reader, request);
+  if (path == "/api/cards") return cards(reader, access, request.parameter("of").value_or(""));
+  if (path == "/api/threads") return ask_threads(reader, access, request);
+  if (path == "/api/drafts") return drafts(reader, access);
+  if (path == "/api/following") return following(reader, access);
+  if (path.starts_with("/api/channels/")) return ask_channel(reader, access, request);
+  if (path.starts_with("/api/templates/")) return ask_template(reader, access, request);
+  return refuse(ErrorCode::not_found, "no such path");
+}
+
+}  // namespace
+
+HttpResponse json_response(std::string body) {
+  HttpResponse response;
+  response.body = std::move(body);
+  return response;
+}
+
+HttpResponse error_response(const Error& error) {
+  HttpResponse response;
+  response.status = http_status(error.code);
+  response.body = encode_error(std::nullopt, error);
+  if (is_temporary(error.code)) response.headers.emplace_back("Retry-After", "1");
+  return response;
+}
+
+HttpApi::HttpApi(Services& services, auth::LoginSessions& logins,
+                 auth::LoginHandlers& login_handlers, FileApi& files)
+    : services_{services}, logins_{logins}, login_handlers_{login_handlers}, files_{files} {}
+
+std::size_t HttpApi::body_bytes_max(Method method, std::string_view path) const {
+  if (method != Method::post || !path.starts_with("/api/")) return 0;
+  return path == "/api/files" ? limits::file_bytes_max : limits::body_bytes_max;
+}
+
+void HttpApi::handle(HttpRequest request, Respond respond) {
+  switch (request.method) {
+    case Method::get:
+    case Method::head: return handle_get(std::move(request), std::move(respond));
+    case Method::post: return handle_post(std::move(request), std::move(respond));
+    case Method::other: break;
+  }
+  HttpResponse response = error_response(refuse(ErrorCode::not_found, "no such method here"));
+  response.status = 405;
+  response.headers.emplace_back("Allow", "GET, HEAD, POST");
+  respond(std::move(response));
+}
+
+void HttpApi::handle_get(HttpRequest request, Respond respond) {
+  const auto answer = [respond](auth::LoginAnswer a) { respond(from_login_answer(std::move(a))); };
+  if (request.path == "/api/login") return login_handlers_.login_offer(answer);
+  if (request.path == "/api/me") {
+    return with_caller(request, respond, [this, answer](const auth::Caller& caller) {
+      login_handlers_.me(caller, answer);
+    });
+  }
+  if (request.path.starts_with("/api/files/")) {
+    return with_caller(request, respond,
+                       [this, request, respond](const auth::Caller& caller) {
+                         files_.download(caller, request, respond);
+                       });
+  }
+  with_caller(request, respond, [this, request, respond](const auth::Caller& caller) {
+    const bool queued = services_.database.read(
+        {[request, respond, caller](storage::Reader& reader) {
+           respond(from_result(answer_get(reader, caller, request)));
+         },
+         [respond](const Error& error) { respond(error_response(error)); }});
+    if (!queued) respond(error_response(refuse(ErrorCode::overloaded, "too much to read")));
+  });
+}
+
+void HttpApi::handle_post(HttpRequest request, Respond respond) {
+  const auto carrier = logins_.carried({request.cookie, request.authorization}).carrier;
+  const auto allowed = words(services_.config.origins);
+  if (!auth::csrf_ok(request.origin, request.sec_fetch_site, carrier, allowed)) {
+    return respond(error_response(refuse(ErrorCode::forbidden, "origin not allowed")));
+  }
+  const auto answer = [respond](auth::LoginAnswer a) { respond(from_login_answer(std::move(a))); };
+  auth::LoginRequest login{request.body, request.cookie, request.remote};
+  if (request.path == "/api/login") return login_handlers_.login(std::move(login), answer);
+  if (request.path == "/api/login/demo") return login_handlers_.demo_login(std::move(login), answer);
+  if (request.path == "/api/logout") {
+    return with_caller(request, respond, [this, answer](const auth::Caller& caller) {
+      login_handlers_.logout(caller, answer);
+    });
+  }
+  if (request.path == "/api/files") {
+    auto shared = std::make_shared<HttpRequest>(std::move(request));
+    return with_caller(*shared, respond, [this, shared, respond](const auth::Caller& caller) {
+      files_.upload(caller, std::move(*shared), respond);
+    });
+  }
+  respond(not_found());
+}
+
+void HttpApi::with_caller(const HttpRequest& request, const Respond& respond,
+                          std::function<void(const auth::Caller&)> then) {
+  logins_.authenticate({request.cookie, request.authorization},
+                       [respond, then = std::move(then)](Result<auth::Caller> caller) {
+                         if (!caller) return respond(error_response(caller.error()));
+                         then(*caller);
+                       });
+}
+
+}  // namespace server::app

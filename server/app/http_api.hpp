@@ -1,0 +1,42 @@
+// The HTTP side of the wire: which path is which query, who may ask it (protocol/README.md, "HTTP").
+// Called on shards; queries run on database reader threads and answer from there.
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+#include "server/app/file_api.hpp"
+#include "server/app/services.hpp"
+#include "server/auth/login_handlers.hpp"
+#include "server/auth/login_sessions.hpp"
+#include "server/net/dispatcher.hpp"
+
+namespace server::app {
+
+class HttpApi {
+ public:
+  HttpApi(Services& services, auth::LoginSessions& logins, auth::LoginHandlers& login_handlers,
+          FileApi& files);
+
+  void handle(net::HttpRequest request, net::Respond respond);
+  /// Bytes that the body of such a request may have; 0 for those that take none.
+  [[nodiscard]] std::size_t body_bytes_max(net::Method method, std::string_view path) const;
+
+ private:
+  void handle_get(net::HttpRequest request, net::Respond respond);
+  void handle_post(net::HttpRequest request, net::Respond respond);
+  /// Finds out who asks and goes on, or answers that nobody is logged in.
+  void with_caller(const net::HttpRequest& request, const net::Respond& respond,
+                   std::function<void(const auth::Caller&)> then);
+
+  Services& services_;
+  auth::LoginSessions& logins_;
+  auth::LoginHandlers& login_handlers_;
+  FileApi& files_;
+};
+
+/// {"error":{...}} with the status of its code.
+net::HttpResponse error_response(const protocol::Error& error);
+net::HttpResponse json_response(std::string body);
+
+}  // namespace server::app

@@ -1,0 +1,13 @@
+// The text of /metrics in the Prometheus exposition format. Nothing in it names a person.
+#pragma once
+
+#include <string>
+
+#include "server/net/counters.hpp"
+#include "storage/database.hpp"
+
+namespace server::app {
+
+std::string metrics_text(const net::CounterValues& net, const storage::Database& database);
+
+}  // namespace server::app

@@ -1,0 +1,29 @@
+// The sessions of each shard, found by login and account when a right ends.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "server/app/session.hpp"
+#include "storage/accounts/revocation_repository.hpp"
+
+namespace server::app {
+
+/// Lives on its shard.
+class SessionSet {
+ public:
+  void add(const std::shared_ptr<Session>& session) { sessions_.insert(session); }
+  void remove(const std::shared_ptr<Session>& session) { sessions_.erase(session); }
+  void apply(const storage::Revocation& revocation);
+  void send_to_all(const net::Frame& frame);
+
+ private:
+  std::unordered_set<std::shared_ptr<Session>> sessions_;
+};
+
+/// One set a shard, by the shard's number. The vector itself never changes after the start.
+using SessionSets = std::vector<std::unique_ptr<SessionSet>>;
+
+}  // namespace server::app

@@ -1,0 +1,21 @@
+// Fills an empty database with the demo content, through the same handlers that serve clients.
+// For the command line; blocks. Throws std::runtime_error with a plain sentence.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace server::seed {
+
+/// False, and nothing changed, when the database holds accounts already.
+bool seed_demo(const std::string& connection, const std::filesystem::path& content);
+
+/// Adds the volume data set (reference: 40 templates, 2,000 threads, 30,000 posts, 60 talks, 5,000
+/// accounts ...) with a fixed seed; posts and questions grow to `texts` if that is more.
+void seed_volume(const std::string& connection, std::int64_t texts);
+
+/// The demo logins, one a line, as ./run prints them.
+void print_logins(const std::string& connection);
+
+}  // namespace server::seed

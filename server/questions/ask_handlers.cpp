@@ -1,0 +1,124 @@
+#include "server/questions/ask_handlers.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "server/questions/question.hpp"
+#include "server/questions/question_home.hpp"
+#include "server/support/fresh_links.hpp"
+#include "server/support/guard.hpp"
+#include "storage/links/link_repository.hpp"
+#include "storage/questions/vote_repository.hpp"
+
+namespace server::questions {
+
+using namespace protocol;
+
+namespace {
+
+/// What its home says about a question that is about to be asked.
+struct Place {
+  /// Where the question's first event goes: the desk, while it waits for release.
+  ChannelName into;
+  QuestionState state = QuestionState::released;
+  std::string task;
+  /// Who is asked, in a template.
+  std::optional<ContactId> contact;
+};
+
+Result<Place> place_in_talk(storage::Transaction& transaction, const ChannelName& channel,
+                            const QuestionAsk& command) {
+  const auto talk = transaction.subject<Talk>(channel).value();
+  if (command.task) return refuse(ErrorCode::bad_value, "a talk has no tasks", "data.task");
+  if (auto may = may_ask(talk.state); !may) return may.error();
+  if (!waits_for_release(talk)) return Place{channel, QuestionState::released, {}, {}};
+  return Place{channel_of(ChannelKind::desk, talk.id), QuestionState::waiting, {}, {}};
+}
+
+Result<Place> place_in_template(storage::Transaction& transaction, const ChannelName& channel,
+                                const QuestionAsk& command) {
+  if (!command.task) return refuse(ErrorCode::missing_field, "missing", "data.task");
+  const auto subject = transaction.subject<Template>(channel).value();
+  const auto& tasks = subject.plan.tasks;
+  if (std::none_of(tasks.begin(), tasks.end(),
+                   [&](const Task& task) { return task.id == *command.task; })) {
+    return refuse(ErrorCode::bad_value, "no such task", "data.task");
+  }
+  return Place{channel, QuestionState::released, *command.task, subject.contact};
+}
+
+}  // namespace
+
+Result<Done> handle_ask(storage::Transaction& transaction, auth::Access& access,
+                        const ChannelName& channel, const QuestionAsk& command) {
+  if (auto may = support::may_act(transaction, access, channel,
+                                  {ChannelKind::talk, ChannelKind::template_}, auth::Action::ask);
+      !may) {
+    return may.error();
+  }
+  const auto place = channel.kind == ChannelKind::talk
+                         ? place_in_talk(transaction, channel, command)
+                         : place_in_template(transaction, channel, command);
+  if (!place) return place.error();
+  if (auto may = has_room(transaction.count_open<Question>(place->into)); !may) return may.error();
+  const auto links = support::check_links(transaction, access, place->into, command.links);
+  if (!links) return links.error();
+
+  Question question;
+  question.id = transaction.new_id();
+  question.seq = transaction.next_seq(place->into);
+  question.at = transaction.now();
+  question.by = transaction.context().by;
+  // One count for the whole talk, so that a question keeps its number when it is released.
+  question.number = transaction.take_mark(channel);
+  question.text = command.text;
+  question.state = place->state;
+  question.task = place->task;
+  const auto address = question_address(channel, question.id);
+  const bool waits = question.state == QuestionState::waiting;
+
+  State made;
+  made.links = support::link_ends(transaction, place->into, address, *links);
+  made.totals = totals_with(transaction, channel, question, 1);
+  made.questions.push_back(question);
+  const auto ends = made.links;
+  const auto seq = transaction.append(place->into, waits ? "question.waiting" : "question.asked",
+                                      std::move(made), address.id);
+  // Other channels must not learn of a question that is not released.
+  if (waits) return Done{{}, question.id, question.number, {}, {}};
+  for (const auto& end : ends) storage::add_link_effect(transaction, end);
+  if (place->contact) {
+    transaction.add_effect({storage::EffectKind::add_line,
+                            channel_of(ChannelKind::contact, *place->contact), address, {},
+                            LineReason::asked, {}});
+  }
+  return Done{seq, question.id, question.number, {}, {}};
+}
+
+Result<Done> handle_vote(storage::Transaction& transaction, auth::Access& access,
+                         const ChannelName& channel, const QuestionVote& command) {
+  const auto question = find_question(transaction, access, channel,
+                                      {ChannelKind::talk, ChannelKind::template_}, command.question);
+  if (!question) return question.error();
+  if (auto may = access.require(auth::Action::vote, channel); !may) return may.error();
+  if (auto may = may_vote(*question, transaction.context().by); !may) return may.error();
+  storage::set_vote(transaction, channel, question->id, access.account().value(), command.on);
+  return Done{};
+}
+
+Result<Done> publish_tallies(storage::Transaction& transaction, const ChannelName& channel) {
+  if (transaction.channel(channel) == nullptr) {
+    return refuse(ErrorCode::no_channel, "no such channel");
+  }
+  State changed;
+  for (const auto& tally : storage::take_due_tallies(transaction, channel)) {
+    const auto question = transaction.find<Question>(channel, tally.question);
+    if (question && question->votes != tally.votes) changed.tallies.push_back(tally);
+  }
+  if (changed.tallies.empty()) return Done{};
+  // It holds no text, so no erasure needs to find it.
+  const auto seq = transaction.append(channel, "tally", std::move(changed), "tally");
+  return Done{seq, {}, {}, {}, {}};
+}
+
+}  // namespace server::questions

@@ -1,0 +1,137 @@
+#include "server/questions/question.hpp"
+
+#include <algorithm>
+#include <initializer_list>
+#include <utility>
+
+#include "protocol/limits.hpp"
+
+namespace server::questions {
+
+using namespace protocol;
+
+namespace {
+
+Result<void> require_state(const Question& question, std::initializer_list<QuestionState> states) {
+  if (question.erased) return refuse(ErrorCode::erased, "the question was erased", "data.question");
+  if (std::find(states.begin(), states.end(), question.state) == states.end()) {
+    return refuse(ErrorCode::wrong_state, "not in this state of the question", "data.question");
+  }
+  return {};
+}
+
+/// A template is always at work; a talk from its announcement until it is archived.
+Result<void> require_at_work(Home home) {
+  if (!home || (*home != TalkState::draft && *home != TalkState::archived)) return {};
+  return refuse(ErrorCode::wrong_state, "not in this state of the talk");
+}
+
+bool has_ended(Home home) {
+  return home == TalkState::follow_up || home == TalkState::archived;
+}
+
+/// Its tombstone on the desk is no erased question.
+Result<void> require_on_desk(const Question& question) {
+  if (question.state == QuestionState::waiting || question.state == QuestionState::held) return {};
+  return refuse(ErrorCode::wrong_state, "not on the desk any more", "data.question");
+}
+
+/// The question in its new state, if both it and its home allow that.
+Result<Question> to_state(Question question, QuestionState to,
+                          std::initializer_list<QuestionState> from, Home home) {
+  if (auto may = require_state(question, from); !may) return may.error();
+  if (auto may = require_at_work(home); !may) return may.error();
+  question.state = to;
+  return question;
+}
+
+}  // namespace
+
+Result<void> may_ask(Home home) { return require_at_work(home); }
+
+bool waits_for_release(const Talk& talk) { return talk.plan.review && !has_ended(talk.state); }
+
+Result<void> has_room(std::int64_t open) {
+  if (open < static_cast<std::int64_t>(limits::open_questions_max)) return {};
+  return refuse(ErrorCode::too_many, "too many open questions");
+}
+
+Result<void> may_vote(const Question& question, const Author& by) {
+  if (auto may = require_state(question, {QuestionState::released, QuestionState::answering,
+                                          QuestionState::postponed, QuestionState::answered});
+      !may) {
+    return may;
+  }
+  if (question.by == by) return refuse(ErrorCode::forbidden, "the own question");
+  return {};
+}
+
+Result<Question> released(Question question, Home home) {
+  if (auto may = require_on_desk(question); !may) return may.error();
+  return to_state(std::move(question), QuestionState::released,
+                  {QuestionState::waiting, QuestionState::held}, home);
+}
+
+Result<Question> held(Question question, Home home) {
+  if (auto may = require_on_desk(question); !may) return may.error();
+  return to_state(std::move(question), QuestionState::held, {QuestionState::waiting}, home);
+}
+
+Question handed_over(Question question) {
+  question = erased(std::move(question));
+  question.state = QuestionState::released;
+  return question;
+}
+
+Result<Question> called(Question question, Home home, Time now) {
+  auto changed = to_state(std::move(question), QuestionState::answering,
+                          {QuestionState::released, QuestionState::postponed}, home);
+  if (!changed) return changed;
+  if (home != TalkState::live) return refuse(ErrorCode::wrong_state, "the talk is not live");
+  changed->called_at = now;
+  return changed;
+}
+
+Question put_back(Question question) {
+  question.state = QuestionState::released;
+  return question;
+}
+
+Result<Question> postponed(Question question, Home home) {
+  auto changed = to_state(std::move(question), QuestionState::postponed,
+                          {QuestionState::released, QuestionState::answering}, home);
+  if (changed && has_ended(home)) return refuse(ErrorCode::wrong_state, "the talk has ended");
+  return changed;
+}
+
+Result<Question> answered(Question question, Answer answer, Home home) {
+  const bool aloud = question.state == QuestionState::answering && home == TalkState::live;
+  auto changed = to_state(
+      std::move(question), QuestionState::answered,
+      {QuestionState::released, QuestionState::answering, QuestionState::postponed}, home);
+  if (!changed) return changed;
+  if (answer.text.empty() && !aloud) {
+    return refuse(ErrorCode::too_short, "only a spoken answer has no text", "data.text");
+  }
+  answer.spoken = aloud;
+  changed->answer = std::move(answer);
+  return changed;
+}
+
+Result<Question> reopened(Question question, Home home) {
+  return to_state(std::move(question), QuestionState::released, {QuestionState::answered}, home);
+}
+
+Result<void> may_erase(const Question& question) {
+  if (question.erased) return refuse(ErrorCode::erased, "the question was erased", "data.question");
+  return {};
+}
+
+Question erased(Question question) {
+  question.text.clear();
+  question.answer.reset();
+  question.erased = true;
+  return question;
+}
+
+}  // namespace server::questions

@@ -1,0 +1,52 @@
+#include "server/questions/question_home.hpp"
+
+#include <utility>
+
+#include "server/support/guard.hpp"
+#include "storage/links/link_repository.hpp"
+
+namespace server::questions {
+
+using namespace protocol;
+
+Home home_of(storage::Transaction& transaction, const ChannelName& channel) {
+  if (channel.kind == ChannelKind::template_) return std::nullopt;
+  return transaction.subject<Talk>(channel).value().state;
+}
+
+Result<Question> find_question(storage::Transaction& transaction, auth::Access& access,
+                               const ChannelName& channel, std::initializer_list<ChannelKind> kinds,
+                               const ItemId& id) {
+  if (auto may = support::may_enter(transaction, access, channel, kinds); !may) return may.error();
+  auto question = transaction.find<Question>(channel, id);
+  if (!question) return refuse(ErrorCode::not_found, "no such question", "data.question");
+  return std::move(*question);
+}
+
+Address question_address(const ChannelName& channel, const ItemId& id) {
+  const auto home = channel.kind == ChannelKind::desk
+                        ? channel_of(ChannelKind::talk, channel.item())
+                        : channel;
+  return address_of(home, AddressKind::question, id);
+}
+
+std::vector<TaskTotals> totals_with(storage::Transaction& transaction, const ChannelName& channel,
+                                    const Question& question, std::int64_t change) {
+  if (channel.kind != ChannelKind::template_) return {};
+  auto totals = transaction.find<TaskTotals>(channel, question.task)
+                    .value_or(TaskTotals{question.task, 0, 0, 0});
+  totals.questions += change;
+  return {totals};
+}
+
+Seq append_change(storage::Transaction& transaction, const ChannelName& channel, std::string event,
+                  const Question& question) {
+  State changed;
+  changed.questions.push_back(question);
+  const auto seq =
+      transaction.append(channel, std::move(event), std::move(changed), question.id.text());
+  storage::touch_links(transaction, channel, {question_address(channel, question.id)});
+  return seq;
+}
+
+}  // namespace server::questions

@@ -1,0 +1,42 @@
+// Where a question lives, for its handlers: looking it up, its place's state, its totals. Database
+// thread.
+#pragma once
+
+#include <functional>
+#include <initializer_list>
+#include <optional>
+#include <string>
+
+#include "protocol/address.hpp"
+#include "protocol/error_code.hpp"
+#include "protocol/state.hpp"
+#include "server/auth/access.hpp"
+#include "server/questions/question.hpp"
+#include "storage/transaction.hpp"
+
+namespace server::questions {
+
+/// The state of the talk of a `talk:` or `desk:`; nothing for a template.
+Home home_of(storage::Transaction& transaction, const protocol::ChannelName& channel);
+
+/// The question, if the channel is of these kinds, may be read, and holds it.
+protocol::Result<protocol::Question> find_question(
+    storage::Transaction& transaction, auth::Access& access, const protocol::ChannelName& channel,
+    std::initializer_list<protocol::ChannelKind> kinds, const protocol::ItemId& id);
+
+/// Its address from elsewhere: also one that still waits on a desk is of its talk.
+protocol::Address question_address(const protocol::ChannelName& channel,
+                                   const protocol::ItemId& id);
+
+/// The totals of the question's task after `change` more questions; none outside templates.
+std::vector<protocol::TaskTotals> totals_with(storage::Transaction& transaction,
+                                              const protocol::ChannelName& channel,
+                                              const protocol::Question& question,
+                                              std::int64_t change);
+
+/// Appends one event about this question alone, and tells who shows its card.
+protocol::Seq append_change(storage::Transaction& transaction,
+                            const protocol::ChannelName& channel, std::string event,
+                            const protocol::Question& question);
+
+}  // namespace server::questions

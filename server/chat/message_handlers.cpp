@@ -50,7 +50,7 @@ Result<Done> handle_erase(storage::Transaction& transaction, auth::Access& acces
   State changed;
   changed.messages.push_back(erased(*found));
   const auto seq = transaction.append(channel, "chat.erased", std::move(changed), id);
-  storage::touch_links(transaction, channel, address_of(channel, AddressKind::message, found->id));
+  storage::touch_links(transaction, channel, {address_of(channel, AddressKind::message, found->id)});
   return Done{seq, {}, {}, {}, {}};
 }
 

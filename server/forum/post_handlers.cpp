@@ -105,7 +105,7 @@ Result<Done> handle_edit(storage::Transaction& transaction, auth::Access& access
   State changed;
   changed.posts.push_back(post);
   const auto seq = transaction.append(channel, "post.edited", std::move(changed), id);
-  storage::touch_links(transaction, channel, address_of(channel, AddressKind::post, post.id));
+  storage::touch_links(transaction, channel, {address_of(channel, AddressKind::post, post.id)});
   // Naming the post lets its erasure find this command's hash.
   return Done{seq, post.id, post.number, {}, {}};
 }
@@ -128,7 +128,7 @@ Result<Done> handle_erase(storage::Transaction& transaction, auth::Access& acces
   State changed;
   changed.posts.push_back(post);
   const auto seq = transaction.append(channel, "post.erased", std::move(changed), id);
-  storage::touch_links(transaction, channel, address_of(channel, AddressKind::post, post.id));
+  storage::touch_links(transaction, channel, {address_of(channel, AddressKind::post, post.id)});
   return Done{seq, {}, {}, {}, {}};
 }
 

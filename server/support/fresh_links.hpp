@@ -25,7 +25,7 @@ std::vector<protocol::LinkEnd> link_ends(storage::Transaction& transaction,
                                          const std::vector<protocol::Address>& others);
 
 /// After an event changed what stands on the cards of everything in this channel, as its title: tells
-/// the other channels that show them. For one thing there is storage::touch_links.
+/// the other channels that show them. For single things there is storage::touch_links.
 void touch_all_links(storage::Transaction& transaction, const protocol::ChannelName& channel);
 
 }  // namespace server::support

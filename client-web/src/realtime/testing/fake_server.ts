@@ -38,7 +38,7 @@ export class FakeServer implements FakeNetwork {
   readonly channels = new Map<ChannelName, FakeChannel>();
   /** False: sockets stay connecting, as behind a dead network. */
   accepts = true;
-  /** False: commands are committed but never answered, nor are events pushed. */
+  /** False: commands are committed, but nothing is answered, pushed, or beats. */
   answers = true;
   /** False: HTTP fails as without a network. */
   has_http = true;
@@ -61,6 +61,7 @@ export class FakeServer implements FakeNetwork {
     this.account = me;
     this.people = [me.person];
     this.browser = new FakeBrowser(this.clock, this, seeded_random(seed));
+    this.beat();
   }
 
   channel(name: ChannelName): FakeChannel {
@@ -137,6 +138,13 @@ export class FakeServer implements FakeNetwork {
     if (init.signal?.aborted) throw init.signal.reason;
     if (!this.has_http) throw new TypeError('Failed to fetch');
     return answer_http(this, url, init);
+  }
+
+  private beat(): void {
+    this.clock.set_timer(() => {
+      if (this.answers) for (const socket of this.open_sockets) socket.push({});
+      this.beat();
+    }, 10_000);
   }
 
   private receive(socket: FakeSocket, frame: string): void {

@@ -1,0 +1,370 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { new_id } from '../protocol/ids';
+import type { Event } from '../protocol/messages';
+import type { ChannelStore } from './channel_store.svelte';
+import { FakeServer } from './testing/fake_server';
+import { a_message, a_question } from './testing/items';
+import { open_page, type Page } from './testing/page';
+
+const talk = `talk:${new_id()}`;
+
+describe('channels', () => {
+  let server: FakeServer;
+  let page: Page;
+  let seen: [number, string][];
+
+  const say = (count: number, push = true) => {
+    for (let n = 0; n < count; ++n) {
+      const text = `${server.channel(talk).head + 1}`;
+      server.commit(talk, 'chat.posted', { messages: [a_message(text)] }, { push });
+    }
+  };
+  const open = async (): Promise<ChannelStore> => {
+    const store = page.realtime.channels.open(talk);
+    store.on_event((event, how) => seen.push([event.seq, how]));
+    await server.clock.advance(0);
+    return store;
+  };
+  const subscribes = () =>
+    server.received.filter((command) => command.do === 'subscribe' && command.channel === talk);
+  /** What the server has is what the page has, in the same order. */
+  const expect_whole = (store: ChannelStore) => {
+    expect(store.state).toEqual(server.channel(talk).state);
+    expect(store.position).toEqual({
+      epoch: server.channel(talk).epoch,
+      seq: server.channel(talk).head,
+    });
+    expect(store.status).toBe('ready');
+  };
+
+  beforeEach(async () => {
+    server = new FakeServer();
+    seen = [];
+    page = await open_page(server);
+  });
+
+  it('starts with a snapshot, then follows', async () => {
+    say(3);
+    const store = page.realtime.channels.open(talk);
+    expect(store.status).toBe('loading');
+    await server.clock.advance(0);
+    expect_whole(store);
+    say(2);
+    expect_whole(store);
+    expect(subscribes()).toHaveLength(1);
+    expect(subscribes()[0]?.data).toEqual({});
+  });
+
+  it('opened offline it is there once connected', async () => {
+    server.accepts = false;
+    server.cut();
+    const store = await open();
+    expect(store.status).toBe('loading');
+    say(1);
+    server.accepts = true;
+    await server.clock.advance(40_000);
+    expect_whole(store);
+  });
+
+  it('resumes from where it stands and gets exactly what it missed', async () => {
+    say(5);
+    const store = await open();
+    server.accepts = false;
+    server.cut();
+    await server.clock.advance(0);
+    expect(store.status).toBe('stale');
+    expect(store.state.messages).toHaveLength(5);
+    say(7);
+    server.accepts = true;
+    await server.clock.advance(40_000);
+    expect_whole(store);
+    expect(subscribes().at(-1)?.data).toEqual({ epoch: server.channel(talk).epoch, after: 5 });
+    say(1);
+    expect(seen.map(([seq]) => seq)).toEqual([6, 7, 8, 9, 10, 11, 12, 13]);
+    expect(seen.map(([, how]) => how)).toEqual([...Array(7).fill('missed'), 'live']);
+  });
+
+  it('is stale until the last missed event is there', async () => {
+    say(1);
+    const store = await open();
+    server.cut();
+    say(2, false);
+    const { log } = server.channel(talk);
+    // The reply, then the missed events one by one.
+    server.answers = false;
+    await server.clock.advance(1_000);
+    server.answers = true;
+    const { id } = subscribes().at(-1)!;
+    const { epoch } = server.channel(talk);
+    server.socket.push({ id, ok: { epoch, seq: 3, recovered: true, activity: [] } });
+    expect(store.status).toBe('stale');
+    server.socket.push(log[1]!);
+    expect(store.status).toBe('stale');
+    server.socket.push(log[2]!);
+    expect_whole(store);
+  });
+
+  it('drops what it has already', async () => {
+    say(3);
+    const store = await open();
+    const before = store.state;
+    for (const event of server.channel(talk).log) server.push(talk, event);
+    expect(store.state).toBe(before);
+    expect(seen).toEqual([]);
+  });
+
+  it('applies nothing at a jump and asks again from where it stands', async () => {
+    say(2);
+    const store = await open();
+    say(1, false);
+    say(1);
+    expect(store.state.messages).toHaveLength(2);
+    expect(store.status).toBe('stale');
+    await server.clock.advance(0);
+    expect_whole(store);
+    expect(subscribes().at(-1)?.data).toMatchObject({ after: 2 });
+    expect(seen.map(([seq]) => seq)).toEqual([3, 4]);
+  });
+
+  it('does not apply pushes of the old subscription before the new one is answered', async () => {
+    say(2);
+    const store = await open();
+    say(1, false);
+    say(1);
+    say(3);
+    expect(seen).toEqual([]);
+    await server.clock.advance(0);
+    expect(seen.map(([seq]) => seq)).toEqual([3, 4, 5, 6, 7]);
+    expect_whole(store);
+  });
+
+  it('does not hammer a server whose numbers jump again and again', async () => {
+    say(1);
+    const store = await open();
+    const broken = (): Event => ({ ...server.channel(talk).log[0]!, seq: 50 });
+    for (let n = 0; n < 50; ++n) {
+      server.push(talk, broken());
+      await server.clock.advance(10);
+    }
+    expect(subscribes().length).toBeLessThan(6);
+    await server.clock.advance(60_000);
+    expect_whole(store);
+  });
+
+  it('sorts out events that come in the wrong order', async () => {
+    const store = await open();
+    say(3, false);
+    const { log } = server.channel(talk);
+    server.push(talk, log[2]!);
+    server.push(talk, log[0]!);
+    server.push(talk, log[1]!);
+    await server.clock.advance(0);
+    expect_whole(store);
+    expect(seen.map(([seq]) => seq)).toEqual([1, 2, 3]);
+  });
+
+  it('takes several messages of one frame in their order', async () => {
+    const store = await open();
+    say(4, false);
+    server.socket.push(...server.channel(talk).log, {});
+    expect_whole(store);
+  });
+
+  it.each([
+    ['rollback', () => server.channel(talk).roll_back(3)],
+    ['new_epoch', () => (server.channel(talk).epoch = new_id())],
+  ])('starts over on %s', async (_reason, happen) => {
+    say(6);
+    const store = await open();
+    server.cut();
+    happen();
+    await server.clock.advance(40_000);
+    expect_whole(store);
+    say(2);
+    expect_whole(store);
+  });
+
+  it('takes a snapshot when it was away too long', async () => {
+    say(5);
+    const store = await open();
+    server.accepts = false;
+    server.cut();
+    say(1_200);
+    server.accepts = true;
+    await server.clock.advance(40_000);
+    expect_whole(store);
+    expect(seen).toEqual([]);
+    expect(page.realtime.connection.caught_up).toMatchObject({
+      created: { messages: 100 },
+      complete: false,
+    });
+  });
+
+  it('starts over when it is told of a recovery in another epoch', async () => {
+    say(2);
+    const store = await open();
+    server.answers = false;
+    server.cut();
+    await server.clock.advance(1_000);
+    server.answers = true;
+    const { id } = subscribes().at(-1)!;
+    server.socket.push({ id, ok: { epoch: new_id(), seq: 9, recovered: true, activity: [] } });
+    await server.clock.advance(1_000);
+    expect(subscribes().at(-1)?.data).toEqual({});
+    expect_whole(store);
+  });
+
+  it('shows nothing of a channel that may not be read, and nothing more of one', async () => {
+    say(2);
+    const store = await open();
+    server.forbidden.add(talk);
+    server.cut();
+    await server.clock.advance(40_000);
+    expect(store.status).toBe('no_channel');
+    expect(store.state).toEqual({});
+    server.forbidden.delete(talk);
+    server.cut();
+    await server.clock.advance(40_000);
+    expect_whole(store);
+  });
+
+  it('asks again after a temporary refusal, says others', async () => {
+    server.refuse('subscribe', 'overloaded', true);
+    const store = await open();
+    expect(store.status).toBe('loading');
+    await server.clock.advance(500);
+    expect(store.status).toBe('ready');
+    server.refuse('subscribe', 'forbidden');
+    const other = page.realtime.channels.open('library');
+    await server.clock.advance(0);
+    expect(other.status).toBe('error');
+    expect(other.error?.code).toBe('forbidden');
+  });
+
+  it('is one store for all its users, and stays 30 s for going back', async () => {
+    const first = await open();
+    const second = page.realtime.channels.open(talk);
+    expect(second).toBe(first);
+    first.close();
+    await server.clock.advance(60_000);
+    expect(page.realtime.channels.peek(talk)).toBe(first);
+    second.close();
+    await server.clock.advance(29_000);
+    const back = page.realtime.channels.open(talk);
+    expect(back).toBe(first);
+    expect(back.status).toBe('ready');
+    back.close();
+    await server.clock.advance(30_000);
+    expect(page.realtime.channels.peek(talk)).toBeUndefined();
+    const last = server.received.at(-1);
+    expect([last?.do, last?.channel]).toEqual(['unsubscribe', talk]);
+    expect(subscribes()).toHaveLength(1);
+  });
+
+  it('keeps counting when somebody closes once too often', async () => {
+    const store = await open();
+    store.close();
+    store.close();
+    page.realtime.channels.open(talk);
+    await server.clock.advance(60_000);
+    expect(page.realtime.channels.peek(talk)).toBe(store);
+  });
+
+  it('lets a view that fails harm nobody else', async () => {
+    const store = page.realtime.channels.open(talk);
+    await server.clock.advance(0);
+    const failures: unknown[] = [];
+    const keep = (error: unknown) => failures.push(error);
+    process.on('uncaughtException', keep);
+    store.on_event(() => {
+      throw new Error('a view');
+    });
+    const stop = store.on_event((event) => seen.push([event.seq, 'second']));
+    say(1);
+    await server.clock.advance(0);
+    stop();
+    say(1);
+    await server.clock.advance(0);
+    process.off('uncaughtException', keep);
+    expect(seen).toEqual([[1, 'second']]);
+    expect_whole(store);
+    expect(failures).toHaveLength(2);
+  });
+
+  describe('beside the numbers', () => {
+    it('takes own state, activity and listeners', async () => {
+      server.channel(talk).own = { level: 'following', read: 3, votes: ['q'], waiting: [] };
+      const store = await open();
+      expect(store.own.level).toBe('following');
+      server.push(talk, { channel: talk, event: 'listeners', data: { count: 48 } });
+      expect(store.listeners).toBe(48);
+      const activity = { channel: talk, number: 4, open: 1, annotations: 0 };
+      const list = page.realtime.channels.open('talks');
+      await server.clock.advance(0);
+      server.push('talks', { channel: 'talks', event: 'activity', data: [activity] });
+      expect(list.activity.get(talk)).toEqual(activity);
+    });
+
+    it('hears of what another device of the same person does', async () => {
+      const store = await open();
+      const inbox = `inbox:${server.account?.person.id}`;
+      const change = (data: object) =>
+        server.push(inbox, { channel: inbox, event: 'own.changed', data: { channel: talk, ...data } });
+      change({ question: 'q', vote: true });
+      change({ read: 7 });
+      change({ read: 5 });
+      change({ level: 'muted' });
+      expect(store.own).toMatchObject({ votes: ['q'], read: 7, level: 'muted' });
+      change({ question: 'q', vote: false });
+      expect(store.own.votes).toEqual([]);
+    });
+
+    it('applies its own read position and follow level when they are acknowledged', async () => {
+      const store = await open();
+      expect(await page.realtime.send_now(talk, 'own.read', { number: 9 })).toBe(true);
+      expect(await page.realtime.send_now(talk, 'own.follow', { level: 'following' })).toBe(true);
+      expect(store.own).toMatchObject({ read: 9, level: 'following' });
+      server.cut();
+      expect(await page.realtime.send_now(talk, 'own.read', { number: 10 })).toBe(false);
+      expect(store.own.read).toBe(9);
+    });
+  });
+
+  describe('catching up', () => {
+    it('says what was missed in all open channels once everything is there', async () => {
+      const thread = `thread:${new_id()}`;
+      say(2);
+      await open();
+      const other = page.realtime.channels.open(thread);
+      await server.clock.advance(0);
+      expect(page.realtime.connection.caught_up).toBeNull();
+      server.accepts = false;
+      server.cut();
+      say(48);
+      for (let n = 1; n <= 6; ++n) {
+        server.commit(thread, 'question.released', { questions: [a_question(n)] });
+      }
+      const edited = server.channel(talk).state.messages![0]!;
+      server.commit(talk, 'chat.erased', { messages: [{ ...edited, erased: true, text: '' }] });
+      await server.clock.advance(5_000);
+      server.accepts = true;
+      await server.clock.advance(40_000);
+      const { caught_up } = page.realtime.connection;
+      expect(caught_up).toMatchObject({ created: { messages: 48, questions: 6 }, complete: true });
+      expect(caught_up!.offline_ms).toBeGreaterThanOrEqual(5_000);
+      page.realtime.connection.dismiss_caught_up();
+      expect(page.realtime.connection.caught_up).toBeNull();
+      other.close();
+    });
+
+    it('waits for every channel', async () => {
+      say(1);
+      await open();
+      server.cut();
+      server.answers = false;
+      await server.clock.advance(1_000);
+      expect(page.realtime.connection.state).toBe('live');
+      expect(page.realtime.connection.caught_up).toBeNull();
+    });
+  });
+});

@@ -3,6 +3,7 @@
  * plain <a href="/…">; clicks on those are taken over here. Only this file touches `history`.
  */
 import { match, type Match } from './routes';
+import { page_scroller } from './scroller';
 
 export interface NavigateOptions {
   /** The new address takes the place of the current one; going back skips it. */
@@ -115,7 +116,8 @@ class Router {
 
   #keep_scroll(): void {
     delete this.#scrolls[this.#entry.key];
-    if (scrollY > 0) this.#scrolls[this.#entry.key] = Math.round(scrollY);
+    const top = Math.round(page_scroller().scrollTop);
+    if (top > 0) this.#scrolls[this.#entry.key] = top;
     const kept = Object.entries(this.#scrolls).slice(-scroll_entries_max);
     this.#scrolls = Object.fromEntries(kept);
     try {

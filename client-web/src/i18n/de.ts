@@ -1,11 +1,13 @@
 /* The German catalogue, put together from one file per feature. */
 import { accounts } from './de/accounts';
 import { app } from './de/app';
+import { chat } from './de/chat';
 import { errors } from './de/errors';
 import { forum } from './de/forum';
 import { help } from './de/help';
 import { kit } from './de/kit';
 import { notifications } from './de/notifications';
+import { questions } from './de/questions';
 import { start } from './de/start';
 import { talks } from './de/talks';
 import { templates } from './de/templates';
@@ -13,11 +15,13 @@ import { templates } from './de/templates';
 export const de = {
   accounts,
   app,
+  chat,
   errors,
   forum,
   help,
   kit,
   notifications,
+  questions,
   start,
   talks,
   templates,

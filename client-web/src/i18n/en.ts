@@ -2,11 +2,13 @@
 import type { de } from './de';
 import { accounts } from './en/accounts';
 import { app } from './en/app';
+import { chat } from './en/chat';
 import { errors } from './en/errors';
 import { forum } from './en/forum';
 import { help } from './en/help';
 import { kit } from './en/kit';
 import { notifications } from './en/notifications';
+import { questions } from './en/questions';
 import { start } from './en/start';
 import { talks } from './en/talks';
 import { templates } from './en/templates';
@@ -15,11 +17,13 @@ import type { Translation } from './types';
 export const en: Translation<typeof de> = {
   accounts,
   app,
+  chat,
   errors,
   forum,
   help,
   kit,
   notifications,
+  questions,
   start,
   talks,
   templates,

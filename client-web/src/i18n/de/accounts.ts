@@ -27,7 +27,7 @@ export const accounts = {
     contacts: 'Ansprechstellen',
     look: 'Darstellung',
     theme: 'Farben',
-    theme_system: 'Wie das System',
+    theme_system: 'System',
     theme_light: 'Hell',
     theme_dark: 'Dunkel',
     language: 'Sprache',

@@ -27,6 +27,7 @@ export const app = {
     since_minutes: { one: 'Seit 1 Minute.', other: 'Seit {n} Minuten.' },
     since_hours: { one: 'Seit 1 Stunde.', other: 'Seit {n} Stunden.' },
     next: { one: 'Nächster Versuch in 1 Sekunde.', other: 'Nächster Versuch in {n} Sekunden.' },
+    next_short: 'Versuch in {n} s',
     trying: 'Versuch läuft.',
     now: 'Jetzt verbinden',
     ended: 'Nicht angemeldet',

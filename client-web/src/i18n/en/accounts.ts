@@ -30,7 +30,7 @@ export const accounts: Translation<typeof german> = {
     contacts: 'Contact points',
     look: 'Appearance',
     theme: 'Colours',
-    theme_system: 'As the system',
+    theme_system: 'System',
     theme_light: 'Light',
     theme_dark: 'Dark',
     language: 'Language',

@@ -30,6 +30,7 @@ export const app: Translation<typeof german> = {
     since_minutes: { one: 'For 1 minute.', other: 'For {n} minutes.' },
     since_hours: { one: 'For 1 hour.', other: 'For {n} hours.' },
     next: { one: 'Next attempt in 1 second.', other: 'Next attempt in {n} seconds.' },
+    next_short: 'Trying in {n} s',
     trying: 'Trying now.',
     now: 'Connect now',
     ended: 'Not logged in',

@@ -162,18 +162,21 @@ export class Outbox {
     command: C,
     data: Commands[C],
   ): Sending<C> {
+    // A copy: what the view does with its object later must not change what this key stands for,
+    // and a proxy of $state cannot be told to other tabs.
+    const text = JSON.stringify(data);
     const now = this.environment.now();
     this.last_order = Math.max(this.last_order + 1, now);
     const entry: OutboxEntry<C> = {
       key: new_id(),
       channel,
       do: command,
-      data,
+      data: JSON.parse(text) as Commands[C],
       made_at: now,
       order: this.last_order,
     };
     const sending = new Sending<C>(entry);
-    const is_small = new TextEncoder().encode(JSON.stringify(data)).length <= data_bytes_max;
+    const is_small = new TextEncoder().encode(text).length <= data_bytes_max;
     if (!is_small || !this.account || !this.storage.save(this.account, entry)) {
       sending.drop('unsaved');
       return sending;

@@ -84,6 +84,16 @@ describe('a channel in a component', () => {
     stop();
   });
 
+  it('sends what a view had at that moment, whatever it does with it later', async () => {
+    const links = $state([one]);
+    server.accepts = false;
+    server.cut();
+    const sending = page.realtime.outbox.send(one, 'post.create', { text: 'Hallo', links });
+    links.push(two);
+    expect(sending.data).toEqual({ text: 'Hallo', links: [one] });
+    expect(() => structuredClone(sending.entry)).not.toThrow();
+  });
+
   it('tells views of what is pending', async () => {
     const counts: number[] = [];
     const stop = $effect.root(() => {

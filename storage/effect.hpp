@@ -26,8 +26,10 @@ struct Effect {
   std::optional<protocol::LineReason> reason;
   /// When the event happened that it follows from; set by add_effect.
   protocol::Time at{};
+  /// How far `voters` was expanded.
+  std::optional<std::string> cursor{};
 };
-BOOST_DESCRIBE_STRUCT(Effect, (), (kind, target, about, here, reason, at))
+BOOST_DESCRIBE_STRUCT(Effect, (), (kind, target, about, here, reason, at, cursor))
 
 /// An effect that waits, with the event that it follows from.
 struct PendingEffect {

@@ -2,36 +2,13 @@
 
 #include <algorithm>
 
-#include <pqxx/pqxx>
-#include <sodium.h>
+#include "storage/links/derived_id.hpp"
 
 namespace storage {
 
 using namespace protocol;
 
 namespace {
-
-/// Items as stored, with what this transaction has changed in them. `condition` may use $2.
-std::vector<LinkEnd> read_links(Reader& reader, const ChannelName& channel,
-                                const std::string& condition, const std::string& parameter) {
-  const auto* row = reader.channel(channel);
-  if (row == nullptr) return {};
-  const auto rows = reader.sql().exec_params(
-      "SELECT id, body, (SELECT head FROM channel WHERE id = $1) FROM item"
-      " WHERE channel_id = $1 AND stream = 'links' AND open AND " + condition + " ORDER BY seq, id",
-      row->id, parameter);
-  std::vector<LinkEnd> links;
-  links.reserve(rows.size());
-  for (const auto& found : rows) {
-    // The reader's head runs ahead of the stored one only when its batch changed the channel.
-    const bool stored = found[2].as<std::int64_t>() == row->head;
-    auto link = stored ? from_json<LinkEnd>(std::string_view{found[1].c_str(), found[1].size()})
-                             .value()
-                       : reader.find<LinkEnd>(channel, found[0].c_str()).value();
-    if (!link.removed) links.push_back(std::move(link));
-  }
-  return links;
-}
 
 template <class T>
 bool is_there(Reader& reader, const Address& address) {
@@ -49,20 +26,13 @@ bool has_task(Reader& reader, const Address& address) {
 }
 
 Effect effect_at_other_end(EffectKind kind, const LinkEnd& link) {
-  return {kind, link.other.channel, link.here, link.other, {}};
+  return {kind, link.other.channel, link.here, link.other, {}, {}};
 }
 
 }  // namespace
 
 ItemId link_id(const Address& here, const Address& other) {
-  const auto text = here.text() + "|" + other.text();
-  ItemId id;
-  crypto_generichash(id.bytes.data(), id.bytes.size(),
-                     reinterpret_cast<const unsigned char*>(text.data()), text.size(), nullptr, 0);
-  // Version 8 (made by the application), variant 1 of RFC 9562.
-  id.bytes[6] = static_cast<std::uint8_t>((id.bytes[6] & 0x0FU) | 0x80U);
-  id.bytes[8] = static_cast<std::uint8_t>((id.bytes[8] & 0x3FU) | 0x80U);
-  return id;
+  return derived_id(here.text() + "|" + other.text());
 }
 
 LinkEnd make_link_end(const Address& here, const Address& other, Seq seq) {
@@ -70,20 +40,17 @@ LinkEnd make_link_end(const Address& here, const Address& other, Seq seq) {
 }
 
 std::vector<LinkEnd> open_links(Reader& reader, const ChannelName& channel) {
-  return read_links(reader, channel, "$2 = ''", {});
+  return reader.open_items<LinkEnd>(channel);
 }
 
 std::vector<LinkEnd> links_here(Reader& reader, const ChannelName& channel, const Address& here) {
-  // Addresses hold nothing that JSON escapes, so the written form is found as it is.
-  return read_links(reader, channel, "strpos(body, $2) > 0", "\"here\":\"" + here.text() + "\"");
+  auto links = open_links(reader, channel);
+  std::erase_if(links, [&](const LinkEnd& link) { return link.here != here; });
+  return links;
 }
 
 std::size_t count_links(Reader& reader, const ChannelName& channel) {
-  const auto* row = reader.channel(channel);
-  if (row == nullptr) return 0;
-  const auto rows = reader.sql().exec_params(
-      "SELECT count(*) FROM item WHERE channel_id = $1 AND stream = 'links' AND open", row->id);
-  return rows[0][0].as<std::size_t>();
+  return static_cast<std::size_t>(reader.count_open<LinkEnd>(channel));
 }
 
 bool exists(Reader& reader, const Address& address) {
@@ -108,18 +75,13 @@ void add_unlink_effect(Transaction& transaction, const LinkEnd& link) {
   transaction.add_effect(effect_at_other_end(EffectKind::unlink, link));
 }
 
-void touch_links(Transaction& transaction, const ChannelName& channel, const Address& here) {
-  for (const auto& link : links_here(transaction, channel, here)) {
-    if (link.other.channel == channel) continue;
+void touch_links(Transaction& transaction, const ChannelName& channel,
+                 const std::set<Address>& changed) {
+  if (changed.empty()) return;
+  for (const auto& link : open_links(transaction, channel)) {
+    if (!changed.contains(link.here) || link.other.channel == channel) continue;
     transaction.add_effect(effect_at_other_end(EffectKind::touch, link));
   }
-}
-
-ItemColumns columns_of(const LinkMaker& maker) {
-  ItemColumns columns;
-  columns.id = maker.id.text();
-  columns.author = maker.by.account;
-  return columns;
 }
 
 }  // namespace storage

@@ -3,11 +3,8 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
-#include <string_view>
+#include <set>
 #include <vector>
-
-#include <boost/describe.hpp>
 
 #include "protocol/links/messages.hpp"
 #include "storage/transaction.hpp"
@@ -22,17 +19,23 @@ protocol::ItemId link_id(const protocol::Address& here, const protocol::Address&
 protocol::LinkEnd make_link_end(const protocol::Address& here, const protocol::Address& other,
                                 protocol::Seq seq);
 
-/// All ends of a channel that are not removed, in their order. An end that an earlier command of
-/// the same uncommitted batch made is not seen yet (its card is fetched after the commit anyway);
-/// one that such a command changed is seen changed.
+/// All ends of a channel that are not removed, in their order.
 std::vector<protocol::LinkEnd> open_links(Reader& reader, const protocol::ChannelName& channel);
 
-/// The ends of a channel at exactly this thing, as above.
+/// The ends of a channel at exactly this thing.
 std::vector<protocol::LinkEnd> links_here(Reader& reader, const protocol::ChannelName& channel,
                                           const protocol::Address& here);
 
 /// How many ends of a channel are not removed; bounded by limits::links_per_channel_max.
 std::size_t count_links(Reader& reader, const protocol::ChannelName& channel);
+
+/// Only what everyone may read can be linked: a link shows at both ends, and an end in a private
+/// channel would tell of it.
+constexpr bool can_be_linked(const protocol::Address& address) {
+  return address.channel.kind == protocol::ChannelKind::thread ||
+         address.channel.kind == protocol::ChannelKind::talk ||
+         address.channel.kind == protocol::ChannelKind::template_;
+}
 
 /// Whether the addressed thing is there: its channel, and in it a thing that was not erased, or a
 /// task of the template's current plan.
@@ -43,19 +46,9 @@ bool exists(Reader& reader, const protocol::Address& address);
 void add_link_effect(Transaction& transaction, const protocol::LinkEnd& link);
 void add_unlink_effect(Transaction& transaction, const protocol::LinkEnd& link);
 
-/// The card of `here` looks different now: tells the other ends of its links, by effects of the
-/// event appended last.
+/// The cards of these things of the channel look different now: tells the other ends of their
+/// links, by effects of the event appended last.
 void touch_links(Transaction& transaction, const protocol::ChannelName& channel,
-                 const protocol::Address& here);
-
-/// Who made a link by `link.add`. Links that came with a thing have none: its author made them.
-/// Kept beside the ends because no snapshot shows it.
-struct LinkMaker {
-  protocol::ItemId id;
-  protocol::Author by;
-};
-BOOST_DESCRIBE_STRUCT(LinkMaker, (), (id, by))
-template <> inline constexpr std::string_view stream_of<LinkMaker> = "link_makers";
-ItemColumns columns_of(const LinkMaker& maker);
+                 const std::set<protocol::Address>& changed);
 
 }  // namespace storage

@@ -1,0 +1,83 @@
+#include "storage/notifications/voter_effects.hpp"
+
+#include <charconv>
+#include <optional>
+#include <string>
+
+#include <pqxx/pqxx>
+
+#include "storage/sql_values.hpp"
+
+namespace storage {
+
+using namespace protocol;
+
+namespace {
+
+// The effects made here are numbered from (own number + 1) times this, away from all others of the
+// same event. More supporters than that would collide; there are not as many people.
+constexpr std::int64_t numbers_per_effect = 1'000'000;
+
+/// How far an expansion came: the number of accounts done, a blank, the last of them.
+struct Cursor {
+  std::int64_t done = 0;
+  AccountId last;
+
+  static Cursor parse(const std::optional<std::string>& text) {
+    Cursor cursor;
+    if (!text) return cursor;
+    const auto blank = text->find(' ');
+    std::from_chars(text->data(), text->data() + blank, cursor.done);
+    cursor.last = AccountId::parse(std::string_view{*text}.substr(blank + 1)).value();
+    return cursor;
+  }
+  [[nodiscard]] std::string text() const { return std::to_string(done) + " " + last.text(); }
+};
+
+pqxx::result next_voters(Transaction& transaction, const Address& question, const Cursor& cursor,
+                         std::size_t limit) {
+  return transaction.sql().exec_params(
+      "SELECT v.account FROM vote v JOIN channel c ON c.id = v.channel_id"
+      " WHERE c.name = $1 AND v.question = $2 AND v.account > $3 ORDER BY v.account LIMIT $4",
+      question.channel.text(), question.id, cursor.last.text(), static_cast<std::int64_t>(limit));
+}
+
+}  // namespace
+
+bool add_voter_effects(Transaction& transaction, const PendingEffect& voters, std::size_t limit) {
+  const auto& about = voters.effect.about;
+  const auto asked = transaction.find<Question>(about.channel, about.id);
+  if (!asked || asked->erased) return false;
+
+  auto cursor = Cursor::parse(voters.effect.cursor);
+  const auto rows = next_voters(transaction, about, cursor, limit);
+  ArrayLiteral numbers, targets, bodies;
+  for (const auto& row : rows) {
+    cursor.last = read_id<AccountId>(row[0]);
+    ++cursor.done;
+    if (asked->by.account == cursor.last) continue;
+    Effect line;
+    line.kind = EffectKind::add_line;
+    line.target = channel_of(ChannelKind::inbox, cursor.last);
+    line.about = about;
+    line.reason = LineReason::vote_answered;
+    line.at = voters.effect.at;
+    numbers.add((voters.n + 1) * numbers_per_effect + cursor.done);
+    targets.add(std::string_view{line.target.text()});
+    bodies.add(std::string_view{to_json(line)});
+  }
+  transaction.sql().exec_params(
+      "INSERT INTO effect (source_channel, source_seq, n, target, body)"
+      " SELECT $1::bigint, $2::bigint, * FROM unnest($3::integer[], $4::text[], $5::text[])",
+      voters.source_channel, voters.source.seq, numbers.text(), targets.text(), bodies.text());
+  if (rows.size() < limit) return false;
+
+  auto rest = voters.effect;
+  rest.cursor = cursor.text();
+  transaction.sql().exec_params(
+      "UPDATE effect SET body = $4 WHERE source_channel = $1 AND source_seq = $2 AND n = $3",
+      voters.source_channel, voters.source.seq, voters.n, to_json(rest));
+  return true;
+}
+
+}  // namespace storage

@@ -1,8 +1,7 @@
 #include "server/annotations/annotation_handlers.hpp"
 
-#include <algorithm>
-
 #include "server/annotations/annotation.hpp"
+#include "server/support/fresh_links.hpp"
 #include "storage/annotations/annotation_repository.hpp"
 #include "storage/links/link_repository.hpp"
 #include "storage/templates/totals_repository.hpp"
@@ -55,30 +54,14 @@ Result<Annotation> annotation_for(Transaction& transaction, Access& access, Acti
   return std::move(*found);
 }
 
-Result<void> check_links(Transaction& transaction, Access& access, const ChannelName& channel,
-                         const std::vector<Address>& links) {
-  const auto wrong = [](std::size_t i, const char* text) {
-    return refuse(ErrorCode::bad_value, text, "data.links[" + std::to_string(i) + "]");
-  };
-  if (links.size() > limits::links_per_item_max) {
-    return refuse(ErrorCode::too_long, "too many links", "data.links");
+/// A link shows at both ends, so nothing private can be one.
+Result<std::vector<Address>> check_links(Transaction& transaction, Access& access,
+                                         const ChannelName& channel,
+                                         const std::vector<Address>& links) {
+  if (is_private(channel) && !links.empty()) {
+    return refuse(ErrorCode::bad_value, "private annotations have no links", "data.links");
   }
-  for (std::size_t i = 0; i < links.size(); ++i) {
-    // A link shows at both ends, so nothing private can be one, and nothing can hang at it.
-    if (is_private(channel) || !storage::can_be_linked(links[i])) return wrong(i, "not to be linked");
-    if (std::find(links.begin(), links.begin() + static_cast<std::ptrdiff_t>(i), links[i]) !=
-        links.begin() + static_cast<std::ptrdiff_t>(i)) {
-      return wrong(i, "named twice");
-    }
-    if (!access.require_read(links[i].channel) || !storage::exists(transaction, links[i])) {
-      return wrong(i, "no such thing");
-    }
-  }
-  if (!links.empty() &&
-      storage::count_links(transaction, channel) + links.size() > limits::links_per_channel_max) {
-    return refuse(ErrorCode::too_many, "this channel has as many links as it may");
-  }
-  return {};
+  return support::check_links(transaction, access, channel, links);
 }
 
 TaskTotals changed_totals(Transaction& transaction, const ChannelName& channel,
@@ -126,9 +109,8 @@ Outcome handle_create(Transaction& transaction, Access& access, const ChannelNam
   if (!annotated) return annotated.error();
   auto quote = check_place(annotated->plan, command.task, command.quote);
   if (!quote) return quote.error();
-  if (auto links = check_links(transaction, access, channel, command.links); !links) {
-    return links.error();
-  }
+  const auto others = check_links(transaction, access, channel, command.links);
+  if (!others) return others.error();
 
   Annotation made;
   made.id = transaction.new_id();
@@ -144,9 +126,7 @@ Outcome handle_create(Transaction& transaction, Access& access, const ChannelNam
 
   State state;
   if (!is_private(channel)) state.totals = {changed_totals(transaction, channel, made.task, +1)};
-  for (const auto& other : command.links) {
-    state.links.push_back(storage::make_link_end(address(channel, made), other, made.seq));
-  }
+  state.links = support::link_ends(transaction, channel, address(channel, made), *others);
   const auto links = state.links;
   const auto seq = append(transaction, channel, "annotation.created", made, std::move(state));
   storage::save_annotation_place(transaction, channel, made);

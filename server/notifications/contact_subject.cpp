@@ -1,10 +1,10 @@
-#include "server/contacts/contact.hpp"
+#include "server/notifications/contact_subject.hpp"
 
 #include "protocol/json_writer.hpp"
 #include "protocol/state.hpp"
 #include "storage/contacts/directory_repository.hpp"
 
-namespace server::contacts {
+namespace server::notifications {
 
 using namespace protocol;
 
@@ -24,4 +24,4 @@ void ensure_contact_subject(storage::Transaction& transaction, const ContactId& 
   }
 }
 
-}  // namespace server::contacts
+}  // namespace server::notifications

@@ -1,10 +1,10 @@
-// The channel of a contact point. Writer thread only; the channel is locked.
+// What the channel of a contact point, in which its lines wait, is of. Writer thread only; the channel is locked.
 #pragma once
 
 #include "protocol/contacts/messages.hpp"
 #include "storage/transaction.hpp"
 
-namespace server::contacts {
+namespace server::notifications {
 
 /// Makes the contact point the subject of its channel, or renews it; nothing if the channel shows
 /// it as it is.
@@ -14,4 +14,4 @@ void ensure_contact_subject(storage::Transaction& transaction,
 /// The same for one that is in the directory; nothing if it is not.
 void ensure_contact_subject(storage::Transaction& transaction, const protocol::ContactId& id);
 
-}  // namespace server::contacts
+}  // namespace server::notifications

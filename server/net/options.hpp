@@ -53,7 +53,7 @@ struct Options {
   /// A proxy in front speaks TLS: adds Strict-Transport-Security.
   bool tls_in_front = false;
   /// All connections together. Each costs a descriptor and some 10 KiB.
-  std::size_t connections_max = 20'000;
+  std::size_t connections_max = 10'000;
   /// Connections of one IPv4 address or IPv6 /64 network; 0 is no limit. High, because a whole
   /// ministry may sit behind one address.
   std::size_t connections_per_address_max = 4'000;

@@ -100,9 +100,14 @@ bool has_weight_zero(std::string_view parameters) {
   return value.starts_with('0') && value.find_first_of("123456789") == std::string_view::npos;
 }
 
+/// A view of the client, not a file that is missing. Extensions begin with a letter; the number of
+/// a task ("/templates/17/tasks/2.1") is none.
 bool is_view_path(std::string_view path) {
-  const auto last = path.substr(path.rfind('/') + 1);
-  return last.find('.') == std::string_view::npos;
+  if (path.starts_with("/assets/")) return false;
+  const auto name = path.substr(path.rfind('/') + 1);
+  const auto dot = name.rfind('.');
+  return dot == std::string_view::npos || dot + 1 == name.size() ||
+         (name[dot + 1] >= '0' && name[dot + 1] <= '9');
 }
 
 Reply not_found() {

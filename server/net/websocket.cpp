@@ -86,6 +86,7 @@ class WebSocket final : public Client, public Connection {
   void on_read(const error_code& error);
   void deliver();
   void on_control(websocket::frame_type kind);
+  void on_closed_by_peer();
   void after_queueing(SendQueue::Verdict verdict);
   void write_next();
   void on_written(const error_code& error);
@@ -110,6 +111,7 @@ class WebSocket final : public Client, public Connection {
   Clock::time_point pushed_at_;
   Clock::time_point ping_at_;
 
+  bool is_closing_by_us_ = false;
   CloseCode close_code_ = CloseCode::normal;
   std::string close_reason_;
 };
@@ -195,7 +197,7 @@ void WebSocket::on_read(const error_code& error) {
   if (state_ == State::closed) return;
   if (error) {
     // While our own closing handshake runs, its end is the one that counts.
-    if (state_ != State::closing) finish();
+    if (!is_closing_by_us_) finish();
     return;
   }
   heard_at_ = Clock::now();
@@ -221,9 +223,20 @@ void WebSocket::deliver() {
 void WebSocket::on_control(websocket::frame_type kind) {
   const auto now = Clock::now();
   heard_at_ = now;
-  if (kind == websocket::frame_type::close || control_limiter_.take(now)) return;
   // Inside the stream's own work; what we do about it comes after it.
-  shard().post([self = shared()] { self->close(CloseCode::not_allowed, "too many pings"); });
+  if (kind == websocket::frame_type::close) {
+    shard().post([self = shared()] { self->on_closed_by_peer(); });
+  } else if (!control_limiter_.take(now)) {
+    shard().post([self = shared()] { self->close(CloseCode::not_allowed, "too many pings"); });
+  }
+}
+
+void WebSocket::on_closed_by_peer() {
+  if (state_ == State::closing || state_ == State::closed) return;
+  // The stream answers the close and waits for the peer's end of the connection; the app need not.
+  state_ = State::closing;
+  deadline_ = Clock::now() + set().timing().close_flush;
+  handler_.reset();
 }
 
 void WebSocket::send(Frame frame) {
@@ -250,7 +263,7 @@ void WebSocket::after_queueing(SendQueue::Verdict verdict) {
 }
 
 void WebSocket::write_next() {
-  if (is_writing_) return;
+  if (is_writing_ || (state_ != State::open && state_ != State::flushing)) return;
   if (queue_.empty()) {
     if (state_ == State::flushing) write_close();
     return;
@@ -266,7 +279,8 @@ void WebSocket::on_written(const error_code& error) {
   is_writing_ = false;
   if (state_ == State::closed) return;
   if (error) {
-    finish();
+    // After the peer's close the stream still has to answer it.
+    if (state_ != State::closing) finish();
     return;
   }
   set().counters().frames_out.add();
@@ -291,6 +305,7 @@ void WebSocket::close(CloseCode code, std::string_view reason) {
 
 void WebSocket::write_close() {
   state_ = State::closing;
+  is_closing_by_us_ = true;
   deadline_ = Clock::now() + set().timing().close_flush;
   const websocket::close_reason why(
       static_cast<websocket::close_code>(close_code_),
@@ -302,6 +317,11 @@ void WebSocket::tick(Clock::time_point now) {
   const auto& timing = set().timing();
   if (state_ != State::open) {
     if (now >= deadline_) finish();
+    return;
+  }
+  if (!stream_.is_open()) {
+    // The peer broke the protocol: the stream has sent its close frame and waits for the end.
+    on_closed_by_peer();
     return;
   }
   if (now - heard_at_ >= timing.silent) {
@@ -322,7 +342,7 @@ void WebSocket::ping() {
   is_pinging_ = true;
   stream_.async_ping({}, [self = shared()](const error_code& error) {
     self->is_pinging_ = false;
-    if (error && self->state_ != State::closing) self->finish();
+    if (error && self->state_ == State::open) self->finish();
   });
 }
 

@@ -2,48 +2,31 @@
 // stands. Applies seq == last + 1, drops seq <= last, and subscribes again from `last` at a jump.
 // Made and fed by Channels; views read its reactive fields.
 import type { ErrorBody } from '../protocol/envelope';
-import type {
-  Activity,
-  ChannelName,
-  Event,
-  Id,
-  Own,
-  OwnChanged,
-  Question,
-  State,
-  Subscribed,
+import {
+  limits,
+  type Activity,
+  type ChannelName,
+  type Event,
+  type Own,
+  type OwnChanged,
+  type Question,
+  type State,
+  type Subscribed,
 } from '../protocol/messages';
 import { reduce, type Stream, type StreamItems } from '../protocol/reduce';
 import { backoff_ms } from '../transport/backoff';
-import type { Cancel, Environment } from '../transport/environment';
+import type { Cancel } from '../transport/environment';
 import { add_counts, count_created, type CreatedCounts } from './catch_up';
-import { Older, type LoadPage, type OlderStatus } from './older.svelte';
+import type {
+  ChannelHost,
+  ChannelStatus,
+  EventHandler,
+  EventMoment,
+  Position,
+} from './channel_host';
+import { Older, type OlderStatus } from './older.svelte';
 import { add_waiting, apply_own_changed, no_own, without_waiting } from './own';
-import type { Answer, Request } from './requests';
-
-export type ChannelStatus = 'loading' | 'ready' | 'stale' | 'no_channel' | 'error';
-export type EventMoment = 'live' | 'missed';
-export type EventHandler = (event: Event, how: EventMoment) => void;
-
-export interface Position {
-  epoch: Id;
-  seq: number;
-}
-
-/** What a store needs of its surroundings. */
-export interface ChannelHost {
-  readonly environment: Environment;
-  readonly load_page: LoadPage;
-  /** `answered` is called exactly once, synchronously, before the events behind the reply. */
-  subscribe(request: Request<'subscribe'>, answered: (answer: Answer<Subscribed>) => void): void;
-  on_applied(store: ChannelStore, event: Event): void;
-  /** The position moved, by an event or a snapshot. */
-  on_position(store: ChannelStore): void;
-  on_subscribed(store: ChannelStore, is_readable: boolean): void;
-  /** Complete again after a new connection, or known not to become so. */
-  on_settled(store: ChannelStore, created: CreatedCounts, complete: boolean): void;
-  close(store: ChannelStore): void;
-}
+import type { Answer } from './requests';
 
 const no_activity: ReadonlyMap<ChannelName, Activity> = new Map();
 
@@ -142,8 +125,7 @@ export class ChannelStore {
   /** A connection is there: ask from where we stand. */
   subscribe(): void {
     this.cancel_retry();
-    this.generation += 1;
-    const generation = this.generation;
+    const generation = (this.generation += 1);
     this.phase = 'asked';
     const position = this.current_position;
     const data = position ? { epoch: position.epoch, after: position.seq } : {};
@@ -206,6 +188,18 @@ export class ChannelStore {
     this.current_own = add_waiting(this.current_own, question);
   }
 
+  /** The subscription was refused, or ended because the right to read was taken away. */
+  handle_refusal(error: ErrorBody): void {
+    this.phase = 'none';
+    if (error.temporary) return this.subscribe_later(this.refusals++);
+    this.current_error = error;
+    // The right may be gone: what it allowed to read goes with it.
+    this.forget_content();
+    this.current_status = error.code === 'no_channel' ? 'no_channel' : 'error';
+    this.host.on_subscribed(this, false);
+    this.host.on_settled(this, {}, true);
+  }
+
   private handle_answer(answer: Answer<Subscribed>): void {
     switch (answer.kind) {
       case 'ok':
@@ -248,20 +242,11 @@ export class ChannelStore {
     this.current_position = { epoch: subscribed.epoch, seq: subscribed.seq };
     this.pages.reset();
     if (before) this.created = count_created(this.current_state, before.seq);
+    // A stream that the window cuts off may have had more.
+    const complete = Object.values(this.created).every((count) => count < limits.window_items);
     this.host.on_position(this);
     this.host.on_subscribed(this, true);
-    this.become_live(before === null);
-  }
-
-  private handle_refusal(error: ErrorBody): void {
-    this.phase = 'none';
-    if (error.temporary) return this.subscribe_later(this.refusals++);
-    this.current_error = error;
-    // The right may be gone: what it allowed to read goes with it.
-    this.forget_content();
-    this.current_status = error.code === 'no_channel' ? 'no_channel' : 'error';
-    this.host.on_subscribed(this, false);
-    this.host.on_settled(this, {}, true);
+    this.become_live(complete);
   }
 
   private apply(event: Event, position: Position): void {

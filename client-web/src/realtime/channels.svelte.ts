@@ -4,7 +4,8 @@ import type { EphemeralPush } from '../protocol/envelope';
 import type { ChannelName, Event } from '../protocol/messages';
 import type { Cancel, Environment } from '../transport/environment';
 import { CatchUpRound, type CreatedCounts } from './catch_up';
-import { ChannelStore, type ChannelHost } from './channel_store.svelte';
+import type { ChannelHost } from './channel_host';
+import { ChannelStore } from './channel_store.svelte';
 import type { Connection } from './connection.svelte';
 import type { LoadPage } from './older.svelte';
 
@@ -57,6 +58,7 @@ export class Channels {
       on_event: (event) => this.entries.get(event.channel)?.store.handle_event(event),
       on_ephemeral: (push) => this.handle_ephemeral(push),
       on_lost: () => this.handle_lost(),
+      on_revoked: (name, error) => this.entries.get(name)?.store.handle_refusal(error),
     });
   }
 

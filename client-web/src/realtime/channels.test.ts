@@ -228,6 +228,17 @@ describe('channels', () => {
     expect_whole(store);
   });
 
+  it('shows nothing more of a channel whose right is taken away while it is open', async () => {
+    say(2);
+    const store = await open();
+    const error = { code: 'no_channel', temporary: false, text: '', field: talk };
+    server.socket.push({ error });
+    expect(store.status).toBe('no_channel');
+    expect(store.state).toEqual({});
+    say(1);
+    expect(seen).toEqual([]);
+  });
+
   it('asks again after a temporary refusal, says others', async () => {
     server.refuse('subscribe', 'overloaded', true);
     const store = await open();
@@ -331,6 +342,19 @@ describe('channels', () => {
   });
 
   describe('catching up', () => {
+    it('counts exactly what a snapshot has whole', async () => {
+      say(5);
+      await open();
+      server.accepts = false;
+      server.cut();
+      server.channel(talk).epoch = new_id();
+      say(20);
+      server.accepts = true;
+      await server.clock.advance(40_000);
+      const { caught_up } = page.realtime.connection;
+      expect(caught_up).toMatchObject({ created: { messages: 20 }, complete: true });
+    });
+
     it('says what was missed in all open channels once everything is there', async () => {
       const thread = `thread:${new_id()}`;
       say(2);

@@ -1,7 +1,12 @@
 // The one connection of the page as views see it, and as the rest of realtime/ uses it: status,
 // requests with their answers, and what arrives without being asked.
-import { decode_frame, type EphemeralPush } from '../protocol/envelope';
-import type { Event } from '../protocol/messages';
+import {
+  decode_frame,
+  type EphemeralPush,
+  type ErrorBody,
+  type ErrorReply,
+} from '../protocol/envelope';
+import type { ChannelName, Event } from '../protocol/messages';
 import type { Environment } from '../transport/environment';
 import {
   PersistentConnection,
@@ -19,6 +24,8 @@ export interface ConnectionListener {
   on_event?(event: Event): void;
   on_ephemeral?(push: EphemeralPush): void;
   on_lost?(): void;
+  /** The right to read a channel was taken away; no more of it comes. */
+  on_revoked?(channel: ChannelName, error: ErrorBody): void;
   /** The server ended the login: no connection comes before somebody logs in again. */
   on_ended?(): void;
 }
@@ -128,7 +135,7 @@ export class Connection {
           this.requests.handle_ok(message.reply);
           break;
         case 'error':
-          this.requests.handle_error(message.reply);
+          this.handle_error(message.reply);
           break;
         case 'event':
           for (const listener of this.listeners) listener.on_event?.(message.event);
@@ -144,6 +151,15 @@ export class Connection {
         }
       }
     }
+  }
+
+  private handle_error(reply: ErrorReply): void {
+    const { id, error } = reply;
+    if (id !== undefined || error.code !== 'no_channel' || error.field === undefined) {
+      return this.requests.handle_error(reply);
+    }
+    // Nobody asked: a subscription that had been granted ends.
+    for (const listener of this.listeners) listener.on_revoked?.(error.field, error);
   }
 
   private handle_ephemeral(push: EphemeralPush): void {

@@ -53,7 +53,8 @@ export function voted(
 
 export { ApiError, type ApiErrorCode } from './api_error';
 export type { CaughtUp, CreatedCounts } from './catch_up';
-export type { ChannelStatus, ChannelStore, EventHandler, EventMoment, Position } from './channel_store.svelte';
+export type { ChannelStatus, EventHandler, EventMoment, Position } from './channel_host';
+export type { ChannelStore } from './channel_store.svelte';
 export type { OlderStatus } from './older.svelte';
 export type { MeState } from './me.svelte';
 export { file_url } from './queries';

@@ -187,6 +187,8 @@ export class Realtime {
   private handle_done(sending: Sending): void {
     if (is_sending_of(sending, 'question.vote')) {
       const { question, on } = sending.data;
+      // Of a repeat it is not known whether something newer was said since, elsewhere.
+      if (sending.done?.repeat) return;
       this.handle_own_changed({ channel: sending.channel, question, vote: on });
     } else if (is_sending_of(sending, 'question.ask') && sending.done?.seq === undefined) {
       const question = this.waiting_question(sending);

@@ -4,12 +4,8 @@ import { untrack } from 'svelte';
 import type { ErrorBody } from '../protocol/envelope';
 import type { Activity, ChannelName, Own, State } from '../protocol/messages';
 import type { Stream, StreamItems } from '../protocol/reduce';
-import type {
-  ChannelStatus,
-  ChannelStore,
-  EventHandler,
-  Position,
-} from './channel_store.svelte';
+import type { ChannelStatus, EventHandler, Position } from './channel_host';
+import type { ChannelStore } from './channel_store.svelte';
 import type { OlderStatus } from './older.svelte';
 import { no_own } from './own';
 

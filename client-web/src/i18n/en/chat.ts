@@ -1,0 +1,33 @@
+import type { chat as german } from '../de/chat';
+import type { Translation } from '../types';
+
+export const chat: Translation<typeof german> = {
+  title: 'Chat',
+  placeholder: 'Message to everyone',
+  label: 'Your message to everyone',
+  send: 'Send',
+  you: 'You',
+  lead: 'Moderation',
+  speaker: 'Speaker',
+  new_since: 'New since {time}',
+  erased: 'This message was deleted.',
+  older: 'Show earlier messages',
+  older_loading: 'Loading earlier messages …',
+  older_failed: 'Earlier messages could not be loaded.',
+  older_again: 'Load again',
+  start: 'The chat begins here.',
+  empty: 'No message yet',
+  empty_text: 'What you write here is read by everyone taking part.',
+  below: { one: '1 new message', other: '{n} new messages' },
+  to_end: 'To the end',
+  menu: 'More about the message of {name}, {time}',
+  erase: 'Delete',
+  erase_ask: 'Delete for everyone?',
+  erase_yes: 'Delete',
+  erase_no: 'Keep',
+  copy_link: 'Copy address',
+  as_question: 'Ask as a question',
+  closed_before: 'The chat opens with the waiting room.',
+  closed_after: 'The chat has been closed since {time}.',
+  loading: 'Loading the chat …',
+};

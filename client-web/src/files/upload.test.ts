@@ -52,7 +52,10 @@ describe('upload', () => {
 
   it('sends the file raw and tells how far it is', async () => {
     const parts: number[] = [];
-    const { request, uploading } = start({ alt: 'Ein Plan', on_progress: (part) => parts.push(part) });
+    const { request, uploading } = start({
+      alt: 'Ein Plan',
+      on_progress: (part) => parts.push(part),
+    });
     expect(request.opened).toEqual([
       'POST /api/files?channel=thread%3A1&name=Bild+%C3%A4%C3%B6%C3%BC.png&alt=Ein+Plan',
     ]);

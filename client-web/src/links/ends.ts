@@ -2,7 +2,7 @@
 // channel are one entry there, which is read from either side here.
 import type { Address, LinkEnd, State } from '../protocol/messages';
 
-/** The links of this address as it sees them (`here` is the address), oldest first, none removed. */
+/** The links of this address as it sees them (`here` is the address), oldest first. */
 export function links_at(state: State, here: Address): LinkEnd[] {
   const found: LinkEnd[] = [];
   for (const end of state.links ?? []) {

@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  address_of_path,
-  number_of_mark,
-  parse_address,
-  parse_channel,
-  path_of,
-} from './address';
+import { address_of_path, number_of_mark, parse_address, parse_channel, path_of } from './address';
 import { is_id, new_id } from './ids';
 
 const id = '0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d';
@@ -31,7 +25,15 @@ describe('addresses', () => {
   it('parses channels', () => {
     expect(parse_channel('talks')).toEqual({ kind: 'talks', id: null });
     expect(parse_channel(`desk:${id}`)).toEqual({ kind: 'desk', id });
-    for (const wrong of ['', 'talk', 'talk:', `talks:${id}`, `poll:${id}`, `talk:${id}#`, `:${id}`]) {
+    for (const wrong of [
+      '',
+      'talk',
+      'talk:',
+      `talks:${id}`,
+      `poll:${id}`,
+      `talk:${id}#`,
+      `:${id}`,
+    ]) {
       expect(parse_channel(wrong)).toBeNull();
     }
   });

@@ -97,7 +97,10 @@ describe('api', () => {
   it('does not take the page of a proxy for an answer', async () => {
     answers = [{ status: 200, text: '<html>' }];
     expect(await outcome(api.get('/x'))).toMatchObject({ code: 'bad_answer', temporary: false });
-    answers = [{ status: 502, text: '<html>' }, { status: 200, text: '2' }];
+    answers = [
+      { status: 502, text: '<html>' },
+      { status: 200, text: '2' },
+    ];
     expect(await outcome(api.get('/x'))).toBe(2);
     answers = [{ status: 500, text: '{}' }];
     expect(await outcome(api.get('/x'))).toMatchObject({ code: 'bad_answer', temporary: false });

@@ -1,6 +1,6 @@
 // How the other ends of links look, fetched in batches with the reader's own right (contract C7).
-// A greater version at a link end renews the card; many clients see that at the same moment, so each
-// waits a random part of 500 ms.
+// A greater version at a link end renews the card; many clients see that at the same moment, so
+// each waits a random part of 500 ms.
 import { SvelteMap } from 'svelte/reactivity';
 import { parse_address } from '../protocol/address';
 import type { Address, Card, Event } from '../protocol/messages';

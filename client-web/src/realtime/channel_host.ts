@@ -1,5 +1,5 @@
 // What a ChannelStore tells views, and what it needs of its surroundings. Types only.
-import type { ChannelName, Event, Id, Subscribed } from '../protocol/messages';
+import type { Event, Id, Subscribed } from '../protocol/messages';
 import type { Environment } from '../transport/environment';
 import type { CreatedCounts } from './catch_up';
 import type { ChannelStore } from './channel_store.svelte';

@@ -140,7 +140,7 @@ export class ChannelStore {
     this.generation += 1;
     this.phase = 'none';
     this.created = {};
-    this.set_stale();
+    if (this.current_status === 'ready') this.current_status = 'stale';
   }
 
   /** Another person logs in: nothing of the old one may stay. */
@@ -156,7 +156,7 @@ export class ChannelStore {
     if (!position || this.phase === 'none' || this.phase === 'asked') return;
     if (event.seq <= position.seq) return;
     if (event.seq > position.seq + 1) {
-      this.set_stale();
+      if (this.current_status === 'ready') this.current_status = 'stale';
       this.phase = 'none';
       // A jump right after a jump is a fault that asking faster does not mend.
       this.gaps += 1;
@@ -188,7 +188,7 @@ export class ChannelStore {
     this.current_own = add_waiting(this.current_own, question);
   }
 
-  /** The subscription was refused, or ended because the right to read was taken away. */
+  /** Refused, or ended because the right to read was taken away. */
   handle_refusal(error: ErrorBody): void {
     this.phase = 'none';
     if (error.temporary) return this.subscribe_later(this.refusals++);
@@ -203,14 +203,11 @@ export class ChannelStore {
   private handle_answer(answer: Answer<Subscribed>): void {
     switch (answer.kind) {
       case 'ok':
-        this.handle_subscribed(answer.ok);
-        break;
+        return this.handle_subscribed(answer.ok);
       case 'error':
-        this.handle_refusal(answer.error);
-        break;
+        return this.handle_refusal(answer.error);
       case 'lost':
-        this.handle_lost();
-        break;
+        return this.handle_lost();
       default: {
         const never: never = answer;
         return never;
@@ -291,10 +288,6 @@ export class ChannelStore {
     const { environment } = this.host;
     const wait = backoff_ms(attempt, environment.random());
     this.cancel_retry = environment.set_timer(() => this.subscribe(), wait);
-  }
-
-  private set_stale(): void {
-    if (this.current_status === 'ready') this.current_status = 'stale';
   }
 
   private forget_content(): void {

@@ -4,18 +4,14 @@
 // account and are sent only under it.
 import { untrack } from 'svelte';
 import type { ErrorBody, KeyedCommand } from '../protocol/envelope';
-import { new_id } from '../protocol/ids';
 import type { ChannelName, Commands, Done, Event, Id } from '../protocol/messages';
 import type { Environment } from '../transport/environment';
 import type { Connection } from './connection.svelte';
 import { created_by } from './created_by';
 import { OutboxSender } from './outbox_sender';
-import { by_order, OutboxStorage, type OutboxEntry } from './outbox_storage';
+import { by_order, make_entry, OutboxStorage } from './outbox_storage';
 import { OutboxTabs, type TabMessage } from './outbox_tabs';
 import { Sending } from './sending.svelte';
-
-/** A frame above this closes the connection; the envelope around `data` has about 250 bytes. */
-export const data_bytes_max = 64 * 1024 - 512;
 
 export interface OutboxHooks {
   /** Where an open channel stands, null when it is not followed. */
@@ -70,8 +66,7 @@ export class Outbox {
    * when it is named. */
   pending<C extends KeyedCommand = KeyedCommand>(channel: ChannelName, command?: C): Sending<C>[] {
     const found = this.all.filter(
-      (sending) =>
-        sending.channel === channel && (command === undefined || sending.do === command),
+      (sending) => sending.channel === channel && (command === undefined || sending.do === command),
     );
     return found as unknown as Sending<C>[];
   }
@@ -162,21 +157,15 @@ export class Outbox {
     command: C,
     data: Commands[C],
   ): Sending<C> {
-    // A copy: what the view does with its object later must not change what this key stands for,
-    // and a proxy of $state cannot be told to other tabs.
-    const text = JSON.stringify(data);
-    const now = this.environment.now();
-    this.last_order = Math.max(this.last_order + 1, now);
-    const entry: OutboxEntry<C> = {
-      key: new_id(),
+    const { entry, is_small } = make_entry(
       channel,
-      do: command,
-      data: JSON.parse(text) as Commands[C],
-      made_at: now,
-      order: this.last_order,
-    };
+      command,
+      data,
+      this.environment.now(),
+      this.last_order,
+    );
+    this.last_order = entry.order;
     const sending = new Sending<C>(entry);
-    const is_small = new TextEncoder().encode(text).length <= data_bytes_max;
     if (!is_small || !this.account || !this.storage.save(this.account, entry)) {
       sending.drop('unsaved');
       return sending;

@@ -1,7 +1,7 @@
 // Unsent intents on this machine: one localStorage key an entry, so that tabs never overwrite each
 // other (README.md says why localStorage). Synchronous; stored when `save` returns true.
 import type { ErrorBody, KeyedCommand } from '../protocol/envelope';
-import { is_id } from '../protocol/ids';
+import { is_id, new_id } from '../protocol/ids';
 import type { ChannelName, Commands, Id } from '../protocol/messages';
 import type { Environment } from '../transport/environment';
 
@@ -18,6 +18,31 @@ export interface OutboxEntry<C extends KeyedCommand = KeyedCommand> {
   order: number;
   /** Set once the server refused it: it stays as a draft. */
   error?: ErrorBody;
+}
+
+/** A frame above this closes the connection; the envelope around `data` has about 250 bytes. */
+export const data_bytes_max = 64 * 1024 - 512;
+
+/** A new intent, behind `last_order`, and whether it fits into a frame. */
+export function make_entry<C extends KeyedCommand>(
+  channel: ChannelName,
+  command: C,
+  data: Commands[C],
+  now: number,
+  last_order: number,
+): { entry: OutboxEntry<C>; is_small: boolean } {
+  // A copy: what the view does with its object later must not change what this key stands for, and
+  // a proxy of $state cannot be told to other tabs.
+  const text = JSON.stringify(data);
+  const entry: OutboxEntry<C> = {
+    key: new_id(),
+    channel,
+    do: command,
+    data: JSON.parse(text) as Commands[C],
+    made_at: now,
+    order: Math.max(last_order + 1, now),
+  };
+  return { entry, is_small: new TextEncoder().encode(text).length <= data_bytes_max };
 }
 
 const prefix = 'behoerdentalk.outbox.';

@@ -16,7 +16,9 @@ describe('outbox in two tabs', () => {
       .pending(talk, 'chat.post')
       .map((sending) => `${sending.data.text} ${sending.state}`);
   const texts_in_log = () =>
-    server.channel(talk).log.flatMap((event) => event.data.messages?.map((item) => item.text) ?? []);
+    server
+      .channel(talk)
+      .log.flatMap((event) => event.data.messages?.map((item) => item.text) ?? []);
   const posted = () => server.received.filter((command) => command.do === 'chat.post');
   const stored = () => [...server.browser.stored.keys()].filter((key) => key.includes('.outbox.'));
   /** Which socket a command came over. */

@@ -89,7 +89,7 @@ export class OutboxTabs {
     }, leader_answer_max_ms);
   }
 
-  /** This tab became able to send, or has something new: a leader that cannot send may hand over. */
+  /** This tab can send now, or has something new: a leader that cannot may hand over. */
   ask(): void {
     if (!this.leads && this.events.can_send() && this.events.has_waiting()) {
       this.post({ kind: 'want' });

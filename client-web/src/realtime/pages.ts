@@ -2,7 +2,13 @@
 // answer and takes the events after it. Pure functions over immutable data.
 import type { Event } from '../protocol/messages';
 import { limits, type Question, type State } from '../protocol/messages';
-import { compare_items, fold_tallies, renew_items, type Stream, type StreamItems } from '../protocol/reduce';
+import {
+  compare_items,
+  fold_tallies,
+  renew_items,
+  type Stream,
+  type StreamItems,
+} from '../protocol/reduce';
 
 export interface Page<S extends Stream> {
   /** Every event up to this is in the items already. */

@@ -1,7 +1,13 @@
 // Puts the parts together: one object of each, and who hears of what. Nothing connects before
 // `start`, and no socket opens before somebody is logged in.
 import type { KeylessCommand } from '../protocol/envelope';
-import type { ChannelName, Commands, Me as MeAnswer, OwnChanged, Question } from '../protocol/messages';
+import type {
+  ChannelName,
+  Commands,
+  Me as MeAnswer,
+  OwnChanged,
+  Question,
+} from '../protocol/messages';
 import type { Environment } from '../transport/environment';
 import { websocket_transport } from '../transport/websocket';
 import { Api } from './api';

@@ -2,13 +2,18 @@
 // back synchronously, in the order of the frame, so that a `subscribe` reply is applied before the
 // events behind it; a promise would run after the whole frame.
 import type { CommandFrame, ErrorBody, OkReply, ErrorReply } from '../protocol/envelope';
-import type { ChannelName, CommandName, Commands, Done, Id, Subscribed } from '../protocol/messages';
+import type {
+  ChannelName,
+  CommandName,
+  Commands,
+  Done,
+  Id,
+  Subscribed,
+} from '../protocol/messages';
 
 /** `lost`: the connection went before the answer; whether it was done is unknown (C5). */
 export type Answer<T> =
-  | { kind: 'ok'; ok: T }
-  | { kind: 'error'; error: ErrorBody }
-  | { kind: 'lost' };
+  { kind: 'ok'; ok: T } | { kind: 'error'; error: ErrorBody } | { kind: 'lost' };
 
 export type OkOf<C extends CommandName> = C extends 'subscribe' ? Subscribed : Done;
 

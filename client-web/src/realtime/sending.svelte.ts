@@ -3,7 +3,7 @@ import type { ErrorBody, KeyedCommand } from '../protocol/envelope';
 import type { ChannelName, Commands, Done, Id } from '../protocol/messages';
 import type { OutboxEntry } from './outbox_storage';
 
-/** discarded: given up by the person. unsaved: the browser could not store it, so it was not sent. */
+/** discarded: given up by the person. unsaved: could not be stored, so it was not sent. */
 export type SendingState = 'waiting' | 'sending' | 'done' | 'refused' | 'discarded' | 'unsaved';
 
 export class Sending<C extends KeyedCommand = KeyedCommand> {

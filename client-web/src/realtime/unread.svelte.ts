@@ -82,10 +82,7 @@ export class Unread {
   start(me: Me): void {
     this.stop();
     this.is_active = true;
-    const names = [
-      `inbox:${me.person.id}`,
-      ...me.contacts.map((contact) => `contact:${contact}`),
-    ];
+    const names = [`inbox:${me.person.id}`, ...me.contacts.map((contact) => `contact:${contact}`)];
     this.inboxes = names.map((name) => this.open(name));
     void this.renew();
   }

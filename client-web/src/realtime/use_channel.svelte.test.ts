@@ -33,7 +33,12 @@ describe('a channel in a component', () => {
       expect(view.store?.name).toBe(one);
       view.on_event((event) => heard.push(event.channel));
       $effect(() => {
-        rendered.push(view?.shown('messages').map((item) => item.text).join() ?? '');
+        rendered.push(
+          view
+            ?.shown('messages')
+            .map((item) => item.text)
+            .join() ?? '',
+        );
       });
     });
     flushSync();

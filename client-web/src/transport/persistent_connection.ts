@@ -42,7 +42,12 @@ export interface ConnectionEvents {
 }
 
 export class PersistentConnection {
-  private status: ConnectionStatus = { state: 'connecting', since: 0, next_try_at: null, trying: false };
+  private status: ConnectionStatus = {
+    state: 'connecting',
+    since: 0,
+    next_try_at: null,
+    trying: false,
+  };
   private transport: Transport | null = null;
   private is_open = false;
   private is_started = false;

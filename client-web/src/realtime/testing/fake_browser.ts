@@ -77,7 +77,11 @@ export class FakeBrowser {
           browser.hold_lock(tab, name, events, how);
       },
       open_tab_channel: (name, receive) => {
-        const listener: Listener = { tab, name, receive: (message) => is_awake && receive(message) };
+        const listener: Listener = {
+          tab,
+          name,
+          receive: (message) => is_awake && receive(message),
+        };
         this.listeners.push(listener);
         return {
           post: (message) => this.post(tab, name, message),
@@ -101,7 +105,10 @@ export class FakeBrowser {
         this.listeners = this.listeners.filter((listener) => listener.tab !== tab);
         for (const [name, queue] of this.locks) {
           const held = queue[0];
-          this.locks.set(name, queue.filter((request) => request.tab !== tab));
+          this.locks.set(
+            name,
+            queue.filter((request) => request.tab !== tab),
+          );
           if (held?.tab === tab) this.grant(name);
         }
       },
@@ -122,12 +129,7 @@ export class FakeBrowser {
   }
 
   // Grants come later, as promises do in browsers.
-  private hold_lock(
-    tab: FakeTab,
-    name: string,
-    events: LockEvents,
-    how: 'wait' | 'steal',
-  ): Cancel {
+  private hold_lock(tab: FakeTab, name: string, events: LockEvents, how: 'wait' | 'steal'): Cancel {
     const request: LockRequest = { tab, events };
     const queue = this.locks.get(name) ?? [];
     const holder = queue[0];
@@ -141,7 +143,10 @@ export class FakeBrowser {
     return () => {
       const now = this.locks.get(name) ?? [];
       const was_first = now[0] === request;
-      this.locks.set(name, now.filter((other) => other !== request));
+      this.locks.set(
+        name,
+        now.filter((other) => other !== request),
+      );
       if (was_first) this.grant(name);
     };
   }

@@ -1,6 +1,14 @@
 // A channel of the fake server: an epoch, a log, and the state that the log makes.
 import { new_id } from '../../protocol/ids';
-import type { Activity, ChannelName, Event, Id, Own, State, Subscribed } from '../../protocol/messages';
+import type {
+  Activity,
+  ChannelName,
+  Event,
+  Id,
+  Own,
+  State,
+  Subscribed,
+} from '../../protocol/messages';
 import { limits } from '../../protocol/messages';
 import { is_kept, reduce, streams, type AnyItem, type Stream } from '../../protocol/reduce';
 
@@ -33,7 +41,10 @@ export class FakeChannel {
       const others = (this.items.get(stream) ?? []).filter(
         (known) => !with_seq.some((item) => item.id === known.id),
       );
-      this.items.set(stream, [...others, ...with_seq].sort((a, b) => a.seq - b.seq));
+      this.items.set(
+        stream,
+        [...others, ...with_seq].sort((a, b) => a.seq - b.seq),
+      );
     }
     const appended: Event = {
       channel: this.name,

@@ -11,7 +11,18 @@ export function a_message(text: string, more: Partial<ChatMessage> = {}): ChatMe
 
 export function a_post(number: number, more: Partial<Post> = {}): Post {
   const text = `Beitrag ${number}`;
-  return { id: new_id(), seq: 0, at, by, number, text, html: '', files: [], erased: false, ...more };
+  return {
+    id: new_id(),
+    seq: 0,
+    at,
+    by,
+    number,
+    text,
+    html: '',
+    files: [],
+    erased: false,
+    ...more,
+  };
 }
 
 export function a_question(number: number, more: Partial<Question> = {}): Question {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "server/chat/message.hpp"
+#include "server/support/fresh_links.hpp"
 #include "server/support/guard.hpp"
 #include "storage/links/link_repository.hpp"
 
@@ -47,10 +48,13 @@ Result<Done> handle_erase(storage::Transaction& transaction, auth::Access& acces
     }
   });
   transaction.forget(channel, id);
+  const auto links = support::removed_links(
+      transaction, channel, address_of(channel, AddressKind::message, found->id));
   State changed;
   changed.messages.push_back(erased(*found));
+  changed.links = links;
   const auto seq = transaction.append(channel, "chat.erased", std::move(changed), id);
-  storage::touch_links(transaction, channel, {address_of(channel, AddressKind::message, found->id)});
+  for (const auto& link : links) storage::add_unlink_effect(transaction, link);
   return Done{seq, {}, {}, {}, {}};
 }
 

@@ -125,10 +125,13 @@ Result<Done> handle_erase(storage::Transaction& transaction, auth::Access& acces
     transaction.forget(channel_of(ChannelKind::area, thread.area), thread.id.text());
   }
   storage::erase_files(transaction, channel, id);
+  const auto links = support::removed_links(
+      transaction, channel, address_of(channel, AddressKind::post, post.id));
   State changed;
   changed.posts.push_back(post);
+  changed.links = links;
   const auto seq = transaction.append(channel, "post.erased", std::move(changed), id);
-  storage::touch_links(transaction, channel, {address_of(channel, AddressKind::post, post.id)});
+  for (const auto& link : links) storage::add_unlink_effect(transaction, link);
   return Done{seq, {}, {}, {}, {}};
 }
 

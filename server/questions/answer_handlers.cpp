@@ -6,6 +6,7 @@
 #include "protocol/text.hpp"
 #include "server/questions/question.hpp"
 #include "server/questions/question_home.hpp"
+#include "server/support/fresh_links.hpp"
 #include "server/support/markdown.hpp"
 #include "storage/contacts/contact_repository.hpp"
 #include "storage/effect.hpp"
@@ -127,14 +128,17 @@ Result<Done> handle_erase(storage::Transaction& transaction, auth::Access& acces
   if (channel.kind == ChannelKind::desk) {
     transaction.forget(channel_of(ChannelKind::talk, channel.item()), question.id.text());
   }
+  const auto address = question_address(channel, question.id);
+  const auto links = support::removed_links(transaction, channel, address);
   State changed;
   changed.totals = totals_with(transaction, channel, question, -1);
   changed.questions.push_back(question);
-  const auto seq =
-      transaction.append(channel, "question.erased", std::move(changed), question.id.text());
-  const auto address = question_address(channel, question.id);
-  // Links of a question that waits on the desk are known there only.
-  if (channel.kind != ChannelKind::desk) storage::touch_links(transaction, channel, {address});
+  changed.links = links;
+  const auto seq = transaction.append(channel, "question.erased", std::move(changed), address.id);
+  // Links of a question that waits on the desk were never told to the other ends.
+  if (channel.kind != ChannelKind::desk) {
+    for (const auto& link : links) storage::add_unlink_effect(transaction, link);
+  }
   close_contact_lines(transaction, asked_contact(transaction, channel), address);
   return Done{seq, {}, {}, {}, {}};
 }

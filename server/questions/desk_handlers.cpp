@@ -6,6 +6,7 @@
 
 #include "server/questions/question.hpp"
 #include "server/questions/question_home.hpp"
+#include "server/support/fresh_links.hpp"
 #include "storage/links/link_repository.hpp"
 
 namespace server::questions {
@@ -41,11 +42,10 @@ Result<Done> handle_release(storage::Transaction& transaction, auth::Access& acc
   State in_talk;
   State on_desk;
   on_desk.questions.push_back(handed_over(*question));
-  for (auto link : storage::links_here(transaction, desk, address)) {
+  on_desk.links = support::removed_links(transaction, desk, address);
+  for (const auto& link : on_desk.links) {
     in_talk.links.push_back(
         storage::make_link_end(link.here, link.other, transaction.next_seq(talk)));
-    link.removed = true;
-    on_desk.links.push_back(std::move(link));
   }
   question->seq = transaction.next_seq(talk);
   in_talk.questions.push_back(std::move(*question));

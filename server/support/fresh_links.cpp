@@ -52,6 +52,14 @@ std::vector<LinkEnd> link_ends(storage::Transaction& transaction, const ChannelN
   return ends;
 }
 
+std::vector<LinkEnd> removed_links(storage::Transaction& transaction, const ChannelName& channel,
+                                   const Address& thing) {
+  auto ends = storage::open_links(transaction, channel);
+  std::erase_if(ends, [&](const LinkEnd& end) { return end.here != thing && end.other != thing; });
+  for (auto& end : ends) end.removed = true;
+  return ends;
+}
+
 void touch_all_links(storage::Transaction& transaction, const ChannelName& channel) {
   for (const auto& end : storage::open_links(transaction, channel)) {
     if (end.other.channel == channel) continue;

@@ -1,5 +1,5 @@
-// Links that a new thing brings along, for every feature that makes things. Adding and removing
-// links of things that exist is the feature `links`. Database thread.
+// Links that a new thing brings along, and those that an erased one leaves, for every feature that
+// has things. Linking things that exist is the feature `links`. Database thread.
 #pragma once
 
 #include <vector>
@@ -23,6 +23,12 @@ std::vector<protocol::LinkEnd> link_ends(storage::Transaction& transaction,
                                          const protocol::ChannelName& home,
                                          const protocol::Address& here,
                                          const std::vector<protocol::Address>& others);
+
+/// The channel's ends of what is linked with a thing that is about to leave it, as removed ones, to
+/// stand in that event; if it is erased, after it storage::add_unlink_effect for each.
+std::vector<protocol::LinkEnd> removed_links(storage::Transaction& transaction,
+                                             const protocol::ChannelName& channel,
+                                             const protocol::Address& thing);
 
 /// After an event changed what stands on the cards of everything in this channel, as its title: tells
 /// the other channels that show them. For single things there is storage::touch_links.

@@ -53,11 +53,10 @@ Seq publish(storage::Transaction& transaction, const ChannelName& desk, const Ta
   transaction.create_channel(channel);
   auto first = of_talk(talk);
   auto on_desk = of_talk(talk);
-  for (auto link : storage::open_links(transaction, desk)) {
+  on_desk.links = support::removed_links(transaction, desk, address_of(channel));
+  for (const auto& link : on_desk.links) {
     first.links.push_back(
         storage::make_link_end(link.here, link.other, transaction.next_seq(channel)));
-    link.removed = true;
-    on_desk.links.push_back(std::move(link));
   }
   const auto ends = first.links;
   const auto seq = transaction.append(desk, "talk.moved", std::move(on_desk), talk.id.text());

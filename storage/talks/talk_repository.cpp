@@ -30,21 +30,25 @@ bool contact_exists(Reader& reader, const ContactId& contact) {
               .empty();
 }
 
-std::vector<Talk> drafts_of(Reader& reader, const AccountId& account) {
+std::vector<TalkEntry> drafts_of(Reader& reader, const AccountId& account) {
   // The texts of state and id cannot stand in a title: there, quotes are escaped.
   const auto rows = reader.sql().exec_params(
       "SELECT i.body FROM channel c JOIN item i ON i.channel_id = c.id AND i.stream = 'talk'"
       " WHERE c.name LIKE 'desk:%' AND position('\"state\":\"draft\"' IN i.body) > 0"
       " AND position('\"' || $1 || '\"' IN i.body) > 0 ORDER BY c.id DESC LIMIT $2",
       account.text(), drafts_max);
-  std::vector<Talk> talks;
+  std::vector<TalkEntry> drafts;
   for (const auto& row : rows) {
     auto talk = from_json<Talk>(std::string_view{row[0].c_str(), row[0].size()}).value();
-    const auto& moderators = talk.plan.moderators;
-    const bool moderates = std::find(moderators.begin(), moderators.end(), account) != moderators.end();
-    if (talk.state == TalkState::draft && moderates) talks.push_back(std::move(talk));
+    auto& plan = talk.plan;
+    const bool moderates =
+        std::find(plan.moderators.begin(), plan.moderators.end(), account) != plan.moderators.end();
+    if (talk.state != TalkState::draft || !moderates) continue;
+    // Not in the list `talks` yet, so without a seq of it.
+    drafts.push_back({talk.id, 0, talk.state, std::move(plan.title), plan.starts_at, plan.minutes,
+                      plan.contact, std::move(plan.moderators), {}, {}});
   }
-  return talks;
+  return drafts;
 }
 
 }  // namespace storage

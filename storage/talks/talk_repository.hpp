@@ -15,7 +15,7 @@ std::int64_t count_active_accounts(Reader& reader,
 
 bool contact_exists(Reader& reader, const protocol::ContactId& contact);
 
-/// Drafts that the account moderates, the newest first, at most 100.
-std::vector<protocol::Talk> drafts_of(Reader& reader, const protocol::AccountId& account);
+/// Drafts that the account moderates, as lists show talks; the newest first, at most 100.
+std::vector<protocol::TalkEntry> drafts_of(Reader& reader, const protocol::AccountId& account);
 
 }  // namespace storage

@@ -64,13 +64,15 @@ describe('outbox and accounts', () => {
   it('keeps what is unsent when the login ends, and sends it after the next', async () => {
     const kim = server.account!;
     await go_offline();
-    post('1');
+    const sending = post('1');
     server.account = null;
     await go_online();
     expect(page.realtime.me.state).toBe('ended');
+    expect(page.realtime.outbox.unsent_count()).toBe(1);
     server.people = [kim.person];
     await page.realtime.me.demo_login(`${kim.person.name}@amt`);
-    await server.clock.advance(0);
+    await sending.finished;
+    expect(sending.state).toBe('done');
     expect(texts_in_log()).toEqual(['1']);
   });
 

@@ -15,7 +15,7 @@ import type {
   Own,
   Person,
   State,
-  Talk,
+  TalkEntry,
   Template,
   ThreadEntry,
   Time,
@@ -135,8 +135,8 @@ export class Queries {
     return answer.threads;
   }
   /** Draft talks that the caller moderates. */
-  async drafts(signal?: Signal): Promise<Talk[]> {
-    return (await this.api.get<{ talks: Talk[] }>('/api/drafts', {}, signal)).talks;
+  async drafts(signal?: Signal): Promise<TalkEntry[]> {
+    return (await this.api.get<{ talks: TalkEntry[] }>('/api/drafts', {}, signal)).talks;
   }
   /** All questions, annotations and links of one task. */
   task(template: Id, task: string, signal?: Signal): Promise<StateAt> {

@@ -171,9 +171,10 @@ export class Realtime {
       this.outbox.discard_all();
       this.forget_person();
       this.connection.stop();
+      // After an ended login unsent lines stay as they are, for the same person's next one.
+      this.outbox.use_account(null);
     }
     this.unread.stop();
-    this.outbox.use_account(null);
   }
 
   private forget_person(): void {

@@ -12,7 +12,6 @@
 
 #include "protocol/encode.hpp"
 #include "server/app/background.hpp"
-#include "server/app/file_api.hpp"
 #include "server/app/follower.hpp"
 #include "server/app/http_api.hpp"
 #include "server/app/metrics.hpp"
@@ -21,6 +20,7 @@
 #include "server/auth/login_handlers.hpp"
 #include "server/auth/login_sessions.hpp"
 #include "server/auth/passwords.hpp"
+#include "server/files/file_service.hpp"
 #include "server/net/server.hpp"
 #include "storage/migrate.hpp"
 
@@ -89,7 +89,8 @@ struct App::Parts : net::Dispatcher {
         logins{database, config.tls_in_front, clock},
         login_handlers{database, passwords,
                        {config.demo, config.tls_in_front, config.unsafe_durability}, clock},
-        files{services},
+        file_store{config.files_dir},
+        files{database, file_store},
         http{services, logins, login_handlers, files},
         net{net_options(config), *this, shards} {
     for (std::size_t i = 0; i < shards.size(); ++i) {
@@ -205,7 +206,8 @@ struct App::Parts : net::Dispatcher {
   auth::LoginSessions logins;
   auth::PasswordPool passwords;
   auth::LoginHandlers login_handlers;
-  FileApi files;
+  files::FileStore file_store;
+  files::FileService files;
   HttpApi http;
   net::Server net;
   Ticker ticker;
@@ -244,6 +246,7 @@ void App::stop() {
   // Everything taken on is committed and answered; then the sockets close, then the shards end.
   parts.passwords.stop();
   parts.database.stop();
+  parts.files.stop();
   parts.net.close_all(CloseCode::restart, "restart", 0ms);
   parts.net.stop(drain_deadline);
   parts.shards.stop_and_join();

@@ -3,7 +3,7 @@
 #include <unordered_set>
 
 #include "protocol/encode.hpp"
-#include "server/questions/tally.hpp"
+#include "server/questions/ask_handlers.hpp"
 #include "storage/accounts/revocation_repository.hpp"
 #include "storage/effect_repository.hpp"
 

@@ -18,7 +18,7 @@ struct Config {
   /// Built client; empty serves no pages.
   std::string client_dir;
   /// Attachments.
-  std::string files_dir;
+  std::string files_dir = "files";
   /// Origins that browsers may come from, exactly, separated by blanks.
   std::string origins = "http://localhost:8080";
   /// Addresses of proxies whose X-Forwarded-For is believed, separated by blanks.

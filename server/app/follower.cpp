@@ -1,11 +1,14 @@
 #include "server/app/follower.hpp"
 
+#include <stdexcept>
+
 #include <spdlog/spdlog.h>
 
-#include "server/forum/thread_effects.hpp"
+#include "server/annotations/annotation_effects.hpp"
+#include "server/forum/thread_handlers.hpp"
 #include "server/links/link_effects.hpp"
 #include "server/notifications/line_effects.hpp"
-#include "server/talks/talk_effects.hpp"
+#include "server/talks/talk_handlers.hpp"
 #include "server/templates/template_effects.hpp"
 #include "storage/effect_repository.hpp"
 
@@ -22,10 +25,15 @@ namespace {
 // Left-over effects taken up at once; more follow a second later.
 constexpr std::int64_t sweep_max = 1'000;
 
+/// An effect cannot be refused; that it was is a fault of ours, and it stays to be tried again.
+void require_applied(const Result<Done>& result) {
+  if (!result) throw std::logic_error("effect refused: " + result.error().text);
+}
+
 void apply_entry(Transaction& transaction, const Effect& effect) {
   switch (effect.target.kind) {
-    case ChannelKind::area: return forum::apply_entry(transaction, effect);
-    case ChannelKind::talks: return talks::apply_entry(transaction, effect);
+    case ChannelKind::area: return require_applied(forum::apply_entry(transaction, effect));
+    case ChannelKind::talks: return require_applied(talks::apply_entry(transaction, effect));
     case ChannelKind::library: return templates::apply_entry(transaction, effect);
     case ChannelKind::notes: return annotations::apply_entry(transaction, effect);
     default: spdlog::error("effect 'entry' for a channel without entries");

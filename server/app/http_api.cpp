@@ -32,6 +32,11 @@ HttpResponse from_login_answer(auth::LoginAnswer answer) {
   return response;
 }
 
+HttpResponse from_file_answer(files::FileAnswer answer) {
+  return {answer.status, std::move(answer.content_type), std::move(answer.body),
+          std::move(answer.headers)};
+}
+
 HttpResponse from_result(QueryResult result) {
   return result ? json_response(std::move(*result)) : error_response(result.error());
 }
@@ -119,7 +124,7 @@ HttpResponse error_response(const Error& error) {
 }
 
 HttpApi::HttpApi(Services& services, auth::LoginSessions& logins,
-                 auth::LoginHandlers& login_handlers, FileApi& files)
+                 auth::LoginHandlers& login_handlers, files::FileService& files)
     : services_{services}, logins_{logins}, login_handlers_{login_handlers}, files_{files} {}
 
 std::size_t HttpApi::body_bytes_max(Method method, std::string_view path) const {
@@ -149,10 +154,7 @@ void HttpApi::handle_get(HttpRequest request, Respond respond) {
     });
   }
   if (request.path.starts_with("/api/files/")) {
-    return with_caller(request, respond,
-                       [this, request, respond](const auth::Caller& caller) {
-                         files_.download(caller, request, respond);
-                       });
+    return download(std::move(request), std::move(respond));
   }
   with_caller(request, respond, [this, request, respond](const auth::Caller& caller) {
     const bool queued = services_.database.read(
@@ -180,12 +182,36 @@ void HttpApi::handle_post(HttpRequest request, Respond respond) {
     });
   }
   if (request.path == "/api/files") {
-    auto shared = std::make_shared<HttpRequest>(std::move(request));
-    return with_caller(*shared, respond, [this, shared, respond](const auth::Caller& caller) {
-      files_.upload(caller, std::move(*shared), respond);
-    });
+    return upload(std::move(request), std::move(respond));
   }
   respond(not_found());
+}
+
+void HttpApi::upload(HttpRequest request, Respond respond) {
+  const auto channel = ChannelName::parse(request.parameter("channel").value_or(""));
+  if (!channel) return respond(error_response(refuse(ErrorCode::wrong_type, "no channel", "channel")));
+  auto upload = std::make_shared<files::Upload>();
+  upload->channel = *channel;
+  upload->name = request.parameter("name").value_or("");
+  upload->alt = request.parameter("alt").value_or("");
+  upload->bytes = std::move(request.body);
+  with_caller(request, respond, [this, upload, respond](const auth::Caller& caller) {
+    upload->account = caller.account;
+    files_.upload(std::move(*upload), [respond](files::FileAnswer answer) {
+      respond(from_file_answer(std::move(answer)));
+    });
+  });
+}
+
+void HttpApi::download(HttpRequest request, Respond respond) {
+  const auto id = FileId::parse(last_segment(request.path));
+  if (!id) return respond(not_found());
+  with_caller(request, respond,
+              [this, id = *id, none_match = request.if_none_match, respond](const auth::Caller& caller) {
+                files_.download({caller.account, id, none_match}, [respond](files::FileAnswer answer) {
+                  respond(from_file_answer(std::move(answer)));
+                });
+              });
 }
 
 void HttpApi::with_caller(const HttpRequest& request, const Respond& respond,

@@ -5,10 +5,10 @@
 #include <functional>
 #include <string_view>
 
-#include "server/app/file_api.hpp"
 #include "server/app/services.hpp"
 #include "server/auth/login_handlers.hpp"
 #include "server/auth/login_sessions.hpp"
+#include "server/files/file_service.hpp"
 #include "server/net/dispatcher.hpp"
 
 namespace server::app {
@@ -16,7 +16,7 @@ namespace server::app {
 class HttpApi {
  public:
   HttpApi(Services& services, auth::LoginSessions& logins, auth::LoginHandlers& login_handlers,
-          FileApi& files);
+          files::FileService& files);
 
   void handle(net::HttpRequest request, net::Respond respond);
   /// Bytes that the body of such a request may have; 0 for those that take none.
@@ -25,6 +25,8 @@ class HttpApi {
  private:
   void handle_get(net::HttpRequest request, net::Respond respond);
   void handle_post(net::HttpRequest request, net::Respond respond);
+  void upload(net::HttpRequest request, net::Respond respond);
+  void download(net::HttpRequest request, net::Respond respond);
   /// Finds out who asks and goes on, or answers that nobody is logged in.
   void with_caller(const net::HttpRequest& request, const net::Respond& respond,
                    std::function<void(const auth::Caller&)> then);
@@ -32,7 +34,7 @@ class HttpApi {
   Services& services_;
   auth::LoginSessions& logins_;
   auth::LoginHandlers& login_handlers_;
-  FileApi& files_;
+  files::FileService& files_;
 };
 
 /// {"error":{...}} with the status of its code.

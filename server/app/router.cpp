@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include "server/annotations/annotation_handlers.hpp"
+#include "server/annotations/reanchor.hpp"
 #include "server/auth/access.hpp"
 #include "server/chat/message_handlers.hpp"
 #include "server/forum/post_handlers.hpp"
@@ -10,7 +11,9 @@
 #include "server/links/link_handlers.hpp"
 #include "server/notifications/line_handlers.hpp"
 #include "server/own/own_handlers.hpp"
-#include "server/questions/question_handlers.hpp"
+#include "server/questions/answer_handlers.hpp"
+#include "server/questions/ask_handlers.hpp"
+#include "server/questions/desk_handlers.hpp"
 #include "server/talks/talk_handlers.hpp"
 #include "server/templates/template_handlers.hpp"
 
@@ -32,40 +35,100 @@ struct Call {
   Outcome operator()(const Unsubscribe&) { return refuse(ErrorCode::internal, "not a write"); }
   Outcome operator()(const Ping&) { return refuse(ErrorCode::internal, "not a write"); }
 
-#define BT_HANDLE(Command, handler) \
-  Outcome operator()(const Command& command) { return handler(transaction, access, channel, command); }
-  BT_HANDLE(OwnFollow, own::handle_follow)
-  BT_HANDLE(OwnRead, own::handle_read)
-  BT_HANDLE(ThreadCreate, forum::handle_create)
-  BT_HANDLE(ThreadRename, forum::handle_rename)
-  BT_HANDLE(PostCreate, forum::handle_create)
-  BT_HANDLE(PostEdit, forum::handle_edit)
-  BT_HANDLE(PostErase, forum::handle_erase)
-  BT_HANDLE(TalkCreate, talks::handle_create)
-  BT_HANDLE(TalkEdit, talks::handle_edit)
-  BT_HANDLE(TalkMove, talks::handle_move)
-  BT_HANDLE(ChatPost, chat::handle_post)
-  BT_HANDLE(ChatErase, chat::handle_erase)
-  BT_HANDLE(QuestionAsk, questions::handle_ask)
-  BT_HANDLE(QuestionVote, questions::handle_vote)
-  BT_HANDLE(QuestionRelease, questions::handle_release)
-  BT_HANDLE(QuestionHold, questions::handle_hold)
-  BT_HANDLE(QuestionCall, questions::handle_call)
-  BT_HANDLE(QuestionPostpone, questions::handle_postpone)
-  BT_HANDLE(QuestionAnswer, questions::handle_answer)
-  BT_HANDLE(QuestionReopen, questions::handle_reopen)
-  BT_HANDLE(QuestionErase, questions::handle_erase)
-  BT_HANDLE(TemplateCreate, templates::handle_create)
-  BT_HANDLE(TemplatePublish, templates::handle_publish)
-  BT_HANDLE(AnnotationCreate, annotations::handle_create)
-  BT_HANDLE(AnnotationEdit, annotations::handle_edit)
-  BT_HANDLE(AnnotationErase, annotations::handle_erase)
-  BT_HANDLE(AnnotationReplyTo, annotations::handle_reply)
-  BT_HANDLE(AnnotationAttach, annotations::handle_attach)
-  BT_HANDLE(LinkAdd, links::handle_add)
-  BT_HANDLE(LinkRemove, links::handle_remove)
-  BT_HANDLE(InboxDone, notifications::handle_done)
-#undef BT_HANDLE
+  Outcome operator()(const OwnFollow& command) {
+    return own::handle_follow(transaction, access, channel, command);
+  }
+  Outcome operator()(const OwnRead& command) {
+    return own::handle_read(transaction, access, channel, command);
+  }
+  Outcome operator()(const ThreadCreate& command) {
+    return forum::handle_create(transaction, access, channel, command);
+  }
+  Outcome operator()(const ThreadRename& command) {
+    return forum::handle_rename(transaction, access, channel, command);
+  }
+  Outcome operator()(const PostCreate& command) {
+    return forum::handle_create(transaction, access, channel, command);
+  }
+  Outcome operator()(const PostEdit& command) {
+    return forum::handle_edit(transaction, access, channel, command);
+  }
+  Outcome operator()(const PostErase& command) {
+    return forum::handle_erase(transaction, access, channel, command);
+  }
+  Outcome operator()(const TalkCreate& command) {
+    return talks::handle_create(transaction, access, channel, command);
+  }
+  Outcome operator()(const TalkEdit& command) {
+    return talks::handle_edit(transaction, access, channel, command);
+  }
+  Outcome operator()(const TalkMove& command) {
+    return talks::handle_move(transaction, access, channel, command);
+  }
+  Outcome operator()(const ChatPost& command) {
+    return chat::handle_post(transaction, access, channel, command);
+  }
+  Outcome operator()(const ChatErase& command) {
+    return chat::handle_erase(transaction, access, channel, command);
+  }
+  Outcome operator()(const QuestionAsk& command) {
+    return questions::handle_ask(transaction, access, channel, command);
+  }
+  Outcome operator()(const QuestionVote& command) {
+    return questions::handle_vote(transaction, access, channel, command);
+  }
+  Outcome operator()(const QuestionRelease& command) {
+    return questions::handle_release(transaction, access, channel, command);
+  }
+  Outcome operator()(const QuestionHold& command) {
+    return questions::handle_hold(transaction, access, channel, command);
+  }
+  Outcome operator()(const QuestionCall& command) {
+    return questions::handle_call(transaction, access, channel, command);
+  }
+  Outcome operator()(const QuestionPostpone& command) {
+    return questions::handle_postpone(transaction, access, channel, command);
+  }
+  Outcome operator()(const QuestionAnswer& command) {
+    return questions::handle_answer(transaction, access, channel, command);
+  }
+  Outcome operator()(const QuestionReopen& command) {
+    return questions::handle_reopen(transaction, access, channel, command);
+  }
+  Outcome operator()(const QuestionErase& command) {
+    return questions::handle_erase(transaction, access, channel, command);
+  }
+  Outcome operator()(const TemplateCreate& command) {
+    return templates::handle_create(transaction, access, channel, command);
+  }
+  Outcome operator()(const TemplatePublish& command) {
+    // The one place that knows both features.
+    return templates::handle_publish(transaction, access, channel, command, annotations::reanchor);
+  }
+  Outcome operator()(const AnnotationCreate& command) {
+    return annotations::handle_create(transaction, access, channel, command);
+  }
+  Outcome operator()(const AnnotationEdit& command) {
+    return annotations::handle_edit(transaction, access, channel, command);
+  }
+  Outcome operator()(const AnnotationErase& command) {
+    return annotations::handle_erase(transaction, access, channel, command);
+  }
+  Outcome operator()(const AnnotationReplyTo& command) {
+    return annotations::handle_reply(transaction, access, channel, command);
+  }
+  Outcome operator()(const AnnotationAttach& command) {
+    return annotations::handle_attach(transaction, access, channel, command);
+  }
+  Outcome operator()(const LinkAdd& command) {
+    return links::handle_add(transaction, access, channel, command);
+  }
+  Outcome operator()(const LinkRemove& command) {
+    return links::handle_remove(transaction, access, channel, command);
+  }
+  Outcome operator()(const InboxDone& command) {
+    return notifications::handle_done(transaction, access, channel, command);
+  }
 };
 
 /// A talk and its desk change together, so every command on one locks both.

@@ -194,9 +194,20 @@ class DemoLoader {
     }
   }
 
+  /// A talk's start is written like a step's time.
+  void resolve_start(JsonValue& data) {
+    for (auto& [name, plan] : data.members) {
+      if (name != "plan") continue;
+      for (auto& [field, value] : plan.members) {
+        if (field == "starts_at") value.string = format_time(time_of(value.string, now_));
+      }
+    }
+  }
+
   CommandEnvelope envelope_of(const JsonValue& step) {
     JsonValue data = step.find("data") != nullptr ? *step.find("data") : JsonValue{};
     resolve_names(data, names_);
+    resolve_start(data);
     const auto name = text_of(step, "do");
     const bool own = name.starts_with("own.");
     std::string text = R"({"id":1,"do":")" + name + R"(","channel":")" +
@@ -220,7 +231,7 @@ class DemoLoader {
 
 bool is_empty(Runner& runner) {
   bool empty = false;
-  runner.read([&](storage::Reader& reader) { empty = storage::count_accounts(reader) == 0; });
+  runner.read([&](storage::Reader& reader) { empty = !storage::has_accounts(reader); });
   return empty;
 }
 

@@ -229,7 +229,7 @@ class VolumeLoader {
     std::vector<ChannelName> threads;
     progress_.start("Themen  ", threads_count);
     for (int i = 0; i < threads_count; ++i) {
-      ThreadCreate create{dice_.question().substr(0, 140), dice_.text(3), {}, {}};
+      ThreadCreate create{dice_.sentence(), dice_.text(3), {}, {}};
       const auto done = runner_.run(envelope(dice_.pick(areas_), std::move(create)), dice_.pick(accounts_), next_time());
       threads.push_back(channel_of(ChannelKind::thread, done.item.value()));
       progress_.step();
@@ -244,16 +244,16 @@ class VolumeLoader {
   }
 
   void add_talks() {
-    std::vector<std::int64_t> questions;
-    for (int i = 0; i < talks_count; ++i) questions.push_back(dice_.number(questions_least, questions_most));
+    std::vector<std::int64_t> counts;
+    for (int i = 0; i < talks_count; ++i) counts.push_back(dice_.number(questions_least, questions_most));
     const auto more = (texts_ - texts_ * 9 / 10) / talks_count;
     std::int64_t total = 0;
-    for (auto& count : questions) total += count = std::max(count, more);
+    for (auto& count : counts) total += count = std::max(count, more);
     progress_.start("Fragen  ", total);
-    for (int i = 0; i < talks_count; ++i) add_talk(i, questions[static_cast<std::size_t>(i)]);
+    for (int i = 0; i < talks_count; ++i) add_talk(i, counts[static_cast<std::size_t>(i)]);
   }
 
-  void add_talk(int number, std::int64_t questions) {
+  void add_talk(int number, std::int64_t count) {
     const auto& moderator = accounts_[static_cast<std::size_t>(number % contacts_count)];
     TalkCreate create;
     create.plan.title = std::string{dice_.pick(subjects)} + ", Talk " + std::to_string(number + 1);
@@ -268,7 +268,7 @@ class VolumeLoader {
     move(TalkState::planned);
     move(TalkState::lobby);
     move(TalkState::live);
-    for (std::int64_t i = 0; i < questions; ++i) {
+    for (std::int64_t i = 0; i < count; ++i) {
       const auto done = runner_.run(envelope(talk, QuestionAsk{dice_.question(), std::nullopt, {}}), dice_.pick(accounts_), next_time());
       // Most are answered at once, so that no talk has more open ones than its bound.
       if (i % 5 != 0) runner_.send(envelope(talk, QuestionAnswer{done.item.value(), dice_.text(2)}), moderator, next_time());

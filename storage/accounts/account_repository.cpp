@@ -129,4 +129,8 @@ std::vector<DemoAccount> demo_accounts(Reader& reader) {
   return found;
 }
 
+bool has_accounts(Reader& reader) {
+  return !reader.sql().exec("SELECT 1 FROM account LIMIT 1").empty();
+}
+
 }  // namespace storage

@@ -44,6 +44,9 @@ std::optional<std::string> normal_email(std::string_view text);
 std::optional<std::vector<protocol::Role>> active_account_roles(Reader& reader,
                                                                 const protocol::AccountId& account);
 
+/// Whether there is any account at all.
+bool has_accounts(Reader& reader);
+
 /// By the normal form of the address.
 std::optional<AccountRecord> find_account(Reader& reader, std::string_view email);
 

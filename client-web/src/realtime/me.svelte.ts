@@ -14,8 +14,10 @@ export interface MeHooks {
   /** Nobody is: logged out on purpose, or the login ended. */
   on_logout(how: 'out' | 'ended'): void;
   /** This tab changed the login that all tabs of the browser share. */
-  on_changed_here(): void;
+  on_changed_here(how: LoginChange): void;
 }
+
+export type LoginChange = 'in' | 'out';
 
 export class Me {
   private current_state = $state.raw<MeState>('unknown');
@@ -76,7 +78,7 @@ export class Me {
       if (!(error instanceof ApiError && error.code === 'not_logged_in')) throw error;
     }
     this.leave('out');
-    this.hooks.on_changed_here();
+    this.hooks.on_changed_here('out');
   }
 
   /** Looks who is logged in with this browser's cookie. Resolves always; while the server cannot be
@@ -94,9 +96,14 @@ export class Me {
     else if (this.current_state === 'unknown') this.current_state = 'out';
   }
 
+  /** For realtime/ only: the person logged out in another tab. */
+  handle_logged_out(): void {
+    if (this.current_state === 'in' || this.current_state === 'ended') this.leave('out');
+  }
+
   private async log_in(path: string, body: unknown): Promise<void> {
     this.enter(await this.api.post<MeAnswer>(path, body));
-    this.hooks.on_changed_here();
+    this.hooks.on_changed_here('in');
   }
 
   private async look(): Promise<void> {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { new_id } from '../protocol/ids';
 import { FakeServer, person } from './testing/fake_server';
+import { a_message } from './testing/items';
 import { crash, open_page, type Page } from './testing/page';
 
 const talk = `talk:${new_id()}`;
@@ -175,9 +176,14 @@ describe('outbox in two tabs', () => {
 
   it('logs all tabs out together', async () => {
     await open_two();
+    server.commit(talk, 'chat.posted', { messages: [a_message('vertraulich')] });
+    const store = second.realtime.channels.open(talk);
+    await server.clock.advance(0);
+    expect(store.state.messages).toHaveLength(1);
     await first.realtime.me.logout();
     await server.clock.advance(0);
-    expect(second.realtime.me.state).toBe('ended');
-    expect(second.realtime.connection.state).toBe('ended');
+    expect(second.realtime.me.state).toBe('out');
+    expect(store.state).toEqual({});
+    expect(server.open_sockets).toEqual([]);
   });
 });

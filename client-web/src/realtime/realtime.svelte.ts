@@ -16,7 +16,7 @@ import { Cards } from './cards.svelte';
 import { Channels } from './channels.svelte';
 import { Connection } from './connection.svelte';
 import { Directory } from './directory.svelte';
-import { Me } from './me.svelte';
+import { Me, type LoginChange } from './me.svelte';
 import { Outbox } from './outbox.svelte';
 import { People } from './people.svelte';
 import { Queries } from './queries';
@@ -38,7 +38,7 @@ export class Realtime {
   readonly unread: Unread;
   private is_started = false;
   // Tells other tabs that the cookie they share is somebody else's now.
-  private tell_tabs: () => void = () => undefined;
+  private tell_tabs: (how: LoginChange) => void = () => undefined;
 
   constructor(private readonly environment: Environment) {
     this.api = new Api(environment);
@@ -58,7 +58,7 @@ export class Realtime {
     this.me = new Me(this.api, this.queries, {
       on_login: (me, is_other) => this.handle_login(me, is_other),
       on_logout: (how) => this.handle_logout(how),
-      on_changed_here: () => this.tell_tabs(),
+      on_changed_here: (how) => this.tell_tabs(how),
     });
     this.outbox = new Outbox(environment, this.connection, {
       seq_of: (channel) => this.channels.seq_of(channel),
@@ -77,8 +77,12 @@ export class Realtime {
         this.outbox.wake();
         if (this.me.state === 'unknown') void this.me.load();
       });
-      const tabs = this.environment.open_tab_channel(tabs_name, () => void this.me.load());
-      this.tell_tabs = () => tabs?.post({ kind: 'changed' });
+      const tabs = this.environment.open_tab_channel(tabs_name, (how) => {
+        // What a person left on purpose must not stay on the screen of another tab.
+        if (how === 'out') this.me.handle_logged_out();
+        else void this.me.load();
+      });
+      this.tell_tabs = (how) => tabs?.post(how);
     }
     await this.look_until_known();
   }

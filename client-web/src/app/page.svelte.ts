@@ -36,11 +36,17 @@ class CurrentPage {
   /** Counts arrivals, so that the shell moves the focus once for each. */
   arrivals = $state(0);
 
+  // Beside `info`, because a teardown reads state as it was before the change that caused it.
+  #shown: PageInfo | null = null;
+
   /** Returns the function that takes it back, if nobody else set a page since. */
   show(info: PageInfo): () => void {
+    this.#shown = info;
     this.info = info;
     return () => {
-      if (this.info === info) this.info = null;
+      if (this.#shown !== info) return;
+      this.#shown = null;
+      this.info = null;
     };
   }
 

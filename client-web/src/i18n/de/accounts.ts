@@ -19,6 +19,8 @@ export const accounts = {
     again: 'Noch einmal versuchen',
   },
   waiting: 'BehördenTalk wird geladen …',
+  unreachable: 'Der Server ist nicht erreichbar',
+  unreachable_text: 'Es wird von selbst weiter versucht. Ihre Entwürfe sind auf diesem Gerät gesichert.',
   profile: {
     title: 'Profil',
     person: 'Person',

@@ -1,8 +1,111 @@
 export const help = {
   title: 'Hilfe',
-  crumb: 'Hilfe',
-  accessibility: { title: 'Barrierefreiheit' },
-  privacy: { title: 'Datenschutz' },
-  imprint: { title: 'Impressum' },
-  easy: { title: 'Leichte Sprache' },
+  to_fill: 'Vom Betreiber einzutragen',
+  start: {
+    find: 'Sich zurechtfinden',
+    talks: 'Talks',
+    talks_text:
+      'Live-Veranstaltungen mit Fragen und Chat. Auch vorher und nachher: Offene Fragen werden in der Nachbereitung beantwortet.',
+    topics: 'Themen',
+    topics_text: 'Diskussionen nach Bereichen. Sie öffnen sich beim ersten ungelesenen Beitrag.',
+    templates: 'Vorlagen',
+    templates_text:
+      'Projektpläne anderer Behörden. Rückfragen und Anmerkungen hängen an der Aufgabe, um die es geht.',
+    inbox: 'Eingang',
+    inbox_text: 'Was auf Sie wartet und was Antworten bekommen hat.',
+    marks: 'Zeichen',
+    marks_text: 'Jede Sache hat ein kurzes Zeichen. Es bleibt, und man kann es nennen:',
+    mark_question: 'Frage in einem Talk oder an einer Vorlage',
+    mark_task: 'Aufgabe in einer Vorlage',
+    mark_post: 'Beitrag in einem Thema',
+    link_text: 'Ein Kasten mit blauer Kante ist ein Bezug: Er führt zu der Sache, die er nennt.',
+    offline: 'Ohne Verbindung',
+    offline_text:
+      'Oben rechts steht der Stand der Verbindung. Bricht sie ab, lesen und schreiben Sie weiter. Was Sie senden, geht hinaus, sobald die Verbindung wieder da ist, auch nach dem Neuladen der Seite.',
+    keys: 'Tastatur und Ansagen',
+    keys_text:
+      'Alles ist mit der Tastatur bedienbar: Tabulator und Eingabe genügen. Die Kürzel sind eine Abkürzung und lassen sich ändern oder ausschalten.',
+    keys_open: 'Übersicht öffnen',
+    missed_open: 'Verpasst ansehen',
+    info: 'Über diese Anwendung',
+  },
+  accessibility: {
+    title: 'Barrierefreiheit',
+    full_title: 'Erklärung zur Barrierefreiheit',
+    scope:
+      'Diese Erklärung gilt für die Web-Anwendung BehördenTalk in dieser Installation. Maßstab sind die BITV 2.0, die EN 301 549 und die WCAG 2.2 in der Stufe AA.',
+    date: 'Stand: {date}',
+    state: 'Stand der Vereinbarkeit',
+    state_text:
+      'Die Anwendung ist nach eigener Prüfung teilweise mit den Anforderungen vereinbar. Die bekannten Lücken stehen unten.',
+    method: 'Wie geprüft wurde',
+    method_text:
+      'Selbstbewertung. Jede Ansicht wird selbsttätig mit axe geprüft, hell und dunkel, und vollständig mit der Tastatur bedient. Geprüft wird außerdem bei 320 Pixeln Breite und mit erzwungenen Farben.',
+    gaps: 'Bekannte Lücken',
+    gap_people:
+      'Eine Prüfung durch Menschen mit Behinderungen und mit den Vorlesehilfen NVDA, JAWS und Orca steht noch aus.',
+    gap_sign: 'Erläuterungen in Deutscher Gebärdensprache fehlen noch.',
+    gap_easy: 'In Leichter Sprache gibt es bisher nur eine Einführung und den Kern dieser Erklärung.',
+    gap_files:
+      'Angehängte Dateien stammen von den Teilnehmenden und können Barrieren enthalten. Für Bilder wird beim Hochladen ein Alternativtext erbeten.',
+    feedback: 'Barriere melden',
+    feedback_text:
+      'Ist Ihnen eine Barriere begegnet, schreiben Sie bitte an die folgende Stelle. Eine Anmeldung ist dafür nicht nötig.',
+    enforcement: 'Schlichtungsverfahren',
+    enforcement_text:
+      'Bleibt eine Meldung unbeantwortet oder unbefriedigend, können Sie sich an die zuständige Schlichtungs- oder Durchsetzungsstelle wenden. Das Verfahren ist kostenlos.',
+  },
+  privacy: {
+    title: 'Datenschutz',
+    controller: 'Verantwortliche Stelle und Datenschutzbeauftragte',
+    what: 'Welche Daten verarbeitet werden',
+    what_account: 'Zum Konto: Name, Dienststelle, dienstliche E-Mail-Adresse, Aufgaben in der Anwendung.',
+    what_content:
+      'Was Sie schreiben: Fragen, Beiträge, Nachrichten, Anmerkungen, Antworten und hochgeladene Dateien, mit Zeitpunkt und Ihrem Namen.',
+    what_own:
+      'Was nur Sie sehen: wem Sie folgen, wie weit Sie gelesen haben, private Anmerkungen, Ihr Eingang. Für welche Fragen Sie gestimmt haben, erfahren andere nur als Zahl.',
+    what_not:
+      'Nicht angezeigt wird, wer gerade anwesend ist, liest oder schreibt. Im Talk steht nur die Zahl der Zuhörenden.',
+    browser: 'Was in Ihrem Browser liegt',
+    browser_text:
+      'Nur was zum Betrieb nötig ist, deshalb gibt es kein Einwilligungsfenster. Es wird keine andere Stelle aufgerufen, auch nicht für Schriften oder Statistik.',
+    name: 'Name',
+    where: 'Art',
+    purpose: 'Wozu',
+    stays: 'Wie lange',
+    kind: { cookie: 'Cookie', local: 'Speicher des Browsers', session: 'Speicher dieses Tabs' },
+    stored: {
+      login: 'Hält Sie angemeldet. Für Programme der Seite nicht lesbar.',
+      login_stays: 'Bis zum Abmelden; nach {idle} Tagen ohne Nutzung oder {days} Tagen endet die Anmeldung',
+      settings: 'Farben, Sprache, Tastenkürzel und Ansagen, die Sie gewählt haben.',
+      settings_stays: 'Bis Sie die Browserdaten löschen',
+      drafts: 'Angefangene Texte, damit nichts verloren geht.',
+      drafts_stays: 'Bis zum Senden, höchstens 90 Tage; beim Abmelden auf Wunsch gelöscht',
+      outbox: 'Gesendetes, das der Server noch nicht bestätigt hat.',
+      outbox_stays: 'Bis zur Bestätigung; beim Abmelden auf Wunsch gelöscht',
+      chat_seen: 'Bis wohin Sie den Chat eines Talks gelesen haben.',
+      chat_seen_stays: 'Bis Sie die Browserdaten löschen',
+      scroll: 'Wo Sie auf einer Seite waren, für den Weg zurück.',
+      scroll_stays: 'Bis der Tab geschlossen wird',
+    },
+    local_note: 'Ohne Verschlüsselung auf dem eigenen Rechner heißt das Cookie „session“.',
+    rights: 'Ihre Rechte',
+    rights_text:
+      'Sie haben das Recht auf Auskunft, Berichtigung, Löschung, Einschränkung, Datenübertragbarkeit und Widerspruch sowie auf Beschwerde bei der Aufsichtsbehörde. Wenden Sie sich dafür an die oben genannte Stelle.',
+    more: 'Zwecke, Rechtsgrundlagen, Empfänger und Aufbewahrungsfristen dieser Installation',
+  },
+  imprint: {
+    title: 'Impressum',
+    provider: 'Anbieter',
+    contact: 'Kontakt',
+    responsible: 'Verantwortlich für den Inhalt',
+    software: 'Software',
+    software_text:
+      'BehördenTalk ist freie Software unter der EUPL 1.2. Die Gestaltung benutzt das Designsystem KERN UX (EUPL 1.2) und die Schrift Fira Sans (SIL Open Font License 1.1).',
+    licence_kern: 'Lizenz von KERN UX',
+    licence_font: 'Lizenz von Fira Sans',
+  },
+  easy: {
+    title: 'Leichte Sprache',
+  },
 } as const;

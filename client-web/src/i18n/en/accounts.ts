@@ -22,6 +22,8 @@ export const accounts: Translation<typeof german> = {
     again: 'Try again',
   },
   waiting: 'Loading BehördenTalk …',
+  unreachable: 'The server cannot be reached',
+  unreachable_text: 'It is tried again by itself. Your drafts are kept on this device.',
   profile: {
     title: 'Profile',
     person: 'Person',

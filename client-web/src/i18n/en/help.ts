@@ -3,9 +3,111 @@ import type { Translation } from '../types';
 
 export const help: Translation<typeof german> = {
   title: 'Help',
-  crumb: 'Help',
-  accessibility: { title: 'Accessibility' },
-  privacy: { title: 'Data protection' },
-  imprint: { title: 'Imprint' },
-  easy: { title: 'Leichte Sprache' },
+  to_fill: 'To be filled in by the operator',
+  start: {
+    find: 'Finding your way',
+    talks: 'Talks',
+    talks_text:
+      'Live sessions with questions and chat. Before and after, too: open questions are answered in the follow-up.',
+    topics: 'Topics',
+    topics_text: 'Discussions by area. They open at the first unread post.',
+    templates: 'Templates',
+    templates_text:
+      'Project plans of other authorities. Queries and annotations hang at the task they are about.',
+    inbox: 'Inbox',
+    inbox_text: 'What waits for you, and what was answered.',
+    marks: 'Marks',
+    marks_text: 'Everything has a short mark. It stays, and people can name it:',
+    mark_question: 'Question in a talk or at a template',
+    mark_task: 'Task in a template',
+    mark_post: 'Post in a topic',
+    link_text: 'A box with a blue edge is a link: it leads to the thing it names.',
+    offline: 'Without a connection',
+    offline_text:
+      'The state of the connection is shown at the top right. If it breaks, you go on reading and writing. What you send goes out once the connection is back, even after reloading the page.',
+    keys: 'Keyboard and announcements',
+    keys_text:
+      'Everything works with the keyboard: Tab and Enter are enough. The shortcuts are optional and can be changed or switched off.',
+    keys_open: 'Open the overview',
+    missed_open: 'Show what was missed',
+    info: 'About this application',
+  },
+  accessibility: {
+    title: 'Accessibility',
+    full_title: 'Accessibility statement',
+    scope:
+      'This statement is about the web application BehördenTalk in this installation. The measure is BITV 2.0, EN 301 549 and WCAG 2.2 at level AA.',
+    date: 'As of {date}',
+    state: 'Conformance',
+    state_text:
+      'By our own assessment the application conforms in part. The known gaps are listed below.',
+    method: 'How it was assessed',
+    method_text:
+      'Self-assessment. Every view is checked automatically with axe, light and dark, and operated completely by keyboard, also at a width of 320 pixels and with forced colours.',
+    gaps: 'Known gaps',
+    gap_people:
+      'An assessment by people with disabilities and with the screen readers NVDA, JAWS and Orca is still to come.',
+    gap_sign: 'Explanations in German Sign Language are still missing.',
+    gap_easy: 'In Leichte Sprache there is only an introduction and the core of this statement so far.',
+    gap_files:
+      'Attached files come from the participants and may contain barriers. For pictures an alternative text is asked for at the upload.',
+    feedback: 'Report a barrier',
+    feedback_text: 'If you met a barrier, please write to the following address. No login is needed.',
+    enforcement: 'Arbitration',
+    enforcement_text:
+      'If a report stays unanswered or unsatisfactory, you can turn to the arbitration or enforcement body in charge. The procedure is free of charge.',
+  },
+  privacy: {
+    title: 'Data protection',
+    controller: 'Controller and data protection officer',
+    what: 'Which data is processed',
+    what_account: 'About the account: name, office, work e-mail address, roles in the application.',
+    what_content:
+      'What you write: questions, posts, messages, annotations, answers and uploaded files, with time and your name.',
+    what_own:
+      'What only you see: whom you follow, how far you have read, private annotations, your inbox. Others learn which questions you voted for as a number only.',
+    what_not:
+      'Who is present, reading or typing is not shown. A talk shows the number of listeners only.',
+    browser: 'What is kept in your browser',
+    browser_text:
+      'Only what operation needs, therefore there is no consent dialog. No other host is called, not for fonts or statistics either.',
+    name: 'Name',
+    where: 'Kind',
+    purpose: 'What for',
+    stays: 'How long',
+    kind: { cookie: 'Cookie', local: 'Storage of the browser', session: 'Storage of this tab' },
+    stored: {
+      login: 'Keeps you logged in. Cannot be read by scripts.',
+      login_stays: 'Until you log out; the login ends after {idle} days without use or {days} days',
+      settings: 'Colours, language, shortcuts and announcements that you chose.',
+      settings_stays: 'Until you clear the browser’s data',
+      drafts: 'Texts you began, so that nothing is lost.',
+      drafts_stays: 'Until sent, 90 days at most; deleted at logout if you wish',
+      outbox: 'What you sent and the server has not confirmed yet.',
+      outbox_stays: 'Until confirmed; deleted at logout if you wish',
+      chat_seen: 'How far you have read the chat of a talk.',
+      chat_seen_stays: 'Until you clear the browser’s data',
+      scroll: 'Where you were on a page, for the way back.',
+      scroll_stays: 'Until the tab is closed',
+    },
+    local_note: 'Without encryption, on your own machine, the cookie is named “session”.',
+    rights: 'Your rights',
+    rights_text:
+      'You have the right to access, rectification, erasure, restriction, portability and objection, and to complain to the supervisory authority. Please turn to the address named above.',
+    more: 'Purposes, legal bases, recipients and retention periods of this installation',
+  },
+  imprint: {
+    title: 'Imprint',
+    provider: 'Provider',
+    contact: 'Contact',
+    responsible: 'Responsible for the content',
+    software: 'Software',
+    software_text:
+      'BehördenTalk is free software under the EUPL 1.2. Its look uses the design system KERN UX (EUPL 1.2) and the typeface Fira Sans (SIL Open Font License 1.1).',
+    licence_kern: 'Licence of KERN UX',
+    licence_font: 'Licence of Fira Sans',
+  },
+  easy: {
+    title: 'Leichte Sprache',
+  },
 };

@@ -22,9 +22,9 @@ std::vector<std::string> names_of(const std::vector<Person>& people) {
   return names;
 }
 
-NewAccount new_account(const test::PeopleFixture& fixture) {
+NewAccount new_account(const tests::PeopleFixture& fixture) {
   NewAccount account;
-  account.id = AccountId{test::random_id()};
+  account.id = AccountId{tests::random_id()};
   account.email = "neu@amt.example";
   account.name = "Neu";
   account.authority = fixture.authority.id;
@@ -35,7 +35,7 @@ NewAccount new_account(const test::PeopleFixture& fixture) {
 }  // namespace
 
 TEST_CASE("accounts: found by their address") {
-  test::PeopleFixture fixture;
+  tests::PeopleFixture fixture;
   auto account = new_account(fixture);
   account.password_hash = "$argon2id$...";
   account.demo = "Alles ausprobieren";
@@ -69,9 +69,9 @@ TEST_CASE("accounts: found by their address") {
 }
 
 TEST_CASE("accounts: people by id, unknown ones left out") {
-  test::PeopleFixture fixture;
+  tests::PeopleFixture fixture;
   fixture.read([&](Reader& reader) {
-    const auto found = people(reader, {fixture.kim, AccountId{test::random_id()}, fixture.ada});
+    const auto found = people(reader, {fixture.kim, AccountId{tests::random_id()}, fixture.ada});
     CHECK(names_of(found) == std::vector<std::string>{"Ada Brandt", "Kim Özdemir"});
     CHECK(found.front().office == "Amt für Straßenbau");
     CHECK(people(reader, {}).empty());
@@ -79,7 +79,7 @@ TEST_CASE("accounts: people by id, unknown ones left out") {
 }
 
 TEST_CASE("accounts: people by a part of name or office") {
-  test::PeopleFixture fixture;
+  tests::PeopleFixture fixture;
   auto stranger = new_account(fixture);
   stranger.name = "Prozent_Zeichen\\";
   stranger.authority = fixture.other_authority.id;
@@ -109,8 +109,8 @@ TEST_CASE("accounts: people by a part of name or office") {
 }
 
 TEST_CASE("accounts: what a person learns of itself") {
-  test::PeopleFixture fixture;
-  ContactPoint contact{ContactId{test::random_id()}, "Bauberatung", fixture.authority.id,
+  tests::PeopleFixture fixture;
+  ContactPoint contact{ContactId{tests::random_id()}, "Bauberatung", fixture.authority.id,
                        {fixture.kim}, {fixture.ada}};
   fixture.write([&](Transaction& transaction) { create_contact_point(transaction, contact); });
   fixture.read([&](Reader& reader) {
@@ -121,12 +121,12 @@ TEST_CASE("accounts: what a person learns of itself") {
     CHECK(kim->roles == std::vector{Role::member});
     CHECK(kim->contacts == std::vector{contact.id});
     CHECK(me_of(reader, fixture.ada)->contacts == std::vector{contact.id});
-    CHECK_FALSE(me_of(reader, AccountId{test::random_id()}).has_value());
+    CHECK_FALSE(me_of(reader, AccountId{tests::random_id()}).has_value());
   });
 }
 
 TEST_CASE("accounts: demo logins") {
-  test::PeopleFixture fixture;
+  tests::PeopleFixture fixture;
   auto account = new_account(fixture);
   account.demo = "Fragen stellen";
   fixture.write([&](Transaction& transaction) { create_account(transaction, account); });
@@ -141,7 +141,7 @@ TEST_CASE("accounts: demo logins") {
 }
 
 TEST_CASE("accounts: made on the command line") {
-  test::PeopleFixture fixture;
+  tests::PeopleFixture fixture;
   auto account = new_account(fixture);
   account.email = " Neu@Amt.Example ";
 
@@ -151,12 +151,12 @@ TEST_CASE("accounts: made on the command line") {
       CHECK(find_account(reader, "neu@amt.example")->id == account.id);
     });
     auto again = account;
-    again.id = AccountId{test::random_id()};
+    again.id = AccountId{tests::random_id()};
     CHECK_THROWS_WITH(create_account(fixture.connection, again),
                       "there is already an account with this address or id");
   }
   SECTION("not of an authority that is not there") {
-    account.authority = AuthorityId{test::random_id()};
+    account.authority = AuthorityId{tests::random_id()};
     CHECK_THROWS_WITH(create_account(fixture.connection, account), "there is no such authority");
   }
   SECTION("not under what is no address") {
@@ -167,7 +167,7 @@ TEST_CASE("accounts: made on the command line") {
     const auto token = create_token(fixture.connection, "Kim@amt.example", "Lasttest");
     REQUIRE(is_token(token));
     fixture.read([&](Reader& reader) {
-      const auto found = accounts_of(reader, {hash_token(token)}, test::noon);
+      const auto found = accounts_of(reader, {hash_token(token)}, tests::noon);
       REQUIRE(found.size() == 1);
       CHECK(found[0].account == fixture.kim);
       CHECK((found[0].kind == LoginKind::program));

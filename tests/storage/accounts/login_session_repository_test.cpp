@@ -17,7 +17,7 @@ using std::chrono::days;
 
 namespace {
 
-class Logins : public test::PeopleFixture {
+class Logins : public tests::PeopleFixture {
  public:
   Logins() {
     write([&](Transaction& transaction) {
@@ -25,7 +25,7 @@ class Logins : public test::PeopleFixture {
       create_login(transaction, program, ada, LoginKind::program, "Lasttest");
     });
   }
-  std::vector<LoginRecord> found(const std::vector<std::string>& hashes, Time now = test::noon) {
+  std::vector<LoginRecord> found(const std::vector<std::string>& hashes, Time now = tests::noon) {
     std::vector<LoginRecord> records;
     read([&](Reader& reader) { records = accounts_of(reader, hashes, now); });
     return records;
@@ -76,32 +76,32 @@ TEST_CASE("logins: not of a deactivated account") {
 TEST_CASE("logins: a browser's ends by itself, a program's does not") {
   Logins logins;
   SECTION("thirty days without use") {
-    CHECK(logins.found({logins.browser}, test::noon + days{29}).size() == 1);
-    CHECK(logins.found({logins.browser}, test::noon + days{30}).empty());
+    CHECK(logins.found({logins.browser}, tests::noon + days{29}).size() == 1);
+    CHECK(logins.found({logins.browser}, tests::noon + days{30}).empty());
   }
   SECTION("ninety days in any case") {
     for (int day = 20; day < 100; day += 20) {
       logins.write([&](Transaction& transaction) { touch_logins(transaction, {logins.browser}); },
-                   {}, test::noon + days{day});
+                   {}, tests::noon + days{day});
     }
-    CHECK(logins.found({logins.browser}, test::noon + days{89}).size() == 1);
-    CHECK(logins.found({logins.browser}, test::noon + days{90}).empty());
+    CHECK(logins.found({logins.browser}, tests::noon + days{89}).size() == 1);
+    CHECK(logins.found({logins.browser}, tests::noon + days{90}).empty());
   }
-  CHECK(logins.found({logins.program}, test::noon + days{1'000}).size() == 1);
+  CHECK(logins.found({logins.program}, tests::noon + days{1'000}).size() == 1);
 
   SECTION("what expired is deleted, nothing else") {
     logins.write([&](Transaction& transaction) { sweep_logins(transaction); }, {},
-                 test::noon + days{29});
+                 tests::noon + days{29});
     CHECK(logins.value("SELECT count(*) FROM login_session") == "2");
     logins.write([&](Transaction& transaction) { sweep_logins(transaction); }, {},
-                 test::noon + days{30});
+                 tests::noon + days{30});
     CHECK(logins.value("SELECT string_agg(kind, '') FROM login_session") == "program");
   }
 }
 
 TEST_CASE("logins: only the day of the last use is kept") {
   Logins logins;
-  const auto tomorrow = test::noon + days{1};
+  const auto tomorrow = tests::noon + days{1};
   CHECK_FALSE(logins.found({logins.browser}, tomorrow).front().used_today);
   logins.write([&](Transaction& transaction) { touch_logins(transaction, {logins.browser}); }, {},
                tomorrow);
@@ -146,7 +146,7 @@ TEST_CASE("logins: one ends") {
 
 TEST_CASE("revocations: of a channel") {
   Logins logins;
-  const auto channel = channel_of(ChannelKind::thread, ItemId{test::random_id()});
+  const auto channel = channel_of(ChannelKind::thread, ItemId{tests::random_id()});
   logins.write([&](Transaction& transaction) {
     add_revocations(transaction, {{0, logins.kim, channel, std::nullopt}});
     add_revocations(transaction, {});

@@ -1,5 +1,5 @@
-// A database of its own with two authorities and a few people, and short ways to read and write it
-// at any time. Needs BT_TEST_DATABASE: a connection whose role may create databases.
+// A database with two authorities and two people and nothing else, and short ways to read and write
+// it at any time. For tests that ask about everything there is; others use database_fixture.hpp.
 #pragma once
 
 #include <functional>
@@ -11,7 +11,7 @@
 #include "storage/accounts/account_repository.hpp"
 #include "storage/database.hpp"
 
-namespace test {
+namespace tests {
 
 /// 2026-11-24T10:00:00Z.
 extern const protocol::Time noon;
@@ -19,7 +19,6 @@ extern const protocol::Time noon;
 class PeopleFixture {
  public:
   PeopleFixture();
-  ~PeopleFixture();
   PeopleFixture(const PeopleFixture&) = delete;
   PeopleFixture& operator=(const PeopleFixture&) = delete;
 
@@ -35,15 +34,15 @@ class PeopleFixture {
   void deactivate(const protocol::AccountId& account);
 
   /// libpq connection string of this database.
-  std::string connection;
+  const std::string connection;
   protocol::Authority authority;
   protocol::Authority other_authority;
   protocol::AccountId kim;
   protocol::AccountId ada;
 
  private:
-  std::string name_;
-  std::string server_;
+  protocol::AccountId create(storage::Transaction& transaction, const std::string& email,
+                             const std::string& name) const;
 };
 
 /// A random id of any kind.
@@ -71,13 +70,13 @@ class RunningDatabase {
 template <class T>
 T wait_for(const std::function<void(std::function<void(T)>)>& start);
 
-}  // namespace test
+}  // namespace tests
 
 #include <chrono>
 #include <future>
 #include <stdexcept>
 
-namespace test {
+namespace tests {
 
 template <class T>
 T wait_for(const std::function<void(std::function<void(T)>)>& start) {
@@ -90,4 +89,4 @@ T wait_for(const std::function<void(std::function<void(T)>)>& start) {
   return future.get();
 }
 
-}  // namespace test
+}  // namespace tests

@@ -17,14 +17,14 @@ namespace {
 
 const std::string password = "ein langes Passwort";
 
-class LoginFixture : public test::PeopleFixture {
+class LoginFixture : public tests::PeopleFixture {
  public:
   explicit LoginFixture(LoginOptions options = {})
       : running{connection},
         sessions{*running, options.tls_in_front, running.clock()},
         handlers{*running, pool, options, running.clock()} {
     storage::NewAccount account;
-    account.id = AccountId{test::random_id()};
+    account.id = AccountId{tests::random_id()};
     account.email = "mit@amt.example";
     account.name = "Mit Passwort";
     account.authority = authority.id;
@@ -35,7 +35,7 @@ class LoginFixture : public test::PeopleFixture {
     write([&](storage::Transaction& transaction) {
       storage::create_account(transaction, account);
       with_password = account.id;
-      account.id = AccountId{test::random_id()};
+      account.id = AccountId{tests::random_id()};
       account.email = "demo@amt.example";
       account.name = "Demo";
       account.demo = "Fragen stellen";
@@ -54,21 +54,21 @@ class LoginFixture : public test::PeopleFixture {
   }
   LoginAnswer post(const std::string& body, const std::string& cookie = "",
                    const std::string& remote = "192.0.2.1") {
-    return test::wait_for<LoginAnswer>(
+    return tests::wait_for<LoginAnswer>(
         [&](AnswerLogin answer) { handlers.login({body, cookie, remote}, std::move(answer)); });
   }
   LoginAnswer demo(const std::string& email) {
-    return test::wait_for<LoginAnswer>([&](AnswerLogin answer) {
+    return tests::wait_for<LoginAnswer>([&](AnswerLogin answer) {
       handlers.demo_login({R"({"email":")" + email + "\"}", "", ""}, std::move(answer));
     });
   }
   Result<Caller> authenticate(const std::string& cookie, const std::string& authorization = "") {
-    return test::wait_for<Result<Caller>>([&](LoginSessions::Done done) {
+    return tests::wait_for<Result<Caller>>([&](LoginSessions::Done done) {
       sessions.authenticate({cookie, authorization}, std::move(done));
     });
   }
 
-  test::RunningDatabase running;
+  tests::RunningDatabase running;
   PasswordPool pool;
   LoginSessions sessions;
   LoginHandlers handlers;
@@ -100,12 +100,12 @@ TEST_CASE("login: with the right password") {
   CHECK(caller->token_hash == storage::hash_token(cookie.substr(cookie.find('=') + 1)));
 
   SECTION("who am I") {
-    const auto me = test::wait_for<LoginAnswer>(
+    const auto me = tests::wait_for<LoginAnswer>(
         [&](AnswerLogin done) { fixture.handlers.me(*caller, std::move(done)); });
     CHECK(me.status == 200);
     CHECK(me.body == answer.body);
     fixture.deactivate(fixture.with_password);
-    CHECK(test::wait_for<LoginAnswer>([&](AnswerLogin done) {
+    CHECK(tests::wait_for<LoginAnswer>([&](AnswerLogin done) {
             fixture.handlers.me(*caller, std::move(done));
           }).status == 401);
     CHECK(fixture.authenticate(cookie).has_error());
@@ -144,7 +144,7 @@ TEST_CASE("login: with the right password") {
     CHECK(fixture.authenticate(cookie).has_value());
   }
   SECTION("logging out ends it, and tells the servers") {
-    const auto out = test::wait_for<LoginAnswer>(
+    const auto out = tests::wait_for<LoginAnswer>(
         [&](AnswerLogin done) { fixture.handlers.logout(*caller, std::move(done)); });
     CHECK(out.status == 204);
     CHECK(out.body.empty());
@@ -204,7 +204,7 @@ TEST_CASE("login: ten wrong passwords, then a quarter of an hour") {
   CHECK(refusal.status == 429);
   CHECK(refusal.body.find(R"("code":"too_fast","temporary":true)") != std::string::npos);
   CHECK(fixture.login("kim@amt.example", password).status == 401);
-  fixture.running.set_time(test::noon + std::chrono::minutes{15});
+  fixture.running.set_time(tests::noon + std::chrono::minutes{15});
   CHECK(fixture.login("mit@amt.example", password).status == 200);
 }
 
@@ -212,13 +212,13 @@ TEST_CASE("login: demo accounts, in demo mode only") {
   SECTION("off") {
     LoginFixture fixture;
     CHECK(fixture.demo("demo@amt.example").status == 404);
-    const auto offer = test::wait_for<LoginAnswer>(
+    const auto offer = tests::wait_for<LoginAnswer>(
         [&](AnswerLogin done) { fixture.handlers.login_offer(std::move(done)); });
     CHECK(offer.body == R"({"demo":false,"accounts":[],"unsafe_durability":false})");
   }
   SECTION("on") {
     LoginFixture fixture{{true, true, true}};
-    const auto offer = test::wait_for<LoginAnswer>(
+    const auto offer = tests::wait_for<LoginAnswer>(
         [&](AnswerLogin done) { fixture.handlers.login_offer(std::move(done)); });
     CHECK(offer.body ==
           R"({"demo":true,"accounts":[{"email":"demo@amt.example","name":"Demo",)"
@@ -254,7 +254,7 @@ TEST_CASE("login: programs' tokens") {
 TEST_CASE("login: the day of the last use is brought up to date") {
   LoginFixture fixture;
   const auto cookie = cookie_of(fixture.login("mit@amt.example", password));
-  fixture.running.set_time(test::noon + std::chrono::days{5});
+  fixture.running.set_time(tests::noon + std::chrono::days{5});
   REQUIRE(fixture.authenticate(cookie).has_value());
   const auto is_up_to_date = [&] {
     return fixture.value("SELECT last_used FROM login_session") == "2026-11-29";

@@ -42,8 +42,8 @@ class BusyReaders {
 }  // namespace
 
 TEST_CASE("login sessions: a flood is looked up in few queries") {
-  test::PeopleFixture fixture;
-  test::RunningDatabase running{fixture.connection};
+  tests::PeopleFixture fixture;
+  tests::RunningDatabase running{fixture.connection};
   LoginSessions sessions{*running, false, running.clock()};
   std::vector<std::string> tokens;
   fixture.write([&](storage::Transaction& transaction) {
@@ -82,8 +82,8 @@ TEST_CASE("login sessions: a flood is looked up in few queries") {
 }
 
 TEST_CASE("login sessions: more than can wait are refused for now") {
-  test::PeopleFixture fixture;
-  test::RunningDatabase running{fixture.connection};
+  tests::PeopleFixture fixture;
+  tests::RunningDatabase running{fixture.connection};
   LoginSessions sessions{*running, false, running.clock()};
   BusyReaders readers{*running};
   std::atomic<std::size_t> refused{0};
@@ -104,11 +104,11 @@ TEST_CASE("login sessions: more than can wait are refused for now") {
 }
 
 TEST_CASE("login sessions: without a database the answer is temporary") {
-  test::PeopleFixture fixture;
-  test::RunningDatabase running{fixture.connection};
+  tests::PeopleFixture fixture;
+  tests::RunningDatabase running{fixture.connection};
   LoginSessions sessions{*running, false, running.clock()};
   const auto ask = [&] {
-    return test::wait_for<Result<Caller>>([&](LoginSessions::Done done) {
+    return tests::wait_for<Result<Caller>>([&](LoginSessions::Done done) {
       sessions.authenticate({"", "Bearer " + storage::new_token()}, std::move(done));
     });
   };

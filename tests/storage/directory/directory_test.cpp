@@ -15,12 +15,12 @@ namespace server::directory {
 using namespace protocol;
 
 TEST_CASE("directory: authorities, contact points and areas") {
-  test::PeopleFixture fixture;
-  const ContactPoint contact{ContactId{test::random_id()}, "Bauberatung", fixture.authority.id,
+  tests::PeopleFixture fixture;
+  const ContactPoint contact{ContactId{tests::random_id()}, "Bauberatung", fixture.authority.id,
                              {fixture.kim}, {fixture.ada}};
-  const ContactPoint alone{ContactId{test::random_id()}, "Ohne Leute", fixture.authority.id, {}, {}};
-  const Area first{ItemId{test::random_id()}, "Straßen", "Alles über Straßen"};
-  const Area second{ItemId{test::random_id()}, "Brücken", ""};
+  const ContactPoint alone{ContactId{tests::random_id()}, "Ohne Leute", fixture.authority.id, {}, {}};
+  const Area first{ItemId{tests::random_id()}, "Straßen", "Alles über Straßen"};
+  const Area second{ItemId{tests::random_id()}, "Brücken", ""};
   fixture.write([&](storage::Transaction& transaction) {
     storage::create_contact_point(transaction, contact);
     storage::create_contact_point(transaction, alone);
@@ -44,7 +44,7 @@ TEST_CASE("directory: authorities, contact points and areas") {
 }
 
 TEST_CASE("directory: an empty one") {
-  test::PeopleFixture fixture;
+  tests::PeopleFixture fixture;
   fixture.value("WITH a AS (DELETE FROM account) SELECT 1");
   fixture.value("WITH a AS (DELETE FROM authority) SELECT 1");
   fixture.read([&](storage::Reader& reader) {
@@ -53,7 +53,7 @@ TEST_CASE("directory: an empty one") {
 }
 
 TEST_CASE("directory: people") {
-  test::PeopleFixture fixture;
+  tests::PeopleFixture fixture;
   fixture.read([&](storage::Reader& reader) {
     const auto kim = R"({"people":[{"id":")" + fixture.kim.text() +
                      R"(","name":"Kim Özdemir","office":"Amt für Straßenbau"}]})";

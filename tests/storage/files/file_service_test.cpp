@@ -32,7 +32,7 @@ fs::path temporary_folder() {
   return pattern;
 }
 
-class FileFixture : public test::PeopleFixture {
+class FileFixture : public tests::PeopleFixture {
  public:
   FileFixture() {
     write([&](storage::Transaction& transaction) {
@@ -49,7 +49,7 @@ class FileFixture : public test::PeopleFixture {
 
   FileAnswer upload(const std::string& bytes, const ChannelName& channel, std::string name = "a.gif",
                     std::string alt = "Ein Punkt") {
-    return test::wait_for<FileAnswer>([&](AnswerFile answer) {
+    return tests::wait_for<FileAnswer>([&](AnswerFile answer) {
       service.upload({kim, channel, std::move(name), std::move(alt), bytes}, std::move(answer));
     });
   }
@@ -59,7 +59,7 @@ class FileFixture : public test::PeopleFixture {
     return from_json<Attachment>(answer.body).value();
   }
   FileAnswer download(const FileId& file, const AccountId& account, std::string etag = "") {
-    return test::wait_for<FileAnswer>([&](AnswerFile answer) {
+    return tests::wait_for<FileAnswer>([&](AnswerFile answer) {
       service.download({account, file, std::move(etag)}, std::move(answer));
     });
   }
@@ -72,10 +72,10 @@ class FileFixture : public test::PeopleFixture {
     return folder / file.text().substr(0, 2) / file.text();
   }
 
-  const ChannelName thread = channel_of(ChannelKind::thread, ItemId{test::random_id()});
-  const ChannelName area = channel_of(ChannelKind::area, ItemId{test::random_id()});
+  const ChannelName thread = channel_of(ChannelKind::thread, ItemId{tests::random_id()});
+  const ChannelName area = channel_of(ChannelKind::area, ItemId{tests::random_id()});
   fs::path folder = temporary_folder();
-  test::RunningDatabase running{connection};
+  tests::RunningDatabase running{connection};
   FileStore store{folder};
   FileService service{*running, store};
 };
@@ -112,7 +112,7 @@ TEST_CASE("files: uploaded, named, read") {
     CHECK(storage::unnamed_file(reader, file.id, fixture.thread, fixture.kim)->name == file.name);
     CHECK_FALSE(storage::unnamed_file(reader, file.id, fixture.thread, fixture.ada).has_value());
     CHECK_FALSE(storage::unnamed_file(reader, file.id, fixture.area, fixture.kim).has_value());
-    CHECK_FALSE(storage::unnamed_file(reader, FileId{test::random_id()}, fixture.thread, fixture.kim)
+    CHECK_FALSE(storage::unnamed_file(reader, FileId{tests::random_id()}, fixture.thread, fixture.kim)
                     .has_value());
     CHECK(storage::count_unnamed_files(reader, fixture.thread, fixture.kim) == 1);
   });
@@ -145,7 +145,7 @@ TEST_CASE("files: uploaded, named, read") {
     fixture.deactivate(fixture.ada);
     CHECK(fixture.download(file.id, fixture.ada).status == 404);
     CHECK(fixture.download(file.id, fixture.ada, etag).status == 404);
-    CHECK(fixture.download(FileId{test::random_id()}, fixture.kim).status == 404);
+    CHECK(fixture.download(FileId{tests::random_id()}, fixture.kim).status == 404);
   }
   SECTION("erased with what names it") {
     fixture.write([&](storage::Transaction& transaction) {
@@ -199,8 +199,8 @@ TEST_CASE("files: refused uploads leave nothing") {
     std::string code;
     int status;
   };
-  const auto missing = channel_of(ChannelKind::thread, ItemId{test::random_id()});
-  const auto talk = channel_of(ChannelKind::talk, ItemId{test::random_id()});
+  const auto missing = channel_of(ChannelKind::thread, ItemId{tests::random_id()});
+  const auto talk = channel_of(ChannelKind::talk, ItemId{tests::random_id()});
   for (const auto& row : std::vector<Row>{
            {"<svg onload=alert(1)>", fixture.thread, "", "bad_value", 400},
            {"", fixture.thread, "", "too_short", 400},
@@ -267,7 +267,7 @@ TEST_CASE("files: the sweep takes what nothing names, and nothing else") {
   fixture.write([&](storage::Transaction& transaction) {
     storage::erase_files(transaction, fixture.thread, "erased");
   });
-  const auto fresh = FileId{test::random_id()};
+  const auto fresh = FileId{tests::random_id()};
   fixture.store.save(fresh, gif);
   const auto make_old = [&](const FileId& file) {
     fs::last_write_time(fixture.path_of(file),
@@ -288,7 +288,7 @@ TEST_CASE("files: the sweep takes what nothing names, and nothing else") {
   CHECK(fs::exists(fixture.path_of(unnamed.id)));
   CHECK(fs::exists(fixture.path_of(fresh)));
 
-  fixture.running.set_time(test::noon + std::chrono::days{2});
+  fixture.running.set_time(tests::noon + std::chrono::days{2});
   sweep(unnamed.id);
   CHECK_FALSE(fs::exists(fixture.path_of(unnamed.id)));
   CHECK(fixture.value("SELECT count(*) FROM file") == "1");

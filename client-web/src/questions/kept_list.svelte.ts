@@ -8,6 +8,15 @@ import * as order from './question_order';
 
 const tick_ms = 1000;
 
+export interface KeptListOptions {
+  questions: () => readonly Question[];
+  is_ready: () => boolean;
+  /** Shown at once, since the reader made it happen. */
+  is_own: (question: Question) => boolean;
+  /** For who works on the list: what is new comes in by itself while no hand is in it. */
+  lets_in?: boolean;
+}
+
 export class KeptList {
   private kept = $state.raw<order.Kept | null>(null);
   private pointer = $state(false);
@@ -15,34 +24,37 @@ export class KeptList {
   private at_top = true;
 
   readonly sort = $derived<order.Sort>(this.kept?.sort ?? 'votes');
+  readonly is_held = $derived(this.pointer || this.focus);
 
-  private readonly by_id = $derived(
-    new Map(this.questions().map((question): [Id, Question] => [question.id, question])),
+  private readonly by_id = $derived.by(
+    () => new Map(this.options.questions().map((question): [Id, Question] => [question.id, question])),
   );
-  readonly rows = $derived(
-    this.kept ? order.rows(this.kept, this.by_id, this.pointer || this.focus) : [],
+  readonly rows = $derived.by(() =>
+    this.kept ? order.rows(this.kept, this.by_id, this.is_held) : [],
   );
-  readonly hidden = $derived(this.kept ? order.hidden(this.kept, this.questions()) : []);
+  readonly hidden = $derived.by(() =>
+    this.kept ? order.hidden(this.kept, this.options.questions()) : [],
+  );
 
-  constructor(
-    private readonly questions: () => readonly Question[],
-    private readonly is_ready: () => boolean,
-    private readonly is_own: (question: Question) => boolean,
-  ) {}
+  constructor(private readonly options: KeptListOptions) {}
 
   follow(): void {
     $effect.pre(() => {
-      const questions = this.questions();
-      if (!this.is_ready()) return;
+      const questions = this.options.questions();
+      const may_come_in = this.options.lets_in === true && !this.is_held;
+      if (!this.options.is_ready()) return;
       untrack(() => {
         if (!this.kept) {
           this.kept = order.begin(questions, 'votes', Date.now());
           return;
         }
-        const mine = order.hidden(this.kept, questions).filter(this.is_own);
-        if (mine.length > 0) this.kept = order.show(this.kept, mine, Date.now());
+        const hidden = order.hidden(this.kept, questions);
+        const mine = may_come_in ? hidden : hidden.filter(this.options.is_own);
         // An empty list has nothing that could move.
-        else if (this.kept.order.length === 0 && this.hidden.length > 0) this.show_new();
+        const wanted = this.kept.order.length === 0 ? hidden : mine;
+        if (wanted.length === 0) return;
+        if (may_come_in) this.kept = order.begin(questions, this.sort, Date.now());
+        else this.kept = order.show(this.kept, wanted, Date.now());
       });
     });
     $effect(() => {
@@ -65,21 +77,21 @@ export class KeptList {
   }
 
   set_sort(sort: order.Sort): void {
-    this.kept = order.begin(this.questions(), sort, Date.now());
+    this.kept = order.begin(this.options.questions(), sort, Date.now());
   }
 
-  /** Listeners of the box that scrolls. */
+  /** Listeners of the element around the rows. */
   readonly hand = {
-    onpointerenter: () => {
+    onpointerenter: (): void => {
       this.pointer = true;
     },
-    onpointerleave: () => {
+    onpointerleave: (): void => {
       this.pointer = false;
     },
-    onfocusin: () => {
+    onfocusin: (): void => {
       this.focus = true;
     },
-    onfocusout: (event: FocusEvent) => {
+    onfocusout: (event: FocusEvent): void => {
       const list = event.currentTarget as HTMLElement;
       this.focus = list.contains(event.relatedTarget as Node | null);
     },
@@ -95,6 +107,6 @@ export class KeptList {
     const hand = { at_top: this.at_top, pointer: this.pointer, focus: this.focus };
     const now = Date.now();
     if (!order.may_resort(kept, now, hand)) return;
-    this.kept = order.resort(kept, this.questions(), now);
+    this.kept = order.resort(kept, this.options.questions(), now);
   }
 }

@@ -71,7 +71,8 @@ export function weeks_of(month: string): (string | null)[][] {
 }
 
 /** A talk as lists show it. */
-export function entry_of(talk: Talk): TalkEntry {
+export function entry_of(talk: Talk | TalkEntry): TalkEntry {
+  if (!('plan' in talk)) return talk;
   const { id, state, plan, live_at, ended_at } = talk;
   const { title, starts_at, minutes, contact, moderators } = plan;
   return { id, seq: 0, state, title, starts_at, minutes, contact, moderators, live_at, ended_at };

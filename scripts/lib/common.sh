@@ -56,13 +56,17 @@ progress() {
     status=$?
     if ((status == 0)); then
       printf '%s\n' "$line" >>"$log"
-      # apt, npm and ninja redraw their lines with carriage returns and colours.
-      line=${line##*$'\r'}
-      line=${line//$'\e'\[*([0-9;])[a-zA-Z]/}
-      [[ -n ${line// /} ]] && last=$line
-    elif ((status <= 128)); then
+    elif ((status > 128)); then
+      # Nothing new for a second, or a line without its end, such as a progress bar.
+      printf '%s' "$line" >>"$log"
+    else
       break
     fi
+    # apt, npm and progress bars redraw their line with carriage returns and colours.
+    line=${line%$'\r'}
+    line=${line##*$'\r'}
+    line=${line//$'\e'\[*([0-9;])[a-zA-Z]/}
+    [[ -n ${line// /} ]] && last=$line
     progress_show
   done
   exec {output}<&-

@@ -10,6 +10,7 @@
 #include "protocol/json_reader.hpp"
 #include "server/auth/passwords.hpp"
 #include "server/notifications/contact_subject.hpp"
+#include "server/questions/ask_handlers.hpp"
 #include "server/seed/runner.hpp"
 #include "server/seed/script.hpp"
 #include "server/seed/seed.hpp"
@@ -192,6 +193,11 @@ class DemoLoader {
       runner_.send(std::move(one), account, at);
       --many;
     }
+    // Tallied at the time of the votes, not when a server first starts.
+    runner_.settle();
+    runner_.run_as_system(envelope.channel, at, [&](storage::Transaction& transaction) {
+      static_cast<void>(questions::publish_tallies(transaction, envelope.channel));
+    });
   }
 
   /// A talk's start is written like a step's time.

@@ -1,0 +1,76 @@
+// A program as a client: the protocol over a WebSocket with a token, without the page. Logs every
+// push, so that tests compare what each subscriber saw.
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import WebSocket from 'ws';
+
+export class Wire {
+  static async connect(world, email) {
+    const wire = new Wire();
+    wire.token = world.command('token', email, '--label', 'test').trim();
+    wire.world = world;
+    wire.pushes = [];
+    wire.waiting = new Map();
+    wire.nextId = 1;
+    await wire.open();
+    return wire;
+  }
+
+  async open() {
+    this.socket = new WebSocket(`ws://localhost:${this.world.port}/ws`, 'behoerdentalk.v1', {
+      headers: { Authorization: `Bearer ${this.token}` },
+    });
+    this.socket.on('message', (data) => {
+      for (const line of String(data).split('\n')) this.take(JSON.parse(line));
+    });
+    this.socket.on('close', (code) => {
+      this.closed = code;
+      for (const { reject } of this.waiting.values()) reject(new Error(`closed ${code}`));
+      this.waiting.clear();
+    });
+    this.socket.on('error', () => {});
+    this.closed = null;
+    await once(this.socket, 'open');
+  }
+
+  take(message) {
+    if (message.id !== undefined) {
+      this.waiting.get(message.id)?.resolve(message);
+      this.waiting.delete(message.id);
+    } else {
+      this.pushes.push(message);
+    }
+  }
+
+  /** The whole reply, ok or error. */
+  command(name, channel, data = {}, key = randomUUID()) {
+    const id = this.nextId++;
+    const keyless = ['subscribe', 'unsubscribe', 'ping', 'own.follow', 'own.read'].includes(name);
+    const message = { id, do: name, data };
+    if (channel !== null) message.channel = channel;
+    if (!keyless) message.key = key;
+    return this.raw(id, JSON.stringify(message));
+  }
+
+  raw(id, text) {
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject });
+      this.socket.send(text);
+    });
+  }
+
+  /** The `ok`, or a failure that shows the error. */
+  async must(name, channel, data = {}, key = undefined) {
+    const reply = await this.command(name, channel, data, key);
+    if (!reply.ok) throw new Error(`${name} on ${channel}: ${JSON.stringify(reply.error)}`);
+    return reply.ok;
+  }
+
+  events(channel) {
+    return this.pushes.filter((push) => push.channel === channel && push.seq !== undefined);
+  }
+
+  close() {
+    this.socket.close();
+  }
+}

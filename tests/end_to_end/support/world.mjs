@@ -1,0 +1,150 @@
+// One world a test file: a PostgreSQL of its own, the demo content, the real server, one browser.
+// Nothing here is faked. Ends with what it started, by its ids.
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+export const repo = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
+const binary = process.env.BT_BINARY ?? path.join(repo, 'build/release/server/behoerdentalk');
+const postgresTemp = path.join(repo, 'scripts/postgres-temp');
+
+const browserArguments = [
+  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync',
+];
+
+async function freePort() {
+  const probe = createServer();
+  probe.listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
+/** Asks `probe` until it gives something true; fails with `what` after `ms`. */
+export async function eventually(what, probe, ms = 10_000) {
+  const deadline = performance.now() + ms;
+  for (;;) {
+    const found = await probe();
+    if (found) return found;
+    if (performance.now() > deadline) throw new Error(`not within ${ms} ms: ${what}`);
+    await new Promise((go) => setImmediate(go));
+  }
+}
+
+export class World {
+  static async start({ seed = true, env = {} } = {}) {
+    const world = new World();
+    world.folder = mkdtempSync(path.join(tmpdir(), 'bt-e2e-'));
+    world.database = execFileSync(postgresTemp, ['start', path.join(world.folder, 'pg')], {
+      encoding: 'utf8',
+    }).trim().split('\n').at(-1);
+    world.port = await freePort();
+    world.origin = `http://localhost:${world.port}`;
+    world.env = {
+      ...process.env,
+      BT_DATABASE: world.database,
+      BT_DEMO: 'true',
+      BT_PORT: String(world.port),
+      BT_ORIGINS: world.origin,
+      BT_FILES_DIR: path.join(world.folder, 'files'),
+      BT_CLIENT_DIR: path.join(repo, 'client-web/dist'),
+      ...env,
+    };
+    world.command('migrate');
+    if (seed) world.command('seed', '--content', path.join(repo, 'server/seed/content'));
+    await world.serve();
+    return world;
+  }
+
+  command(...args) {
+    return execFileSync(binary, args, { env: this.env, encoding: 'utf8' });
+  }
+
+  /** Starts the server and waits until it is ready. */
+  async serve() {
+    this.server = spawn(binary, ['serve'], { env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.log = '';
+    this.server.stdout.on('data', (data) => (this.log += data));
+    this.server.stderr.on('data', (data) => (this.log += data));
+    await eventually('the server is ready', async () => {
+      if (this.server.exitCode !== null) throw new Error(`the server ended:\n${this.log}`);
+      return fetch(`${this.origin}/readyz`).then((r) => r.ok, () => false);
+    });
+  }
+
+  /** kill -9: nothing is said, nothing is finished. */
+  async crash() {
+    this.server.kill('SIGKILL');
+    await once(this.server, 'exit');
+  }
+
+  async stopServer() {
+    if (this.server.exitCode !== null || this.server.signalCode !== null) return;
+    this.server.kill('SIGTERM');
+    await once(this.server, 'exit');
+  }
+
+  async browser() {
+    this.chromium ??= await chromium.launch({
+      executablePath: '/usr/bin/chromium',
+      args: browserArguments,
+    });
+    return this.chromium;
+  }
+
+  /** A browser of its own for one person, logged in by the demo login; `email` null: nobody. */
+  async person(email, options = {}) {
+    const browser = await this.browser();
+    const context = await browser.newContext({
+      locale: 'de-DE',
+      viewport: { width: 1366, height: 768 },
+      ...options,
+    });
+    const person = { context, foreign: [], problems: [] };
+    context.on('request', (request) => {
+      if (!request.url().startsWith(this.origin) && !request.url().startsWith('data:')) {
+        person.foreign.push(request.url());
+      }
+    });
+    if (email !== null) {
+      const login = await context.request.post(`${this.origin}/api/login/demo`, {
+        data: { email },
+        headers: { Origin: this.origin },
+      });
+      if (!login.ok()) throw new Error(`login of ${email}: ${login.status()}`);
+      person.me = await login.json();
+    }
+    person.page = await context.newPage();
+    person.page.on('pageerror', (error) => person.problems.push(String(error)));
+    person.page.setDefaultTimeout(10_000);
+    person.goto = (where) => person.page.goto(this.origin + where);
+    person.get = async (where) => (await context.request.get(this.origin + where)).json();
+    return person;
+  }
+
+  /** The talk of the demo content with this title. */
+  async talk(person, title) {
+    const { state } = await person.get('/api/channels/talks/page?stream=talks');
+    return state.talks.find((talk) => talk.title === title);
+  }
+
+  async template(person, title) {
+    const { state } = await person.get('/api/channels/library/page?stream=templates');
+    return state.templates.find((template) => template.title === title);
+  }
+
+  async stop() {
+    await this.chromium?.close();
+    await this.stopServer();
+    execFileSync(postgresTemp, ['stop', path.join(this.folder, 'pg')]);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

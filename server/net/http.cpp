@@ -5,9 +5,9 @@
 #include <utility>
 #include <variant>
 
-#include <spdlog/spdlog.h>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
+#include <spdlog/spdlog.h>
 
 #include "protocol/limits.hpp"
 #include "server/net/head_scan.hpp"

@@ -1,12 +1,11 @@
 #include "server/net/listener.hpp"
 
-#include <sys/socket.h>
-
 #include <array>
 #include <utility>
 
-#include <spdlog/spdlog.h>
 #include <boost/asio/ip/v6_only.hpp>
+#include <spdlog/spdlog.h>
+#include <sys/socket.h>
 
 #include "server/net/http.hpp"
 #include "server/net/response.hpp"

@@ -1,13 +1,12 @@
 #include "server/net/server.hpp"
 
-#include <sys/resource.h>
-
 #include <future>
 #include <utility>
 
-#include <spdlog/spdlog.h>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/v6_only.hpp>
+#include <spdlog/spdlog.h>
+#include <sys/resource.h>
 
 #include "server/net/connection_set.hpp"
 #include "server/net/listener.hpp"

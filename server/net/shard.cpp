@@ -1,12 +1,11 @@
 #include "server/net/shard.hpp"
 
-#include <pthread.h>
-
 #include <string>
 #include <utility>
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <pthread.h>
 
 namespace server::net {
 

@@ -1,20 +1,20 @@
 #include "server/net/websocket.hpp"
 
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-
 #include <exception>
 #include <optional>
 #include <utility>
 
-#include <spdlog/spdlog.h>
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/websocket/stream.hpp>
+#include <netinet/tcp.h>
+#include <spdlog/spdlog.h>
+#include <sys/socket.h>
 
 #include "protocol/limits.hpp"
+#include "server/net/liveness.hpp"
 #include "server/net/rate_limiter.hpp"
 #include "server/net/request_head.hpp"
 #include "server/net/response.hpp"
@@ -103,13 +103,11 @@ class WebSocket final : public Client, public Connection {
 
   boost::beast::flat_buffer input_;
   RateLimiter control_limiter_;
-  Clock::time_point heard_at_;
+  Liveness liveness_;
 
   SendQueue queue_;
   bool is_writing_ = false;
   bool is_pinging_ = false;
-  Clock::time_point pushed_at_;
-  Clock::time_point ping_at_;
 
   bool is_closing_by_us_ = false;
   CloseCode close_code_ = CloseCode::normal;
@@ -121,7 +119,8 @@ WebSocket::WebSocket(std::shared_ptr<ConnectionSet> set_of_shard, Tickets ticket
     : Client(std::move(set_of_shard), std::move(tickets)),
       stream_(std::move(socket)),
       accept_(std::move(accept)),
-      control_limiter_(control_frames, Clock::now()) {}
+      control_limiter_(control_frames, Clock::now()),
+      liveness_(Clock::now(), set().random_within(set().timing().ping_every)) {}
 
 template <class Work>
 void WebSocket::guarded(Work work) {
@@ -177,9 +176,6 @@ void WebSocket::on_opened(const error_code& error) {
     return;
   }
   state_ = State::open;
-  const auto now = Clock::now();
-  heard_at_ = pushed_at_ = now;
-  ping_at_ = now + set().random_within(set().timing().ping_every);
   set().counters().websockets_opened.add();
   set().counters().websockets_open.add();
   guarded([this] { handler_ = std::exchange(accept_, nullptr)(*this); });
@@ -200,7 +196,7 @@ void WebSocket::on_read(const error_code& error) {
     if (!is_closing_by_us_) finish();
     return;
   }
-  heard_at_ = Clock::now();
+  liveness_.heard(Clock::now());
   if (stream_.got_binary()) {
     input_ = {};
     close(CloseCode::unsupported_data, "text only");
@@ -222,7 +218,7 @@ void WebSocket::deliver() {
 
 void WebSocket::on_control(websocket::frame_type kind) {
   const auto now = Clock::now();
-  heard_at_ = now;
+  liveness_.heard(now);
   // Inside the stream's own work; what we do about it comes after it.
   if (kind == websocket::frame_type::close) {
     shard().post([self = shared()] { self->on_closed_by_peer(); });
@@ -241,13 +237,13 @@ void WebSocket::on_closed_by_peer() {
 
 void WebSocket::send(Frame frame) {
   if (state_ != State::open) return;
-  pushed_at_ = Clock::now();
+  liveness_.pushed(Clock::now());
   after_queueing(queue_.push(std::move(frame)));
 }
 
 void WebSocket::send_ephemeral(Frame frame) {
   if (state_ != State::open) return;
-  pushed_at_ = Clock::now();
+  liveness_.pushed(Clock::now());
   after_queueing(queue_.push_ephemeral(std::move(frame)));
 }
 
@@ -314,7 +310,6 @@ void WebSocket::write_close() {
 }
 
 void WebSocket::tick(Clock::time_point now) {
-  const auto& timing = set().timing();
   if (state_ != State::open) {
     if (now >= deadline_) finish();
     return;
@@ -324,16 +319,14 @@ void WebSocket::tick(Clock::time_point now) {
     on_closed_by_peer();
     return;
   }
-  if (now - heard_at_ >= timing.silent) {
+  const auto due = liveness_.look(now, set().timing());
+  if (due.drop) {
     set().counters().dropped_silent.add();
     finish();
     return;
   }
-  if (now >= ping_at_) {
-    ping_at_ = now + timing.ping_every;
-    ping();
-  }
-  if (now - pushed_at_ >= timing.quiet) send(heartbeat());
+  if (due.ping) ping();
+  if (due.heartbeat) send(heartbeat());
 }
 
 void WebSocket::ping() {

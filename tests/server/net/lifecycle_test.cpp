@@ -1,9 +1,8 @@
 // Start, limits of connections, and the end of everything.
+#include <catch2/catch.hpp>
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <unistd.h>
-
-#include <catch2/catch.hpp>
 
 #include "test_server.hpp"
 

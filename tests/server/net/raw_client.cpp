@@ -1,15 +1,15 @@
 #include "raw_client.hpp"
 
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <stdexcept>
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <algorithm>
-#include <array>
-#include <cctype>
-#include <stdexcept>
 
 #include "fake_app.hpp"
 

@@ -1,10 +1,10 @@
 #include "test_server.hpp"
 
-#include <unistd.h>
-
 #include <fstream>
 #include <stdexcept>
 #include <thread>
+
+#include <unistd.h>
 
 namespace server::net::tests {
 namespace {

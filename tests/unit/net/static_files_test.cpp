@@ -1,11 +1,10 @@
 #include "server/net/static_files.hpp"
 
-#include <unistd.h>
-
 #include <fstream>
 #include <stdexcept>
 
 #include <catch2/catch.hpp>
+#include <unistd.h>
 
 namespace server::net {
 namespace {

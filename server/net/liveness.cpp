@@ -1,0 +1,19 @@
+#include "server/net/liveness.hpp"
+
+namespace server::net {
+
+Liveness::Due Liveness::look(Time now, const Timing& timing) {
+  Due due;
+  if (now - heard_at_ >= timing.silent) {
+    due.drop = true;
+    return due;
+  }
+  if (now >= ping_at_) {
+    due.ping = true;
+    ping_at_ = now + timing.ping_every;
+  }
+  due.heartbeat = now - pushed_at_ >= timing.quiet;
+  return due;
+}
+
+}  // namespace server::net

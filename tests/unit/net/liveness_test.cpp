@@ -1,0 +1,43 @@
+#include "server/net/liveness.hpp"
+
+#include <catch2/catch.hpp>
+
+namespace server::net {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+TEST_CASE("liveness: pings, heartbeats and the end come when they are due") {
+  const Timing timing;
+  const Liveness::Time start{seconds(1'000)};
+  Liveness liveness(start, seconds(3));
+
+  CHECK_FALSE(liveness.look(start, timing).ping);
+  CHECK_FALSE(liveness.look(start + milliseconds(2'999), timing).ping);
+  CHECK(liveness.look(start + seconds(3), timing).ping);
+  CHECK_FALSE(liveness.look(start + seconds(4), timing).ping);
+  CHECK_FALSE(liveness.look(start + milliseconds(9'999), timing).heartbeat);
+  CHECK(liveness.look(start + seconds(10), timing).heartbeat);
+
+  SECTION("a push puts the heartbeat off, not the ping") {
+    liveness.pushed(start + seconds(10));
+    const auto due = liveness.look(start + seconds(13), timing);
+    CHECK_FALSE(due.heartbeat);
+    CHECK(due.ping);
+    CHECK(liveness.look(start + seconds(19), timing).heartbeat == false);
+  }
+  SECTION("silence ends it, and nothing else is due") {
+    CHECK_FALSE(liveness.look(start + milliseconds(19'999), timing).drop);
+    const auto due = liveness.look(start + seconds(20), timing);
+    CHECK(due.drop);
+    CHECK_FALSE(due.ping);
+    CHECK_FALSE(due.heartbeat);
+  }
+  SECTION("what is heard keeps it") {
+    liveness.heard(start + seconds(15));
+    CHECK_FALSE(liveness.look(start + seconds(34), timing).drop);
+    CHECK(liveness.look(start + seconds(35), timing).drop);
+  }
+}
+
+}  // namespace server::net

@@ -17,8 +17,9 @@ namespace {
 using Points = std::u32string_view;
 
 // Code points of context that must still stand on a side that was edited: about two words. Fewer
-// occur by chance in texts about one subject.
+// occur by chance in texts about one subject. A look-alike is dangerous with half of that.
 constexpr std::size_t context_enough = 12;
+constexpr std::size_t context_alike = 6;
 
 /// A quote's parts as code points.
 struct Selector {
@@ -46,9 +47,14 @@ struct Place {
 
   [[nodiscard]] std::size_t score() const { return prefix + suffix; }
   [[nodiscard]] bool is_certain() const { return prefix_complete && suffix_complete; }
+  [[nodiscard]] bool has_prefix(std::size_t enough) const {
+    return prefix_complete || prefix >= enough;
+  }
+  [[nodiscard]] bool has_suffix(std::size_t enough) const {
+    return suffix_complete || suffix >= enough;
+  }
   [[nodiscard]] bool is_likely() const {
-    return (prefix_complete || prefix >= context_enough) &&
-           (suffix_complete || suffix >= context_enough);
+    return has_prefix(context_enough) && has_suffix(context_enough);
   }
 };
 
@@ -121,6 +127,22 @@ std::optional<Place> unchanged_part(const Selector& selector, Points old_text, P
   return unique_best(std::move(places));
 }
 
+/// The place after several changes: the only one that is likely, and only if nothing else can be
+/// it. A look-alike with similar surroundings may be what is left of two; a place that has lost one
+/// side may be the right one beside a copy; and what was not there before may be a copy.
+std::optional<Place> only_likely(const std::vector<Place>& before, const std::vector<Place>& found) {
+  const auto alike = std::count_if(before.begin(), before.end(), [](const Place& place) {
+    return place.has_prefix(context_alike) && place.has_suffix(context_alike);
+  });
+  const auto related = std::count_if(found.begin(), found.end(), [](const Place& place) {
+    return place.has_prefix(context_enough) || place.has_suffix(context_enough);
+  });
+  if (alike > 1 || related > 1 || found.size() > before.size()) return std::nullopt;
+  const auto likely = std::find_if(found.begin(), found.end(),
+                                   [](const Place& place) { return place.is_likely(); });
+  return likely == found.end() ? std::nullopt : std::optional{*likely};
+}
+
 std::optional<Place> find(const Selector& selector, std::optional<Points> old_text,
                           Points new_text) {
   auto found = occurrences(selector, new_text);
@@ -133,12 +155,7 @@ std::optional<Place> find(const Selector& selector, std::optional<Points> old_te
   }
   const auto before = occurrences(selector, *old_text);
   if (auto place = unchanged_part(selector, *old_text, new_text, before.size() > 1)) return place;
-  // Several changes. A look-alike with the same surroundings may be what is left of two.
-  const auto look_alikes = std::count_if(before.begin(), before.end(),
-                                         [](const Place& place) { return place.is_likely(); });
-  if (look_alikes > 1) return std::nullopt;
-  std::erase_if(found, [](const Place& place) { return !place.is_likely(); });
-  return unique_best(std::move(found));
+  return only_likely(before, found);
 }
 
 Quote quote_at(const Selector& selector, Points text, std::size_t start) {

@@ -28,7 +28,8 @@ bool is_bearer(std::string_view authorization) {
   return authorization.size() >= bearer_scheme.size() &&
          std::equal(bearer_scheme.begin(), bearer_scheme.end(), authorization.begin(),
                     [](char scheme, char c) {
-                      return scheme == (c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
+                      return scheme ==
+                             (c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
                     });
 }
 

@@ -107,13 +107,12 @@ void LoginHandlers::State::verify(Try attempt, std::optional<storage::AccountRec
   auto password = std::move(attempt.password);
   const auto shared = std::make_shared<Try>(std::move(attempt));
   const auto id = account ? account->id : AccountId{};
-  const bool taken = passwords.verify(
-      std::move(password), std::move(hash),
-      [self = shared_from_this(), shared, id, answer](bool right) {
-        if (!right) return answer(refused(bad_login()));
-        self->succeeded(*shared);
-        self->begin_login(id, shared->request.cookie, answer);
-      });
+  const bool taken = passwords.verify(std::move(password), std::move(hash),
+                                      [self = shared_from_this(), shared, id, answer](bool right) {
+                                        if (!right) return answer(refused(bad_login()));
+                                        self->succeeded(*shared);
+                                        self->begin_login(id, shared->request.cookie, answer);
+                                      });
   if (taken) return;
   undecided(*shared);
   answer(refused(overloaded()));

@@ -54,34 +54,18 @@ bool verify_password(std::string_view password, const std::string& hash) {
   return crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
 }
 
-PasswordPool::PasswordPool(int threads) : dummy_hash_{hash_password("a password of nobody")} {
-  for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
-}
-
-PasswordPool::~PasswordPool() { stop(); }
+PasswordPool::PasswordPool(int threads)
+    : dummy_hash_{hash_password("a password of nobody")}, pool_{threads, waiting_max} {}
 
 bool PasswordPool::verify(std::string password, std::optional<std::string> hash,
                           std::function<void(bool)> done) {
-  return queue_.put({std::move(password), std::move(hash), std::move(done)});
-}
-
-void PasswordPool::stop() {
-  queue_.close();
-  for (auto& thread : threads_) {
-    if (thread.joinable()) thread.join();
-  }
-}
-
-void PasswordPool::run() {
-  for (;;) {
-    auto jobs = queue_.take(1);
-    if (jobs.empty()) return;
-    auto& job = jobs.front();
-    const bool right = verify_password(job.password, job.hash.value_or(dummy_hash_));
-    sodium_memzero(job.password.data(), job.password.size());
+  return pool_.post([this, password = std::move(password), hash = std::move(hash),
+                     done = std::move(done)]() mutable {
+    const bool right = verify_password(password, hash.value_or(dummy_hash_));
+    sodium_memzero(password.data(), password.size());
     // The dummy's password is in the source, so a match with it counts for nothing.
-    job.done(right && job.hash.has_value());
-  }
+    done(right && hash.has_value());
+  });
 }
 
 }  // namespace server::auth

@@ -8,11 +8,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <thread>
-#include <vector>
 
 #include "protocol/error_code.hpp"
-#include "storage/job_queue.hpp"
+#include "server/support/worker_pool.hpp"
 
 namespace server::auth {
 
@@ -34,9 +32,6 @@ class PasswordPool {
   static constexpr std::size_t waiting_max = 32;
 
   explicit PasswordPool(int threads = 1);
-  ~PasswordPool();
-  PasswordPool(const PasswordPool&) = delete;
-  PasswordPool& operator=(const PasswordPool&) = delete;
 
   /// Checks the password on a thread of the pool and calls `done` there. Without a hash (no such
   /// account) it takes as long and the answer is false. Returns false, and calls nothing, when too
@@ -45,19 +40,11 @@ class PasswordPool {
                             std::function<void(bool)> done);
 
   /// Finishes what waits, then ends the threads.
-  void stop();
+  void stop() { pool_.stop(); }
 
  private:
-  struct Job {
-    std::string password;
-    std::optional<std::string> hash;
-    std::function<void(bool)> done;
-  };
-  void run();
-
   const std::string dummy_hash_;
-  storage::JobQueue<Job> queue_{waiting_max};
-  std::vector<std::thread> threads_;
+  WorkerPool pool_;
 };
 
 }  // namespace server::auth

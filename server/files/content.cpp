@@ -18,8 +18,8 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::array content_types{
-    std::pair{FileType::png, "image/png"sv},   std::pair{FileType::jpeg, "image/jpeg"sv},
-    std::pair{FileType::gif, "image/gif"sv},   std::pair{FileType::webp, "image/webp"sv},
+    std::pair{FileType::png, "image/png"sv},       std::pair{FileType::jpeg, "image/jpeg"sv},
+    std::pair{FileType::gif, "image/gif"sv},       std::pair{FileType::webp, "image/webp"sv},
     std::pair{FileType::pdf, "application/pdf"sv},
 };
 
@@ -175,7 +175,8 @@ bool is_pdf(std::string_view bytes) {
   if (!bytes.starts_with("%PDF-1."sv) && !bytes.starts_with("%PDF-2."sv)) return false;
   const auto tail = bytes.substr(bytes.size() - std::min(bytes.size(), tail_bytes));
   const auto end = tail.rfind("%%EOF"sv);
-  if (end == std::string_view::npos || tail.find("startxref"sv) == std::string_view::npos) return false;
+  if (end == std::string_view::npos || tail.find("startxref"sv) == std::string_view::npos)
+    return false;
   return tail.find_first_not_of("\r\n \t\0"sv, end + 5) == std::string_view::npos;
 }
 

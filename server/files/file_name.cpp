@@ -29,9 +29,9 @@ struct Range {
 // Characters that change how the text around them looks, or do not show at all: "gnp.exe" must not
 // look like "exe.png" (Unicode Technical Report 36, 2.6).
 constexpr std::array hidden{
-    Range{0x0000, 0x001F}, Range{0x007F, 0x009F}, Range{0x00AD, 0x00AD}, Range{0x061C, 0x061C},
-    Range{0x180E, 0x180E}, Range{0x200B, 0x200B}, Range{0x200E, 0x200F}, Range{0x2028, 0x202E},
-    Range{0x2060, 0x206F}, Range{0xD800, 0xDFFF}, Range{0xFEFF, 0xFEFF}, Range{0xFFF0, 0xFFFF},
+    Range{0x0000, 0x001F},   Range{0x007F, 0x009F}, Range{0x00AD, 0x00AD}, Range{0x061C, 0x061C},
+    Range{0x180E, 0x180E},   Range{0x200B, 0x200B}, Range{0x200E, 0x200F}, Range{0x2028, 0x202E},
+    Range{0x2060, 0x206F},   Range{0xD800, 0xDFFF}, Range{0xFEFF, 0xFEFF}, Range{0xFFF0, 0xFFFF},
     Range{0xE0000, 0xE007F},
 };
 
@@ -44,8 +44,12 @@ bool is_hidden(char32_t code) {
 /// The next character of UTF-8, taken from the text; nullopt for a byte that is none.
 std::optional<Character> take_character(std::string_view& text) {
   const auto lead = static_cast<unsigned char>(text.front());
-  const std::size_t length = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3
-                             : lead < 0xF5 ? 4 : 0;
+  const std::size_t length = lead < 0x80   ? 1
+                             : lead < 0xC2 ? 0
+                             : lead < 0xE0 ? 2
+                             : lead < 0xF0 ? 3
+                             : lead < 0xF5 ? 4
+                                           : 0;
   char32_t code = length == 1 ? lead : lead & (0x7FU >> length);
   bool valid = length != 0 && length <= text.size();
   for (std::size_t i = 1; valid && i < length; ++i) {

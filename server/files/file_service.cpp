@@ -1,7 +1,6 @@
 #include "server/files/file_service.hpp"
 
 #include <optional>
-#include <thread>
 #include <unordered_set>
 
 #include <sodium.h>
@@ -13,9 +12,9 @@
 #include "server/auth/access.hpp"
 #include "server/files/content.hpp"
 #include "server/files/file_name.hpp"
+#include "server/support/worker_pool.hpp"
 #include "storage/accounts/token.hpp"
 #include "storage/files/file_repository.hpp"
-#include "storage/job_queue.hpp"
 
 namespace server::files {
 
@@ -95,7 +94,7 @@ FileAnswer file_answer(const storage::FileRecord& record, int status, std::strin
       {"Content-Disposition", content_disposition(attachment.name, attachment.type)},
       {"X-Content-Type-Options", "nosniff"},
       // Whatever a browser should make of it, it is not a page of ours.
-      {"Content-Security-Policy", "default-src 'none'; sandbox"},
+      {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"},
       {"Cross-Origin-Resource-Policy", "same-origin"},
       // Asked for each time, so that what was erased is gone.
       {"Cache-Control", "private, no-cache"},
@@ -107,21 +106,7 @@ FileAnswer file_answer(const storage::FileRecord& record, int status, std::strin
 }  // namespace
 
 struct FileService::State : std::enable_shared_from_this<FileService::State> {
-  State(storage::Database& d, const FileStore& s) : database{d}, store{s} {
-    for (int i = 0; i < threads; ++i) workers.emplace_back([this] { work(); });
-  }
-
-  void work() {
-    for (;;) {
-      auto jobs = queue.take(1);
-      if (jobs.empty()) return;
-      try {
-        jobs.front()();
-      } catch (const std::exception& error) {
-        spdlog::error("work on files failed: {}", error.what());
-      }
-    }
-  }
+  State(storage::Database& d, const FileStore& s) : database{d}, store{s} {}
 
   void read(std::function<void(storage::Reader&)> run, std::function<void(const Error&)> failed) {
     auto copy = failed;
@@ -130,7 +115,7 @@ struct FileService::State : std::enable_shared_from_this<FileService::State> {
 
   /// Runs it on one of the threads; what it throws is answered with `internal`.
   void on_worker(std::function<void()> run, const AnswerFile& answer) {
-    const bool taken = queue.put([run = std::move(run), answer] {
+    const bool taken = pool.post([run = std::move(run), answer] {
       try {
         run();
       } catch (const std::exception& error) {
@@ -148,9 +133,8 @@ struct FileService::State : std::enable_shared_from_this<FileService::State> {
 
   storage::Database& database;
   const FileStore& store;
-  std::atomic<int> uploads{0};
-  storage::JobQueue<std::function<void()>> queue{waiting_max};
-  std::vector<std::thread> workers;
+  Places uploads{uploads_max};
+  WorkerPool pool{threads, waiting_max};
 };
 
 void FileService::State::keep(const Upload& upload, const AnswerFile& answer) {
@@ -213,7 +197,7 @@ void FileService::State::sweep_some(std::vector<FileId> ids) {
         std::erase_if(gone, [&](const FileId& id) { return known.contains(id); });
         if (gone.empty()) return;
         // If the threads are busy, the next sweep does it.
-        static_cast<void>(self->queue.put([self, gone = std::move(gone)] {
+        static_cast<void>(self->pool.post([self, gone = std::move(gone)] {
           for (const auto& id : gone) self->store.remove(id);
           spdlog::info("removed {} files that nothing names", gone.size());
         }));
@@ -226,32 +210,27 @@ FileService::FileService(storage::Database& database, const FileStore& store)
 
 FileService::~FileService() { stop(); }
 
-void FileService::stop() {
-  state_->queue.close();
-  for (auto& worker : state_->workers) {
-    if (worker.joinable()) worker.join();
-  }
-}
+void FileService::stop() { state_->pool.stop(); }
 
 void FileService::upload(Upload upload, AnswerFile answer) {
   if (auto sound = check_request(upload); !sound) return answer(refused(sound.error()));
-  // Counted before anything waits, since the bytes are in memory from now on.
-  if (state_->uploads.fetch_add(1) >= uploads_max) {
-    state_->uploads.fetch_sub(1);
-    return answer(refused(overloaded()));
-  }
+  // Taken before anything waits, since the bytes are in memory from now on.
+  auto place = state_->uploads.take();
+  if (!place) return answer(refused(overloaded()));
   const auto shared = std::make_shared<Upload>(std::move(upload));
-  AnswerFile counted = [state = state_, answer = std::move(answer)](FileAnswer done) {
-    state->uploads.fetch_sub(1);
+  AnswerFile last = [held = std::make_shared<decltype(place)>(std::move(place)), shared,
+                     answer = std::move(answer)](FileAnswer done) {
+    shared->bytes = {};
+    held->reset();
     answer(std::move(done));
   };
   state_->read(
-      [state = state_, shared, counted](storage::Reader& reader) {
+      [state = state_, shared, last](storage::Reader& reader) {
         auto allowed = require_upload(reader, shared->account, shared->channel);
-        if (!allowed) return counted(refused(allowed.error()));
-        state->on_worker([state, shared, counted] { state->keep(*shared, counted); }, counted);
+        if (!allowed) return last(refused(allowed.error()));
+        state->on_worker([state, shared, last] { state->keep(*shared, last); }, last);
       },
-      [counted](const Error& error) { counted(refused(error)); });
+      [last](const Error& error) { last(refused(error)); });
 }
 
 void FileService::download(Download download, AnswerFile answer) {
@@ -259,7 +238,8 @@ void FileService::download(Download download, AnswerFile answer) {
       [state = state_, download = std::move(download), answer](storage::Reader& reader) {
         auto record = require_download(reader, download);
         if (!record) return answer(refused(record.error()));
-        if (download.if_none_match == etag_of(*record)) return answer(file_answer(*record, 304, {}));
+        if (download.if_none_match == etag_of(*record))
+          return answer(file_answer(*record, 304, {}));
         state->on_worker(
             [state, record = std::move(*record), answer] {
               auto bytes = state->store.load(record.attachment.id, record.hash);
@@ -281,7 +261,7 @@ void FileService::sweep() {
     return Done{};
   };
   job.finish = [state = state_](const storage::Outcome&) {
-    static_cast<void>(state->queue.put([state] { state->sweep_disk(); }));
+    static_cast<void>(state->pool.post([state] { state->sweep_disk(); }));
   };
   static_cast<void>(state_->database.write(std::move(job)));
 }

@@ -3,7 +3,6 @@
 // Any thread; answers come once, from one of those threads, or at once.
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -53,7 +52,7 @@ struct Download {
 class FileService {
  public:
   /// Uploads under way, each up to 10 MiB in memory; above it `overloaded`.
-  static constexpr int uploads_max = 8;
+  static constexpr std::size_t uploads_max = 8;
   /// Pieces of work that may wait for the threads.
   static constexpr std::size_t waiting_max = 256;
   /// What no row names may be an upload under way, but not for longer than this.

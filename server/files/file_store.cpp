@@ -25,7 +25,8 @@ constexpr auto temporary_ending = ".tmp";
 
 class Descriptor {
  public:
-  Descriptor(const fs::path& path, int flags) : fd_{::open(path.c_str(), flags | O_CLOEXEC, 0600)} {}
+  Descriptor(const fs::path& path, int flags)
+      : fd_{::open(path.c_str(), flags | O_CLOEXEC, 0600)} {}
   ~Descriptor() {
     if (fd_ >= 0) ::close(fd_);
   }

@@ -30,7 +30,9 @@ void add_revocations(Transaction& transaction, const std::vector<Revocation>& re
 }
 
 std::int64_t last_revocation(Reader& reader) {
-  return reader.sql().exec("SELECT coalesce(max(number), 0) FROM revocation")[0][0].as<std::int64_t>();
+  return reader.sql()
+      .exec("SELECT coalesce(max(number), 0) FROM revocation")[0][0]
+      .as<std::int64_t>();
 }
 
 std::vector<Revocation> revocations_after(Reader& reader, std::int64_t number) {

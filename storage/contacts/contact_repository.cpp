@@ -40,8 +40,9 @@ void create_contact_point(Transaction& transaction, const ContactPoint& contact)
   };
   add(contact.people, "false");
   add(contact.deputies, "true");
-  transaction.sql().exec_params("INSERT INTO contact_point (id, name, authority) VALUES ($1, $2, $3)",
-                                contact.id.text(), contact.name, contact.authority.text());
+  transaction.sql().exec_params(
+      "INSERT INTO contact_point (id, name, authority) VALUES ($1, $2, $3)", contact.id.text(),
+      contact.name, contact.authority.text());
   transaction.sql().exec_params(
       "INSERT INTO contact_person (contact, account, deputy)"
       " SELECT $1::uuid, * FROM unnest($2::uuid[], $3::boolean[])",

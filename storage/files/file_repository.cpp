@@ -90,9 +90,10 @@ std::int64_t count_unnamed_files(Reader& reader, const ChannelName& channel,
   const auto* row = reader.channel(channel);
   if (row == nullptr) return 0;
   return reader.sql()
-      .exec_params1("SELECT count(*) FROM file"
-                    " WHERE channel_id = $1 AND item IS NULL AND account = $2",
-                    row->id, account.text())[0]
+      .exec_params1(
+          "SELECT count(*) FROM file"
+          " WHERE channel_id = $1 AND item IS NULL AND account = $2",
+          row->id, account.text())[0]
       .as<std::int64_t>();
 }
 
@@ -107,8 +108,8 @@ void sweep_unnamed_files(Transaction& transaction) {
 std::vector<FileId> known_files(Reader& reader, const std::vector<FileId>& files) {
   ArrayLiteral ids;
   for (const auto& file : files) ids.add(std::string_view{file.text()});
-  const auto rows = reader.sql().exec_params("SELECT id FROM file WHERE id = ANY($1::uuid[])",
-                                             ids.text());
+  const auto rows =
+      reader.sql().exec_params("SELECT id FROM file WHERE id = ANY($1::uuid[])", ids.text());
   std::vector<FileId> known;
   for (const auto& row : rows) known.push_back(read_id<FileId>(row[0]));
   return known;

@@ -88,7 +88,9 @@ TEST_CASE("accounts: people by a part of name or office") {
     fixture.add_account("viele" + std::to_string(n) + "@amt.example", "Viele " + std::to_string(n));
   }
   fixture.read([&](Reader& reader) {
-    const auto search = [&](std::string_view text) { return names_of(search_people(reader, text)); };
+    const auto search = [&](std::string_view text) {
+      return names_of(search_people(reader, text));
+    };
     const std::vector<std::string> only_stranger{stranger.name};
     CHECK(search("özde") == std::vector<std::string>{"Kim Özdemir"});
     CHECK(search("BRANDT") == std::vector<std::string>{"Ada Brandt"});
@@ -110,8 +112,11 @@ TEST_CASE("accounts: people by a part of name or office") {
 
 TEST_CASE("accounts: what a person learns of itself") {
   tests::PeopleFixture fixture;
-  ContactPoint contact{ContactId{tests::random_id()}, "Bauberatung", fixture.authority.id,
-                       {fixture.kim}, {fixture.ada}};
+  ContactPoint contact{ContactId{tests::random_id()},
+                       "Bauberatung",
+                       fixture.authority.id,
+                       {fixture.kim},
+                       {fixture.ada}};
   fixture.write([&](Transaction& transaction) { create_contact_point(transaction, contact); });
   fixture.read([&](Reader& reader) {
     const auto kim = me_of(reader, fixture.kim);
@@ -147,9 +152,8 @@ TEST_CASE("accounts: made on the command line") {
 
   SECTION("an account, in the normal form of its address") {
     create_account(fixture.connection, account);
-    fixture.read([&](Reader& reader) {
-      CHECK(find_account(reader, "neu@amt.example")->id == account.id);
-    });
+    fixture.read(
+        [&](Reader& reader) { CHECK(find_account(reader, "neu@amt.example")->id == account.id); });
     auto again = account;
     again.id = AccountId{tests::random_id()};
     CHECK_THROWS_WITH(create_account(fixture.connection, again),
@@ -161,7 +165,8 @@ TEST_CASE("accounts: made on the command line") {
   }
   SECTION("not under what is no address") {
     account.email = "neu";
-    CHECK_THROWS_WITH(create_account(fixture.connection, account), "this is no e-mail address: neu");
+    CHECK_THROWS_WITH(create_account(fixture.connection, account),
+                      "this is no e-mail address: neu");
   }
   SECTION("a token, of which only the hash is kept") {
     const auto token = create_token(fixture.connection, "Kim@amt.example", "Lasttest");

@@ -48,14 +48,15 @@ class LoginFixture : public tests::PeopleFixture {
     (*running).stop();
   }
 
-  LoginAnswer login(const std::string& email, const std::string& word, const std::string& cookie = "",
-                    const std::string& remote = "192.0.2.1") {
+  LoginAnswer login(const std::string& email, const std::string& word,
+                    const std::string& cookie = "", const std::string& remote = "192.0.2.1") {
     return post(R"({"email":")" + email + R"(","password":")" + word + "\"}", cookie, remote);
   }
   LoginAnswer post(const std::string& body, const std::string& cookie = "",
                    const std::string& remote = "192.0.2.1") {
-    return tests::wait_for<LoginAnswer>(
-        [&](AnswerLogin answer) { handlers.login({body, cookie, remote}, std::move(answer)); });
+    return tests::wait_for<LoginAnswer>([&](AnswerLogin answer) {
+      handlers.login({body, cookie, remote}, std::move(answer));
+    });
   }
   LoginAnswer demo(const std::string& email) {
     return tests::wait_for<LoginAnswer>([&](AnswerLogin answer) {
@@ -80,7 +81,8 @@ std::string cookie_of(const LoginAnswer& answer) {
   return answer.set_cookie.substr(0, answer.set_cookie.find(';'));
 }
 
-const std::string bad_login = R"({"error":{"code":"bad_login","temporary":false,"text":"no such login"}})";
+const std::string bad_login =
+    R"({"error":{"code":"bad_login","temporary":false,"text":"no such login"}})";
 
 }  // namespace
 
@@ -117,16 +119,15 @@ TEST_CASE("login: with the right password") {
     CHECK(fixture.authenticate(cookie).error().code == ErrorCode::not_logged_in);
     CHECK(fixture.authenticate(cookie_of(next)).has_value());
     CHECK(fixture.value("SELECT encode(token_hash, 'hex') FROM revocation") ==
-          fixture.value("SELECT encode('" + std::string{"\\x"} +
-                        [&] {
-                          std::string hex;
-                          for (const char c : caller->token_hash) {
-                            constexpr std::string_view digits = "0123456789abcdef";
-                            hex.push_back(digits[static_cast<unsigned char>(c) >> 4U]);
-                            hex.push_back(digits[static_cast<unsigned char>(c) & 15U]);
-                          }
-                          return hex;
-                        }() + "'::bytea, 'hex')"));
+          fixture.value("SELECT encode('" + std::string{"\\x"} + [&] {
+            std::string hex;
+            for (const char c : caller->token_hash) {
+              constexpr std::string_view digits = "0123456789abcdef";
+              hex.push_back(digits[static_cast<unsigned char>(c) >> 4U]);
+              hex.push_back(digits[static_cast<unsigned char>(c) & 15U]);
+            }
+            return hex;
+          }() + "'::bytea, 'hex')"));
   }
   SECTION("a login elsewhere leaves it alone") {
     CHECK(fixture.login("mit@amt.example", password).status == 200);
@@ -184,12 +185,13 @@ TEST_CASE("login: bad bodies") {
            "", "{", "[]", "null", R"({"email":"a@b"})", R"({"email":"a@b","password":""})",
            R"({"email":" ","password":"x"})", R"({"email":1,"password":"x"})",
            R"({"email":"a@b","password":"x","admin":true})",
-           R"({"email":"a@b","password":"x","password":"y"})", "{\"email\":\"a@b\",\"password\":\"\xFF\"}",
-           R"({"email":"a@b","password":"\u0000"})"}) {
+           R"({"email":"a@b","password":"x","password":"y"})",
+           "{\"email\":\"a@b\",\"password\":\"\xFF\"}", R"({"email":"a@b","password":"\u0000"})"}) {
     INFO(body);
     CHECK(fixture.post(body).status == 400);
   }
-  CHECK(fixture.post(R"({"email":"a@b","password":")" + std::string(257, 'x') + "\"}").status == 413);
+  CHECK(fixture.post(R"({"email":"a@b","password":")" + std::string(257, 'x') + "\"}").status ==
+        413);
 }
 
 TEST_CASE("login: ten wrong passwords, then a quarter of an hour") {

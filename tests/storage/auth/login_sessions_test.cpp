@@ -50,7 +50,8 @@ TEST_CASE("login sessions: a flood is looked up in few queries") {
     for (int n = 0; n < 100; ++n) {
       tokens.push_back(storage::new_token());
       storage::create_login(transaction, storage::hash_token(tokens.back()),
-                            n % 2 == 0 ? fixture.kim : fixture.ada, storage::LoginKind::browser, "");
+                            n % 2 == 0 ? fixture.kim : fixture.ada, storage::LoginKind::browser,
+                            "");
     }
   });
 
@@ -62,8 +63,9 @@ TEST_CASE("login sessions: a flood is looked up in few queries") {
     answers.push_back(promise->get_future());
     // Every third is of nobody.
     const auto token = n % 3 == 2 ? storage::new_token() : tokens[n % 100];
-    sessions.authenticate({"", "Bearer " + token},
-                          [promise](Result<Caller> result) { promise->set_value(std::move(result)); });
+    sessions.authenticate({"", "Bearer " + token}, [promise](Result<Caller> result) {
+      promise->set_value(std::move(result));
+    });
   }
   readers.open();
   for (std::size_t n = 0; n < requests; ++n) {

@@ -16,9 +16,13 @@ using namespace protocol;
 
 TEST_CASE("directory: authorities, contact points and areas") {
   tests::PeopleFixture fixture;
-  const ContactPoint contact{ContactId{tests::random_id()}, "Bauberatung", fixture.authority.id,
-                             {fixture.kim}, {fixture.ada}};
-  const ContactPoint alone{ContactId{tests::random_id()}, "Ohne Leute", fixture.authority.id, {}, {}};
+  const ContactPoint contact{ContactId{tests::random_id()},
+                             "Bauberatung",
+                             fixture.authority.id,
+                             {fixture.kim},
+                             {fixture.ada}};
+  const ContactPoint alone{
+      ContactId{tests::random_id()}, "Ohne Leute", fixture.authority.id, {}, {}};
   const Area first{ItemId{tests::random_id()}, "Straßen", "Alles über Straßen"};
   const Area second{ItemId{tests::random_id()}, "Brücken", ""};
   fixture.write([&](storage::Transaction& transaction) {
@@ -33,10 +37,10 @@ TEST_CASE("directory: authorities, contact points and areas") {
     }
   });
   fixture.read([&](storage::Reader& reader) {
-    CHECK(directory_json(reader) ==
-          "{\"authorities\":[" + to_json(fixture.authority) + "," +
-              to_json(fixture.other_authority) + "],\"contacts\":[" + to_json(contact) + "," +
-              to_json(alone) + "],\"areas\":[" + to_json(first) + "," + to_json(second) + "]}");
+    CHECK(directory_json(reader) == "{\"authorities\":[" + to_json(fixture.authority) + "," +
+                                        to_json(fixture.other_authority) + "],\"contacts\":[" +
+                                        to_json(contact) + "," + to_json(alone) + "],\"areas\":[" +
+                                        to_json(first) + "," + to_json(second) + "]}");
     CHECK(storage::is_contact(reader, contact.id, fixture.kim));
     CHECK(storage::is_contact(reader, contact.id, fixture.ada));
     CHECK_FALSE(storage::is_contact(reader, alone.id, fixture.kim));

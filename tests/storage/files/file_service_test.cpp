@@ -4,9 +4,8 @@
 #include <future>
 #include <string>
 
-#include <stdlib.h>
-
 #include <catch2/catch.hpp>
+#include <stdlib.h>
 
 #include "protocol/json_reader.hpp"
 #include "protocol/limits.hpp"
@@ -47,8 +46,8 @@ class FileFixture : public tests::PeopleFixture {
     fs::remove_all(folder, ignored);
   }
 
-  FileAnswer upload(const std::string& bytes, const ChannelName& channel, std::string name = "a.gif",
-                    std::string alt = "Ein Punkt") {
+  FileAnswer upload(const std::string& bytes, const ChannelName& channel,
+                    std::string name = "a.gif", std::string alt = "Ein Punkt") {
     return tests::wait_for<FileAnswer>([&](AnswerFile answer) {
       service.upload({kim, channel, std::move(name), std::move(alt), bytes}, std::move(answer));
     });
@@ -112,8 +111,9 @@ TEST_CASE("files: uploaded, named, read") {
     CHECK(storage::unnamed_file(reader, file.id, fixture.thread, fixture.kim)->name == file.name);
     CHECK_FALSE(storage::unnamed_file(reader, file.id, fixture.thread, fixture.ada).has_value());
     CHECK_FALSE(storage::unnamed_file(reader, file.id, fixture.area, fixture.kim).has_value());
-    CHECK_FALSE(storage::unnamed_file(reader, FileId{tests::random_id()}, fixture.thread, fixture.kim)
-                    .has_value());
+    CHECK_FALSE(
+        storage::unnamed_file(reader, FileId{tests::random_id()}, fixture.thread, fixture.kim)
+            .has_value());
     CHECK(storage::count_unnamed_files(reader, fixture.thread, fixture.kim) == 1);
   });
 
@@ -125,7 +125,8 @@ TEST_CASE("files: uploaded, named, read") {
   CHECK(header(read, "Content-Disposition") ==
         "inline; filename=\"Plan S_d.gif\"; filename*=UTF-8''Plan%20S%C3%BCd.gif");
   CHECK(header(read, "X-Content-Type-Options") == "nosniff");
-  CHECK(header(read, "Content-Security-Policy") == "default-src 'none'; sandbox");
+  CHECK(header(read, "Content-Security-Policy") ==
+        "default-src 'none'; frame-ancestors 'none'; sandbox");
   CHECK(header(read, "Cache-Control") == "private, no-cache");
   const auto etag = header(read, "ETag");
 
@@ -195,8 +196,7 @@ TEST_CASE("files: refused uploads leave nothing") {
   struct Row {
     std::string bytes;
     ChannelName channel;
-    std::string alt;
-    std::string code;
+    std::string alt, code;
     int status;
   };
   const auto missing = channel_of(ChannelKind::thread, ItemId{tests::random_id()});
@@ -238,8 +238,8 @@ TEST_CASE("files: few uploads at once") {
   std::promise<void> open;
   const auto opened = open.get_future().share();
   for (int n = 0; n < storage::DatabaseOptions{}.readers; ++n) {
-    REQUIRE((*fixture.running).read({[opened](storage::Reader&) { opened.wait(); },
-                                     [](const Error&) {}}));
+    REQUIRE((*fixture.running)
+                .read({[opened](storage::Reader&) { opened.wait(); }, [](const Error&) {}}));
   }
   std::atomic<int> refused{0};
   std::atomic<int> taken{0};
@@ -250,10 +250,11 @@ TEST_CASE("files: few uploads at once") {
       if (refused + taken == 20) all.set_value();
     });
   }
-  CHECK(refused == 20 - FileService::uploads_max);
+  constexpr int uploads_max = FileService::uploads_max;
+  CHECK(refused == 20 - uploads_max);
   open.set_value();
   all.get_future().wait();
-  CHECK(taken == FileService::uploads_max);
+  CHECK(taken == uploads_max);
   CHECK(fixture.upload(gif, fixture.thread).status == 200);
 }
 

@@ -60,12 +60,11 @@ TEST_CASE("credentials: where a token is found") {
 }
 
 TEST_CASE("credentials: cookies") {
-  CHECK(login_cookie(token, true) == "__Host-session=" + token +
-                                         "; HttpOnly; SameSite=Lax; Path=/; Max-Age=7776000; Secure");
+  CHECK(login_cookie(token, true) ==
+        "__Host-session=" + token + "; HttpOnly; SameSite=Lax; Path=/; Max-Age=7776000; Secure");
   CHECK(login_cookie(token, false) ==
         "session=" + token + "; HttpOnly; SameSite=Lax; Path=/; Max-Age=7776000");
-  CHECK(ended_cookie(true) ==
-        "__Host-session=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0; Secure");
+  CHECK(ended_cookie(true) == "__Host-session=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0; Secure");
   CHECK(ended_cookie(false) == "session=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0");
 }
 

@@ -1,8 +1,8 @@
 #include "server/auth/passwords.hpp"
 
 #include <atomic>
-#include <condition_variable>
 #include <chrono>
+#include <condition_variable>
 #include <mutex>
 #include <string>
 
@@ -110,9 +110,7 @@ TEST_CASE("password pool: no account takes as long as a wrong password") {
     for (int n = 0; n < 5; ++n) {
       Gate gate;
       const auto before = std::chrono::steady_clock::now();
-      REQUIRE(pool.verify("falsch", known, [&](bool) {
-        gate.open();
-      }));
+      REQUIRE(pool.verify("falsch", known, [&](bool) { gate.open(); }));
       gate.pass();
       shortest = std::min(shortest, std::chrono::steady_clock::now() - before);
     }

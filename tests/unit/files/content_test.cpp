@@ -24,24 +24,28 @@ std::string from_hex(std::string_view hex) {
 
 std::string good_png() {
   return from_hex(
-      "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63606462"
+      "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c636064"
+      "62"
       "0600000e0007d76fe4780000000049454e44ae426082");
 }
 
 std::string good_jpeg() {
   return from_hex("ffd8ffe000104a46494600010100000100010000ffdb004300") + std::string(64, '\1') +
-         from_hex("ffc0000b080001000101011100ffc40014000100000000000000000000000000000009"
-                  "ffc40014100100000000000000000000000000000000ffda0008010100003f0037ffd9");
+         from_hex(
+             "ffc0000b080001000101011100ffc40014000100000000000000000000000000000009"
+             "ffc40014100100000000000000000000000000000000ffda0008010100003f0037ffd9");
 }
 
 std::string good_gif() {
-  return from_hex("47494638396101000100800000000000ffffff2c0000000001000100000202440100"
-                  "3b");
+  return from_hex(
+      "47494638396101000100800000000000ffffff2c0000000001000100000202440100"
+      "3b");
 }
 
 std::string good_webp() {
-  return from_hex("524946461a000000574542505650384c0d0000002f0000001007101111888"
-                  "8fe0700");
+  return from_hex(
+      "524946461a000000574542505650384c0d0000002f0000001007101111888"
+      "8fe0700");
 }
 
 std::string good_pdf() {
@@ -96,8 +100,10 @@ TEST_CASE("content: bad files are refused") {
       {"one byte", "\x89"},
       {"page", html},
       {"page named png", "\n\n" + html},
-      {"picture with a script", "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>"},
-      {"the same as XML", "<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>"},
+      {"picture with a script",
+       "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>"},
+      {"the same as XML",
+       "<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>"},
       {"script", "#!/bin/sh\nrm -rf /\n"},
       {"program", from_hex("7f454c4602010100") + std::string(60, '\0')},
       {"Windows program", "MZ" + std::string(100, '\0')},
@@ -118,7 +124,8 @@ TEST_CASE("content: bad files are refused") {
       {"jpeg signature and a page", "\xFF\xD8\xFF\xE0" + html},
       {"jpeg and a zip", jpeg + zip_entry + zip_end(0)},
       {"jpeg and a zip with a comment", jpeg + zip_entry + zip_end(5) + "hello"},
-      {"jpeg and a zip with a long comment", jpeg + zip_entry + zip_end(65'535) + std::string(65'535, 'x')},
+      {"jpeg and a zip with a long comment",
+       jpeg + zip_entry + zip_end(65'535) + std::string(65'535, 'x')},
       {"gif that is a script", gif_script},
       {"gif header only", gif.substr(0, 13)},
       {"gif without image", gif.substr(0, 19) + "\x3B"},

@@ -4,9 +4,8 @@
 #include <string>
 #include <system_error>
 
-#include <stdlib.h>
-
 #include <catch2/catch.hpp>
+#include <stdlib.h>
 
 #include "storage/accounts/token.hpp"
 

@@ -1,0 +1,210 @@
+#include <catch2/catch.hpp>
+
+#include <functional>
+#include <set>
+
+#include <boost/describe.hpp>
+#include <boost/mp11.hpp>
+
+#include "protocol/enum_name.hpp"
+#include "protocol/limits.hpp"
+#include "server/questions/question.hpp"
+#include "tests/support/show_result.hpp"
+
+using namespace protocol;
+using namespace server::questions;
+
+namespace {
+
+const Author ada{AccountId{{1}}};
+const Author kim{AccountId{{2}}};
+const Time noon = parse_time("2026-11-24T12:00:00.000Z").value();
+
+Question a_question(QuestionState state) {
+  Question question;
+  question.id = ItemId{{7}};
+  question.seq = 4;
+  question.by = ada;
+  question.number = 14;
+  question.text = "Wer scannt?";
+  question.state = state;
+  return question;
+}
+
+Answer an_answer(const char* text) {
+  Answer answer;
+  answer.by = kim;
+  answer.at = noon;
+  answer.text = text;
+  answer.html = text;
+  return answer;
+}
+
+using Change = std::function<Result<Question>(Question, Home)>;
+
+/// Checks a change over every state of the question and every home.
+void check_all(const Change& change, const std::set<QuestionState>& from, QuestionState to,
+               const std::set<TalkState>& in_talk, bool in_template) {
+  using States = boost::describe::describe_enumerators<QuestionState>;
+  using TalkStates = boost::describe::describe_enumerators<TalkState>;
+  boost::mp11::mp_for_each<States>([&](auto state) {
+    boost::mp11::mp_for_each<TalkStates>([&](auto talk) {
+      INFO(state.name << " in a talk that is " << talk.name);
+      const auto result = change(a_question(state.value), Home{talk.value});
+      const bool expected = from.contains(state.value) && in_talk.contains(talk.value);
+      REQUIRE(result.has_value() == expected);
+      if (expected) CHECK(result->state == to);
+      if (!expected) CHECK(result.error().code == ErrorCode::wrong_state);
+    });
+    INFO(state.name << " in a template");
+    CHECK(change(a_question(state.value), Home{}).has_value() ==
+          (in_template && from.contains(state.value)));
+  });
+  auto gone = a_question(*from.begin());
+  gone.erased = true;
+  CHECK(change(gone, Home{*in_talk.begin()}).error().code == ErrorCode::erased);
+}
+
+}  // namespace
+
+TEST_CASE("question: which state may follow which, over all states of question and talk") {
+  using enum QuestionState;
+  const std::set at_work{TalkState::planned, TalkState::registration, TalkState::lobby,
+                         TalkState::live, TalkState::follow_up};
+  const std::set before_end{TalkState::planned, TalkState::registration, TalkState::lobby,
+                            TalkState::live};
+  SECTION("release") {
+    check_all([](Question q, Home home) { return server::questions::released(q, home); },
+              {waiting, held}, QuestionState::released, at_work, true);
+  }
+  SECTION("hold") {
+    check_all([](Question q, Home home) { return server::questions::held(q, home); }, {waiting},
+              QuestionState::held, at_work, true);
+  }
+  SECTION("call") {
+    check_all([](Question q, Home home) { return called(q, home, noon); },
+              {QuestionState::released, QuestionState::postponed}, answering, {TalkState::live},
+              false);
+    const auto question =
+        called(a_question(QuestionState::released), TalkState::live, noon).value();
+    CHECK(question.called_at == noon);
+    CHECK(put_back(question).state == QuestionState::released);
+  }
+  SECTION("postpone") {
+    check_all([](Question q, Home home) { return server::questions::postponed(q, home); },
+              {QuestionState::released, answering}, QuestionState::postponed, before_end, true);
+  }
+  SECTION("answer in writing") {
+    check_all([](Question q, Home home) {
+      return server::questions::answered(q, an_answer("Das Archiv."), home);
+    }, {QuestionState::released, answering, QuestionState::postponed}, QuestionState::answered,
+              at_work, true);
+  }
+  SECTION("reopen") {
+    check_all([](Question q, Home home) { return reopened(q, home); }, {QuestionState::answered},
+              QuestionState::released, at_work, true);
+  }
+}
+
+TEST_CASE("question: answers") {
+  using enum QuestionState;
+  const auto answer = [](QuestionState state, Home home, const char* text) {
+    return server::questions::answered(a_question(state), an_answer(text), home);
+  };
+  SECTION("aloud, without a text, only while spoken about in the running talk") {
+    const auto done = answer(answering, TalkState::live, "");
+    REQUIRE(done);
+    CHECK(done->answer->spoken);
+    CHECK(done->answer->by == kim);
+    for (const auto& refused :
+         {answer(QuestionState::released, TalkState::live, ""),
+          answer(answering, TalkState::follow_up, ""), answer(QuestionState::released, {}, "")}) {
+      REQUIRE_FALSE(refused);
+      CHECK(refused.error().code == ErrorCode::too_short);
+      CHECK(refused.error().field == "data.text");
+    }
+  }
+  SECTION("aloud and noted down") {
+    const auto done = answer(answering, TalkState::live, "Das Archiv.").value();
+    CHECK(done.answer->spoken);
+    CHECK(done.answer->text == "Das Archiv.");
+  }
+  SECTION("in writing") {
+    CHECK_FALSE(answer(QuestionState::released, TalkState::live, "Ja.")->answer->spoken);
+    CHECK_FALSE(answer(QuestionState::postponed, TalkState::follow_up, "Ja.")->answer->spoken);
+    CHECK_FALSE(answer(QuestionState::released, {}, "Ja.")->answer->spoken);
+  }
+  SECTION("an earlier answer stays until there is another") {
+    const auto done = answer(QuestionState::released, {}, "Ja.").value();
+    const auto open = reopened(done, {}).value();
+    CHECK(open.state == QuestionState::released);
+    CHECK(open.answer->text == "Ja.");
+  }
+}
+
+TEST_CASE("question: asking") {
+  SECTION("from the announcement of a talk to the end of its follow-up, always in templates") {
+    using States = boost::describe::describe_enumerators<TalkState>;
+    boost::mp11::mp_for_each<States>([](auto state) {
+      INFO(state.name);
+      const bool expected =
+          state.value != TalkState::draft && state.value != TalkState::archived;
+      CHECK(may_ask(state.value).has_value() == expected);
+    });
+    CHECK(may_ask(std::nullopt));
+  }
+  SECTION("under review it waits, until the talk has ended") {
+    Talk talk;
+    talk.state = TalkState::live;
+    CHECK_FALSE(waits_for_release(talk));
+    talk.plan.review = true;
+    CHECK(waits_for_release(talk));
+    talk.state = TalkState::planned;
+    CHECK(waits_for_release(talk));
+    talk.state = TalkState::follow_up;
+    CHECK_FALSE(waits_for_release(talk));
+  }
+  SECTION("a channel has room for so many open ones") {
+    CHECK(has_room(0));
+    CHECK(has_room(static_cast<std::int64_t>(limits::open_questions_max) - 1));
+    CHECK(has_room(static_cast<std::int64_t>(limits::open_questions_max)).error().code ==
+          ErrorCode::too_many);
+  }
+}
+
+TEST_CASE("question: votes") {
+  using enum QuestionState;
+  for (const auto state : {QuestionState::released, answering, QuestionState::postponed,
+                           QuestionState::answered}) {
+    CHECK(may_vote(a_question(state), kim));
+    CHECK(may_vote(a_question(state), ada).error().code == ErrorCode::forbidden);
+  }
+  for (const auto state : {waiting, QuestionState::held}) {
+    CHECK(may_vote(a_question(state), kim).error().code == ErrorCode::wrong_state);
+  }
+  CHECK(may_vote(erased(a_question(QuestionState::released)), kim).error().code ==
+        ErrorCode::erased);
+}
+
+TEST_CASE("question: erasure and what is left on the desk") {
+  auto question =
+      server::questions::answered(a_question(QuestionState::released), an_answer("Ja."), {})
+          .value();
+  CHECK(may_erase(question));
+  const auto left = erased(question);
+  CHECK(left.erased);
+  CHECK(left.text.empty());
+  CHECK_FALSE(left.answer);
+  CHECK(left.number == 14);
+  CHECK(left.by == ada);
+  CHECK(may_erase(left).error().code == ErrorCode::erased);
+
+  const auto gone = handed_over(
+      server::questions::released(a_question(QuestionState::waiting), TalkState::live).value());
+  CHECK(gone.state == QuestionState::released);
+  CHECK(gone.text.empty());
+  // It is nothing that could be released or held again; nor does it say that it was erased.
+  CHECK(server::questions::released(gone, TalkState::live).error().code ==
+        ErrorCode::wrong_state);
+  CHECK(server::questions::held(gone, TalkState::live).error().code == ErrorCode::wrong_state);
+}

@@ -74,11 +74,7 @@ test('1,500 missed events: too far, a snapshot; 900: every one of them, in order
   await ute.must('unsubscribe', long);
   const many = await Wire.connect(world, 'mona.eilers@behoerdentalk.example');
   const post = async (count) => {
-    for (let done = 0; done < count; ) {
-      const reply = await many.command('post.create', long, { text: `Nr. ${done}` });
-      if (reply.ok) done += 1;
-      else assert.equal(reply.error.code, 'too_fast');
-    }
+    for (let i = 0; i < count; i += 1) await many.must('post.create', long, { text: `Nr. ${i}` });
   };
   await post(900);
   await ute.must('subscribe', long, { epoch: start.epoch, after: start.seq });

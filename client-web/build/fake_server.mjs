@@ -28,8 +28,8 @@ const demo_accounts = [
 ].map(([email, name, office, part]) => ({ email, name, office, part }));
 
 /**
- * options: {logged_in, demo}. Returns what the test can change: `server.offline(true)`,
- * `server.logged_in`.
+ * options: {logged_in, demo, states: {'talk:<id>': State}, pushes: {'talk:<id>': [{event, data}]}}.
+ * Returns what the test can change: `server.offline(true)`, `server.logged_in`.
  */
 export async function fake_server(page, options = {}) {
   const server = { logged_in: options.logged_in ?? true, is_offline: false, sockets: new Set(), asked: [] };
@@ -89,13 +89,16 @@ export async function fake_server(page, options = {}) {
         const { id, do: command, channel } = JSON.parse(line);
         if (command === 'subscribe') {
           const own = { level: 'normal', read: 0, votes: [], waiting: [] };
-          const state = channel?.startsWith('inbox:') ? { lines } : {};
+          const state = options.states?.[channel] ?? (channel?.startsWith('inbox:') ? { lines } : {});
           socket.send(
             JSON.stringify({
               id,
               ok: { epoch: contact, seq: 3, recovered: false, reason: 'first', state, own, activity: [] },
             }),
           );
+          for (const push of options.pushes?.[channel] ?? []) {
+            socket.send(JSON.stringify({ channel, ...push }));
+          }
         } else if (id !== undefined) {
           socket.send(JSON.stringify({ id, ok: {} }));
         }

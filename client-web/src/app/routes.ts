@@ -16,7 +16,8 @@ interface Route {
   place?: readonly string[];
   /** Readable without a login. */
   open?: boolean;
-  load: () => Promise<{ default: Component<any> }>; // eslint-disable-line -- props differ per view
+  /** Views take `params` and `query`, or nothing. */
+  load: () => Promise<{ default: unknown }>;
 }
 
 const inbox = () => import('../notifications/InboxView.svelte');

@@ -5,7 +5,7 @@
 export function page_scroller(): HTMLElement {
   const main = document.getElementById('main');
   const scrolls = main !== null && /auto|scroll/.test(getComputedStyle(main).overflowY);
-  return scrolls ? main : (document.scrollingElement as HTMLElement);
+  return scrolls ? main : ((document.scrollingElement ?? document.documentElement) as HTMLElement);
 }
 
 /** The keys that scroll a window scroll the page, too, while nothing that takes keys has the focus. */
@@ -14,7 +14,7 @@ export function scroll_by_key(event: KeyboardEvent): void {
   const focused = document.activeElement;
   const idle = focused === null || focused === document.body || focused.matches('h1');
   const scroller = page_scroller();
-  if (!idle || scroller === document.scrollingElement) return;
+  if (!idle || scroller.id !== 'main') return;
   const page = scroller.clientHeight * 0.9;
   const steps: Record<string, number> = {
     ArrowDown: 40,

@@ -15,6 +15,8 @@ export interface KeptListOptions {
   is_own: (question: Question) => boolean;
   /** For who works on the list: what is new comes in by itself while no hand is in it. */
   lets_in?: boolean;
+  /** What stands in the list; without it the released ones. */
+  listed?: order.Listed;
 }
 
 export class KeptList {
@@ -45,7 +47,7 @@ export class KeptList {
       if (!this.options.is_ready()) return;
       untrack(() => {
         if (!this.kept) {
-          this.kept = order.begin(questions, 'votes', Date.now());
+          this.kept = order.begin(questions, 'votes', Date.now(), this.options.listed);
           return;
         }
         const hidden = order.hidden(this.kept, questions);
@@ -53,7 +55,7 @@ export class KeptList {
         // An empty list has nothing that could move.
         const wanted = this.kept.order.length === 0 ? hidden : mine;
         if (wanted.length === 0) return;
-        if (may_come_in) this.kept = order.begin(questions, this.sort, Date.now());
+        if (may_come_in) this.kept = order.begin(questions, this.sort, Date.now(), this.options.listed);
         else this.kept = order.show(this.kept, wanted, Date.now());
       });
     });
@@ -77,7 +79,7 @@ export class KeptList {
   }
 
   set_sort(sort: order.Sort): void {
-    this.kept = order.begin(this.options.questions(), sort, Date.now());
+    this.kept = order.begin(this.options.questions(), sort, Date.now(), this.options.listed);
   }
 
   /** Listeners of the element around the rows. */

@@ -12,7 +12,10 @@ export const resort_every_ms = 10_000;
 /** What was just shown stays on top this long. */
 export const fresh_ms = 60_000;
 
+export type Listed = (question: Question) => boolean;
+
 export interface Kept {
+  listed: Listed;
   sort: Sort;
   order: readonly Id[];
   /** On top, newest first, until then. */
@@ -20,9 +23,15 @@ export interface Kept {
   sorted_at: number;
 }
 
-/** What stands in the list: released. Who is being answered stands above, the rest below. */
-export function is_listed(question: Question): boolean {
+/** In the room: released. What is being answered stands above, the rest below. */
+export function is_released(question: Question): boolean {
   return question.state === 'released' && !question.erased;
+}
+
+/** In the follow-up: all that have no answer. */
+export function is_open(question: Question): boolean {
+  const { state, erased } = question;
+  return !erased && (state === 'released' || state === 'postponed' || state === 'answering');
 }
 
 export function compare(sort: Sort, a: Question, b: Question): number {
@@ -32,8 +41,12 @@ export function compare(sort: Sort, a: Question, b: Question): number {
 }
 
 /** The listed ones in their true order. */
-export function sorted(questions: readonly Question[], sort: Sort): Question[] {
-  return questions.filter(is_listed).sort((a, b) => compare(sort, a, b));
+export function sorted(
+  questions: readonly Question[],
+  sort: Sort,
+  listed: Listed = is_released,
+): Question[] {
+  return questions.filter(listed).sort((a, b) => compare(sort, a, b));
 }
 
 /** The first of the released ones by votes: the one to call next. */
@@ -41,22 +54,27 @@ export function next_by_votes(questions: readonly Question[]): Question | undefi
   return sorted(questions, 'votes')[0];
 }
 
-export function begin(questions: readonly Question[], sort: Sort, now: number): Kept {
-  const order = sorted(questions, sort).map((question) => question.id);
-  return { sort, order, fresh: new Map(), sorted_at: now };
+export function begin(
+  questions: readonly Question[],
+  sort: Sort,
+  now: number,
+  listed: Listed = is_released,
+): Kept {
+  const order = sorted(questions, sort, listed).map((question) => question.id);
+  return { listed, sort, order, fresh: new Map(), sorted_at: now };
 }
 
 /** Listed but not shown yet. */
 export function hidden(kept: Kept, questions: readonly Question[]): Question[] {
   const shown = new Set(kept.order);
-  return questions.filter((question) => is_listed(question) && !shown.has(question.id));
+  return questions.filter((question) => kept.listed(question) && !shown.has(question.id));
 }
 
 /** Puts these on top, where they stay a while. */
 export function show(kept: Kept, added: readonly Question[], now: number): Kept {
   const known = new Set(kept.order);
   const ids = added
-    .filter((question) => is_listed(question) && !known.has(question.id))
+    .filter((question) => kept.listed(question) && !known.has(question.id))
     .sort((a, b) => b.number - a.number)
     .map((question) => question.id);
   if (ids.length === 0) return kept;
@@ -68,7 +86,7 @@ export function show(kept: Kept, added: readonly Question[], now: number): Kept 
 /** The same questions in their true order, the fresh ones on top. Adds nothing that waits. */
 export function resort(kept: Kept, questions: readonly Question[], now: number): Kept {
   const shown = new Set(kept.order);
-  const in_order = sorted(questions, kept.sort)
+  const in_order = sorted(questions, kept.sort, kept.listed)
     .map((question) => question.id)
     .filter((id) => shown.has(id));
   const fresh = new Map([...kept.fresh].filter(([id, until]) => until > now && in_order.includes(id)));
@@ -96,7 +114,7 @@ export function rows(
   const shown: Question[] = [];
   for (const id of kept.order) {
     const question = by_id.get(id);
-    if (question && (is_held || is_listed(question))) shown.push(question);
+    if (question && (is_held || kept.listed(question))) shown.push(question);
   }
   return shown;
 }

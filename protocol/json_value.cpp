@@ -32,7 +32,7 @@ Result<JsonValue> convert_object(const simdjson::dom::object& from) {
     if (!name) return name.error();
     auto member = convert(field.value);
     if (!member) return member.error();
-    value.members.emplace_back(std::move(*name), std::move(*member));
+    value.members.push_back({std::move(*name), std::move(*member)});
   }
   return value;
 }
@@ -82,8 +82,8 @@ Result<JsonValue> convert(const element& from) {
 
 const JsonValue* JsonValue::find(std::string_view name) const {
   const auto found = std::find_if(members.begin(), members.end(),
-                                  [&](const auto& member) { return member.first == name; });
-  return found == members.end() ? nullptr : &found->second;
+                                  [&](const auto& member) { return member.name == name; });
+  return found == members.end() ? nullptr : &found->value;
 }
 
 Result<JsonValue> parse_json(std::string_view text) {

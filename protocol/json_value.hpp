@@ -5,12 +5,13 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "protocol/error_code.hpp"
 
 namespace protocol {
+
+struct JsonMember;
 
 /// An owning tree; small messages only, so copying its strings costs less than keeping a parser's
 /// buffers alive.
@@ -23,8 +24,14 @@ struct JsonValue {
   double real = 0;
   std::string string;
   std::vector<JsonValue> items;
-  std::vector<std::pair<std::string, JsonValue>> members;
+  std::vector<JsonMember> members;
+  /// A member by its name; nullptr if there is none.
   [[nodiscard]] const JsonValue* find(std::string_view name) const;
+};
+
+struct JsonMember {
+  std::string name;
+  JsonValue value;
 };
 
 /// Parses one JSON value. Refuses with `malformed`: anything that is not JSON or not UTF-8, more

@@ -111,8 +111,11 @@ void Background::publish_listeners() {
         for (const auto& [channel, count] : *counts) {
           const auto before = listeners_.find(channel);
           if (before != listeners_.end() && before->second == count) continue;
-          services_.pubsub.publish_ephemeral(
-              channel, std::make_shared<const std::string>(encode_listeners(channel, {count})));
+          const auto frame =
+              std::make_shared<const std::string>(encode_listeners(channel, {count}));
+          services_.pubsub.on_every_hub([name = channel, frame](pubsub::Hub& hub) {
+            hub.deliver_lasting(name, frame);
+          });
         }
         listeners_ = std::move(*counts);
       });

@@ -83,7 +83,9 @@ void Session::handle_write(CommandEnvelope envelope) {
     auto frame = std::make_shared<const std::string>(encode_own_changed(inbox, *change));
     job.finish = [finish = std::move(job.finish), inbox, frame,
                   &pubsub = services_.pubsub](const storage::Outcome& outcome) {
-      if (outcome.kind == storage::Outcome::Kind::done) pubsub.publish_ephemeral(inbox, frame);
+      // A repeat changed nothing now, and may be older than what the other devices know.
+      const bool changed = outcome.kind == storage::Outcome::Kind::done && !outcome.done.repeat;
+      if (changed) pubsub.publish_ephemeral(inbox, frame);
       finish(outcome);
     };
   }

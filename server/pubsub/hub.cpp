@@ -40,6 +40,19 @@ void Hub::deliver_ephemeral(const ChannelName& name, const Frame& frame) {
   for (auto* subscription : found->second.subscriptions) subscription->deliver_ephemeral(frame);
 }
 
+void Hub::deliver_lasting(const ChannelName& name, const Frame& frame) {
+  const auto found = channels_.find(name);
+  if (found == channels_.end()) return;
+  found->second.lasting = frame;
+  deliver_ephemeral(name, frame);
+}
+
+const Frame& Hub::lasting(const ChannelName& name) const {
+  static const Frame none;
+  const auto found = channels_.find(name);
+  return found == channels_.end() ? none : found->second.lasting;
+}
+
 std::size_t Hub::subscribers(const ChannelName& name) const {
   const auto found = channels_.find(name);
   return found == channels_.end() ? 0 : found->second.subscriptions.size();

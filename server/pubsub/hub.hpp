@@ -22,9 +22,12 @@ class Hub {
 
   void deliver(const protocol::ChannelName& channel, protocol::Seq seq, const Frame& frame);
   void deliver_ephemeral(const protocol::ChannelName& channel, const Frame& frame);
+  /// The same, and whoever goes live later gets it too, until another one takes its place.
+  void deliver_lasting(const protocol::ChannelName& channel, const Frame& frame);
   /// The read that `fill` asked for ended, whatever it brought.
   void filled(const protocol::ChannelName& channel);
 
+  [[nodiscard]] const Frame& lasting(const protocol::ChannelName& channel) const;
   [[nodiscard]] std::size_t subscribers(const protocol::ChannelName& channel) const;
   /// Channels with a subscriber, of one kind or all.
   [[nodiscard]] std::vector<protocol::ChannelName> channels() const;
@@ -39,6 +42,7 @@ class Hub {
   struct Channel {
     Sequencer sequencer;
     std::unordered_set<Subscription*> subscriptions;
+    Frame lasting;
     bool filling = false;
   };
   void fill_hole(const protocol::ChannelName& name, Channel& channel);

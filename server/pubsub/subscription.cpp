@@ -52,6 +52,7 @@ bool Subscription::go_live() {
   // Behind what the hub let pass already: those events are in the database.
   if (rest.hole || !hub_.join_live(*this)) return false;
   live_ = true;
+  if (const auto& lasting = hub_.lasting(channel_)) send_ephemeral_(lasting);
   return true;
 }
 

@@ -1,0 +1,102 @@
+// The golden files: one a message, written once (BT_WRITE_FIXTURES=1) and then kept. A change of the
+// wire shows as a changed file in review; both ends read them.
+#include <catch2/catch.hpp>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "protocol/decode.hpp"
+#include "protocol/encode.hpp"
+#include "protocol/json_reader.hpp"
+#include "tests/unit/protocol/sample.hpp"
+
+using namespace protocol;
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path fixtures = fs::path{BT_SOURCE_DIR} / "protocol" / "fixtures";
+
+/// The folder of a command: the feature that its noun belongs to.
+std::string feature_of(const std::string& command) {
+  const auto noun = command.substr(0, command.find('.'));
+  if (noun == "thread" || noun == "post") return "forum";
+  if (noun == "talk") return "talks";
+  if (noun == "question") return "questions";
+  if (noun == "template") return "templates";
+  if (noun == "annotation") return "annotations";
+  if (noun == "link") return "links";
+  if (noun == "inbox") return "notifications";
+  if (noun == "chat" || noun == "own") return noun;
+  return "connection";
+}
+
+void check(const fs::path& file, const std::string& text) {
+  if (std::getenv("BT_WRITE_FIXTURES") != nullptr) {
+    fs::create_directories(file.parent_path());
+    std::ofstream{file} << text << '\n';
+  }
+  INFO(file);
+  std::ifstream in{file};
+  REQUIRE(in);
+  const std::string golden{std::istreambuf_iterator<char>{in}, {}};
+  CHECK(golden == text + "\n");
+}
+
+template <class C>
+std::string command_text() {
+  std::string text = R"({"id":7,"do":")" + std::string{C::name} + '"';
+  if constexpr (!std::is_same_v<C, Ping>) {
+    text.append(",\"channel\":").append(to_json(tests::sample<ChannelName>()));
+  }
+  if constexpr (needs_key<C>) text.append(",\"key\":").append(to_json(tests::sample<Key>()));
+  return text + ",\"data\":" + to_json(tests::sample<C>()) + "}";
+}
+
+}  // namespace
+
+TEST_CASE("fixtures: every command has a golden file that decodes to itself", "[protocol]") {
+  boost::mp11::mp_for_each<boost::mp11::mp_transform<boost::mp11::mp_identity, Command>>([](auto t) {
+    using C = typename decltype(t)::type;
+    const auto text = command_text<C>();
+    check(fixtures / feature_of(C::name) / (std::string{C::name} + ".json"), text);
+    const auto decoded = decode_command(text);
+    REQUIRE(decoded);
+    REQUIRE(std::holds_alternative<C>(decoded->command));
+    CHECK(to_json(std::get<C>(decoded->command)) == to_json(tests::sample<C>()));
+  });
+}
+
+TEST_CASE("fixtures: every item of the state has a golden event that reads back", "[protocol]") {
+  using Members = boost::describe::describe_members<State, boost::describe::mod_public>;
+  boost::mp11::mp_for_each<Members>([](auto d) {
+    Event event = tests::sample<Event>();
+    event.event = "fixture";
+    event.data = {};
+    using M = std::remove_cvref_t<decltype(event.data.*d.pointer)>;
+    event.data.*d.pointer = tests::sample<M>();
+    const auto text = encode_event(event);
+    check(fixtures / "events" / (std::string{wire_name(d.name)} + ".json"), text);
+    const auto read = from_json<Event>(text);
+    REQUIRE(read);
+    CHECK(encode_event(*read) == text);
+  });
+}
+
+TEST_CASE("fixtures: replies and ephemeral pushes", "[protocol]") {
+  const auto on = tests::sample<ChannelName>();
+  check(fixtures / "replies" / "done.json", encode_done(7, tests::sample<Done>()));
+  check(fixtures / "replies" / "subscribed.json", encode_subscribed(7, tests::sample<Subscribed>()));
+  check(fixtures / "replies" / "error.json",
+        encode_error(7, refuse(ErrorCode::too_long, "at most 2000 characters", "data.text")));
+  check(fixtures / "replies" / "error_without_id.json",
+        encode_error(std::nullopt, refuse(ErrorCode::malformed, "not an object")));
+  check(fixtures / "pushes" / "activity.json", encode_activity(on, {tests::sample<Activity>()}));
+  check(fixtures / "pushes" / "listeners.json", encode_listeners(on, tests::sample<Listeners>()));
+  check(fixtures / "pushes" / "own_changed.json",
+        encode_own_changed(on, tests::sample<OwnChanged>()));
+  check(fixtures / "pushes" / "restarting.json", encode_restarting(tests::sample<Restarting>()));
+  check(fixtures / "pushes" / "heartbeat.json", encode_heartbeat());
+}

@@ -167,6 +167,19 @@ CarriedToken LoginSessions::carried(const Credentials& credentials) const {
   return find_token(credentials, state_->tls_in_front);
 }
 
+void LoginSessions::sweep() {
+  storage::WriteJob job;
+  // Of no channel in particular; this one is seldom written.
+  job.channel = library_channel;
+  job.handle = [](storage::Transaction& transaction) -> Result<protocol::Done> {
+    storage::sweep_logins(transaction);
+    return protocol::Done{};
+  };
+  job.finish = [](const storage::Outcome&) {};
+  // What finds no place now is done an hour later.
+  static_cast<void>(state_->database.write(std::move(job)));
+}
+
 std::uint64_t LoginSessions::queries() const {
   const std::lock_guard lock{state_->mutex};
   return state_->queries;

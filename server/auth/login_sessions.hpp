@@ -37,6 +37,9 @@ class LoginSessions {
   /// The token that the request carries, for csrf_ok.
   [[nodiscard]] CarriedToken carried(const Credentials& credentials) const;
 
+  /// Deletes logins that have expired. To be called about once an hour; returns at once.
+  void sweep();
+
   /// How many lookups were sent; for metrics and tests.
   [[nodiscard]] std::uint64_t queries() const;
 

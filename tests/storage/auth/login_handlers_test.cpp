@@ -266,6 +266,13 @@ TEST_CASE("login: the day of the last use is brought up to date") {
     std::this_thread::yield();
   }
   CHECK(is_up_to_date());
+
+  // Thirty days later it is over, and deleted.
+  fixture.running.set_time(tests::noon + std::chrono::days{35});
+  CHECK(fixture.authenticate(cookie).has_error());
+  fixture.sessions.sweep();
+  (*fixture.running).stop();
+  CHECK(fixture.value("SELECT count(*) FROM login_session") == "0");
 }
 
 }  // namespace server::auth

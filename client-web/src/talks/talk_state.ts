@@ -54,7 +54,7 @@ export function can_chat(state: TalkState): boolean {
 }
 
 export function can_edit_plan(state: TalkState): boolean {
-  return state === 'draft' || state === 'planned' || state === 'registration' || state === 'lobby';
+  return state !== 'archived';
 }
 
 export interface Step {

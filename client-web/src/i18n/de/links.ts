@@ -1,0 +1,17 @@
+export const links = {
+  add: 'Bezug hinzufügen',
+  title: 'Bezug hinzufügen',
+  hint: 'Ein Thema oder einen Talk wählen, oder eine Adresse aus BehördenTalk einfügen.',
+  search: 'Suchen oder Adresse einfügen',
+  placeholder: 'Titel oder Adresse',
+  threads: 'Themen',
+  talks: 'Talks',
+  pasted: 'Aus der Adresse',
+  none: 'Nichts gefunden.',
+  loading: 'Themen und Talks werden geladen …',
+  checking: 'Die Adresse wird geprüft …',
+  unknown: 'Diese Adresse führt zu nichts in BehördenTalk.',
+  failed: 'Die Themen konnten nicht geladen werden.',
+  added: 'Der Bezug ist hinzugefügt.',
+  remove: 'Bezug entfernen',
+} as const;

@@ -59,7 +59,6 @@ function wanted(kind: Kind): boolean {
     case 'own_failure':
       return true;
     case 'own_questions':
-    case 'floor':
       return choice.all && choice.own_questions;
     case 'mentions':
       return choice.all && choice.mentions;

@@ -6,9 +6,9 @@
 
 /**
  * 1 connection, own failure to send (said at once, in the alert region)
- * 2 own question called or answered, the floor is yours
- * 3 start, end, poll, slide
- * 4 mentions
+ * 2 own question called or answered
+ * 3 start and end of a talk
+ * 4 replies to own posts, mentions
  * 5 collected counts ("7 neue Beiträge"), off by default
  */
 export type Rank = 1 | 2 | 3 | 4 | 5;
@@ -17,7 +17,6 @@ export type Kind =
   | 'connection'
   | 'own_failure'
   | 'own_questions'
-  | 'floor'
   | 'events'
   | 'mentions'
   | 'questions'
@@ -48,7 +47,6 @@ export const ranks: Readonly<Record<Kind, Rank>> = {
   connection: 1,
   own_failure: 1,
   own_questions: 2,
-  floor: 2,
   events: 3,
   mentions: 4,
   questions: 5,

@@ -8,33 +8,32 @@ import { router } from './router.svelte';
 import { settings } from './settings.svelte';
 
 export const alt_actions = [
-  'stage',
-  'questions',
-  'chat',
-  'poll',
-  'queue',
+  'region_1',
+  'region_2',
+  'region_3',
+  'region_4',
+  'region_5',
   'show_new',
   'missed',
   'overview',
 ] as const;
 export type AltAction = (typeof alt_actions)[number];
 
-export const row_actions = ['row_call', 'row_release', 'row_follow_up', 'row_merge'] as const;
+export const row_actions = ['row_call', 'row_release', 'row_follow_up'] as const;
 export type RowAction = (typeof row_actions)[number];
 
 const default_keys: Readonly<Record<AltAction | RowAction, string>> = {
-  stage: '1',
-  questions: '2',
-  chat: '3',
-  poll: '4',
-  queue: '5',
+  region_1: '1',
+  region_2: '2',
+  region_3: '3',
+  region_4: '4',
+  region_5: '5',
   show_new: '6',
   missed: '7',
   overview: '0',
   row_call: 'A',
   row_release: 'F',
   row_follow_up: 'N',
-  row_merge: 'Z',
 };
 
 /** Alt and a digit is taken there: it types characters on macOS, switches tabs on Linux. */
@@ -112,12 +111,12 @@ class Keyboard {
 
   run(action: AltAction): void {
     switch (action) {
-      case 'stage':
-      case 'questions':
-      case 'chat':
-      case 'poll':
-      case 'queue':
-        this.#focus_region(alt_actions.indexOf(action) + 1);
+      case 'region_1':
+      case 'region_2':
+      case 'region_3':
+      case 'region_4':
+      case 'region_5':
+        this.#focus_region(slot_of(action));
         break;
       case 'show_new':
         this.#show_new.at(-1)?.();
@@ -152,14 +151,43 @@ class Keyboard {
     this.run(action);
   }
 
-  #focus_region(slot: number): void {
-    const found = this.#regions.filter((region) => region.slot === slot);
+  /**
+   * What Alt+`slot` leads to here: the region registered for it, or in views without any the
+   * named sections of the page in their order.
+   */
+  region_at(slot: number): { label: string; element: HTMLElement } | null {
     // A region in a folded-away tab has no box; its tab takes over by registering the same slot.
-    const element = found.find((region) => region.element.offsetParent !== null)?.element;
+    if (this.#regions.length > 0) {
+      return this.#regions.find((one) => one.slot === slot && is_shown(one.element)) ?? null;
+    }
+    const sections = [...document.querySelectorAll<HTMLElement>('main section, main aside')].filter(
+      (element) => is_shown(element) && name_of(element) !== '',
+    );
+    const element = sections[slot - 1];
+    return element ? { label: name_of(element), element } : null;
+  }
+
+  #focus_region(slot: number): void {
+    const element = this.region_at(slot)?.element;
     if (!element) return;
     if (!element.hasAttribute('tabindex')) element.tabIndex = -1;
     element.focus();
   }
+}
+
+/** 1 to 5 for the regions, 0 for the rest. */
+export function slot_of(action: AltAction): number {
+  return Number(/^region_(\d)$/.exec(action)?.[1] ?? 0);
+}
+
+function is_shown(element: HTMLElement): boolean {
+  return element.offsetParent !== null;
+}
+
+function name_of(element: HTMLElement): string {
+  const by = element.getAttribute('aria-labelledby');
+  const heading = by === null ? null : document.getElementById(by);
+  return element.getAttribute('aria-label') ?? heading?.textContent?.trim() ?? '';
 }
 
 export const keyboard = new Keyboard();

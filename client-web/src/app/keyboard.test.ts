@@ -42,9 +42,9 @@ describe('shortcuts', () => {
   });
 
   it('swap their place when a taken digit is chosen', () => {
-    keyboard.set_key('chat', '2');
-    expect(keyboard.key_of('chat')).toBe('2');
-    expect(keyboard.key_of('questions')).toBe('3');
+    keyboard.set_key('region_3', '2');
+    expect(keyboard.key_of('region_3')).toBe('2');
+    expect(keyboard.key_of('region_2')).toBe('3');
     keyboard.set_key('row_call', 'F');
     expect(keyboard.key_of('row_release')).toBe('A');
   });

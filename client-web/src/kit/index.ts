@@ -37,5 +37,6 @@ export { from_berlin, to_berlin } from './berlin';
 export { discard_drafts, drafts_of, load_draft, save_draft } from './drafts';
 export type { IconName } from './icons';
 export { initials } from './initials';
+export { focus_rows } from './rows';
 export { close_sheet, open_sheet } from './sheets';
 export { text_length } from './text_length';

@@ -1,0 +1,51 @@
+/*
+ * A list whose rows take the focus: one tab stop, arrows and Pos1/Ende move. Rows are the elements
+ * with data-row; buttons inside them stay ordinary tab stops.
+ */
+import type { Attachment } from 'svelte/attachments';
+
+export const focus_rows: Attachment<HTMLElement> = (list) => {
+  const all = (): HTMLElement[] => [...list.querySelectorAll<HTMLElement>('[data-row]')];
+
+  function mark(current: HTMLElement | undefined): void {
+    for (const row of all()) row.tabIndex = row === current ? 0 : -1;
+  }
+
+  function keep_one(): void {
+    const rows = all();
+    if (rows.filter((row) => row.tabIndex === 0).length !== 1) mark(rows[0]);
+  }
+
+  function focusin(event: FocusEvent): void {
+    const row = (event.target as Element | null)?.closest<HTMLElement>('[data-row]');
+    if (row && row.tabIndex !== 0) mark(row);
+  }
+
+  function keydown(event: KeyboardEvent): void {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const row = event.target as HTMLElement;
+    if (!row.hasAttribute('data-row')) return;
+    const rows = all();
+    const at = rows.indexOf(row);
+    const to: Record<string, number> = {
+      ArrowDown: Math.min(at + 1, rows.length - 1),
+      ArrowUp: Math.max(at - 1, 0),
+      Home: 0,
+      End: rows.length - 1,
+    };
+    if (!(event.key in to)) return;
+    event.preventDefault();
+    rows[to[event.key] ?? 0]?.focus();
+  }
+
+  const observer = new MutationObserver(keep_one);
+  observer.observe(list, { childList: true, subtree: true });
+  list.addEventListener('focusin', focusin);
+  list.addEventListener('keydown', keydown);
+  keep_one();
+  return () => {
+    observer.disconnect();
+    list.removeEventListener('focusin', focusin);
+    list.removeEventListener('keydown', keydown);
+  };
+};

@@ -210,7 +210,6 @@ export const talks = {
     save_draft: 'Entwurf anlegen',
     save: 'Änderungen speichern',
     saved: 'Gespeichert.',
-    publish: 'Veröffentlichen',
     publish_note: 'Noch sieht nur die Leitung diesen Entwurf.',
     to_talk: 'Zum Talk',
     to_desk: 'Zur Regie',

@@ -184,11 +184,12 @@ std::string DatabaseFixture::query_value(const std::string& sql,
 
 std::int64_t DatabaseFixture::count_places_with(const std::string& text) {
   return std::stoll(query_value(
-      "SELECT (SELECT count(*) FROM event WHERE position($1 IN body) > 0)"
-      " + (SELECT count(*) FROM item WHERE position($1 IN body) > 0)"
-      " + (SELECT count(*) FROM revision WHERE position($1 IN text) > 0)"
-      " + (SELECT count(*) FROM effect WHERE position($1 IN body) > 0)",
-      {text}));
+      "SELECT (SELECT count(*) FROM event WHERE position($1 IN body) > 0 AND channel_id > c)"
+      " + (SELECT count(*) FROM item WHERE position($1 IN body) > 0 AND channel_id > c)"
+      " + (SELECT count(*) FROM revision WHERE position($1 IN text) > 0 AND channel_id > c)"
+      " + (SELECT count(*) FROM effect WHERE position($1 IN body) > 0 AND source_channel > c)"
+      " FROM (SELECT $2::bigint) older(c)",
+      {text, std::to_string(impl_->older_channels)}));
 }
 
 void DatabaseFixture::check_replay() {

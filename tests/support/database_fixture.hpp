@@ -126,7 +126,7 @@ class DatabaseFixture {
   void read(const std::function<void(storage::Reader&)>& query);
   /// First column of the first row, "" for none; parameters are texts.
   std::string query_value(const std::string& sql, const std::vector<std::string>& parameters = {});
-  /// How many places of the database still hold the text; after an erasure there must be none.
+  /// How many places of this test's channels hold the text; after an erasure there must be none.
   std::int64_t count_places_with(const std::string& text);
   /// Replaying every log from its beginning gives the same snapshots. For the end of a story.
   void check_replay();

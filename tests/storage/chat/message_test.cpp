@@ -1,0 +1,101 @@
+#include <catch2/catch.hpp>
+
+#include "server/chat/message_handlers.hpp"
+#include "server/talks/talk_handlers.hpp"
+#include "tests/support/database_fixture.hpp"
+
+using namespace protocol;
+using namespace server::chat;
+using tests::DatabaseFixture;
+
+namespace {
+
+struct Room : DatabaseFixture {
+  AccountId ada = make_account({Role::moderator});
+  AccountId kim = make_account();
+  ItemId talk = create();
+
+  ItemId create() {
+    TalkPlan plan;
+    plan.title = "E-Akte live";
+    plan.minutes = 60;
+    return must(server::talks::handle_create, ada, talks_channel, TalkCreate{plan, {}})
+        .item.value();
+  }
+  void move(std::vector<TalkState> states) {
+    for (const auto state : states) {
+      must(server::talks::handle_move, ada, channel_of(ChannelKind::desk, talk), TalkMove{state});
+    }
+  }
+  ChannelName channel() { return channel_of(ChannelKind::talk, talk); }
+};
+
+ChatPost message(const char* text) {
+  ChatPost command;
+  command.text = text;
+  return command;
+}
+
+}  // namespace
+
+TEST_CASE("chat.post: in the lobby and live") {
+  Room room;
+  room.move({TalkState::planned, TalkState::lobby});
+  SECTION("done") {
+    room.record("chat");
+    const auto done = room.must(handle_post, room.kim, room.channel(), message("Guten Morgen"));
+    CHECK(done.seq == 3);
+    const auto messages = room.snapshot(room.channel()).messages;
+    REQUIRE(messages.size() == 1);
+    CHECK(messages[0].id == done.item);
+    CHECK(messages[0].text == "Guten Morgen");
+    CHECK(messages[0].by.account == room.kim);
+    room.move({TalkState::live});
+    CHECK(room.must(handle_post, room.kim, room.channel(), message("Moin")).seq == 5);
+    room.must(handle_erase, room.kim, room.channel(), ChatErase{done.item.value()});
+    room.check_replay();
+  }
+  SECTION("refused before and after") {
+    room.move({TalkState::planned});
+    CHECK(room.refusal(handle_post, room.kim, room.channel(), message("x")) == "wrong_state");
+    room.move({TalkState::lobby, TalkState::live, TalkState::follow_up});
+    CHECK(room.refusal(handle_post, room.kim, room.channel(), message("x")) == "wrong_state");
+  }
+  SECTION("refused elsewhere") {
+    CHECK(room.refusal(handle_post, room.ada, channel_of(ChannelKind::desk, room.talk),
+                       message("x")) == "wrong_channel channel");
+    CHECK(room.refusal(handle_post, AccountId{}, room.channel(), message("x")) == "no_channel");
+    const auto draft = channel_of(ChannelKind::talk, room.create());
+    CHECK(room.refusal(handle_post, room.ada, draft, message("x")) == "no_channel");
+  }
+}
+
+TEST_CASE("chat.erase: the text is gone everywhere") {
+  Room room;
+  room.move({TalkState::planned, TalkState::lobby});
+  const auto id =
+      room.must(handle_post, room.kim, room.channel(), message("Kanarienvogel-21")).item.value();
+  SECTION("by its author") {
+    CHECK(room.must(handle_erase, room.kim, room.channel(), ChatErase{id}).seq == 4);
+    CHECK(room.snapshot(room.channel()).messages[0].erased);
+    CHECK(room.count_places_with("Kanarienvogel-21") == 0);
+    CHECK(room.query_value("SELECT count(*) FROM command_key WHERE item = $1"
+                           " AND hash IS NOT NULL", {id.text()}) == "0");
+    CHECK(room.refusal(handle_erase, room.kim, room.channel(), ChatErase{id}) ==
+          "erased data.message");
+  }
+  SECTION("by a moderator of the talk") {
+    CHECK(room.must(handle_erase, room.ada, room.channel(), ChatErase{id}).seq == 4);
+  }
+  SECTION("refused") {
+    // A moderator of the forum moderates the talks that name them.
+    const auto moderator = room.make_account({Role::moderator});
+    for (const auto& account : {room.make_account(), moderator}) {
+      CHECK(room.refusal(handle_erase, account, room.channel(), ChatErase{id}) == "forbidden");
+    }
+    CHECK(room.refusal(handle_erase, room.kim, room.channel(), ChatErase{}) ==
+          "not_found data.message");
+    CHECK(room.refusal(handle_erase, room.ada, channel_of(ChannelKind::desk, room.talk),
+                       ChatErase{id}) == "wrong_channel channel");
+  }
+}

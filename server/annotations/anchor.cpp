@@ -130,7 +130,8 @@ std::optional<Place> unchanged_part(const Selector& selector, Points old_text, P
 /// The place after several changes: the only one that is likely, and only if nothing else can be
 /// it. A look-alike with similar surroundings may be what is left of two; a place that has lost one
 /// side may be the right one beside a copy; and what was not there before may be a copy.
-std::optional<Place> only_likely(const std::vector<Place>& before, const std::vector<Place>& found) {
+std::optional<Place> only_likely(const std::vector<Place>& before,
+                                 const std::vector<Place>& found) {
   const auto alike = std::count_if(before.begin(), before.end(), [](const Place& place) {
     return place.has_prefix(context_alike) && place.has_suffix(context_alike);
   });

@@ -26,7 +26,8 @@ struct Anchored {
 };
 
 /// Finds the quote in the next text of its task. `old_text` is one that it stands in, if there is
-/// one; it tells a unique quote from one of several look-alikes, of which the right one may be gone.
+/// one; it tells a unique quote from one of several look-alikes, of which the right one may be
+/// gone.
 Anchored anchor(const protocol::Quote& quote, std::optional<std::string_view> old_text,
                 std::string_view new_text);
 

@@ -136,8 +136,8 @@ Outcome handle_create(Transaction& transaction, Access& access, const ChannelNam
 
 Outcome handle_edit(Transaction& transaction, Access& access, const ChannelName& channel,
                     const AnnotationEdit& command) {
-  auto found = annotation_for(transaction, access, Action::edit_annotation, channel,
-                              command.annotation);
+  auto found =
+      annotation_for(transaction, access, Action::edit_annotation, channel, command.annotation);
   if (!found) return found.error();
   auto& edited = *found;
   transaction.save_revision(channel, edited.id.text(), edited.edited_at.value_or(edited.at),
@@ -155,8 +155,8 @@ Outcome handle_edit(Transaction& transaction, Access& access, const ChannelName&
 
 Outcome handle_erase(Transaction& transaction, Access& access, const ChannelName& channel,
                      const AnnotationErase& command) {
-  auto found = annotation_for(transaction, access, Action::erase_annotation, channel,
-                              command.annotation);
+  auto found =
+      annotation_for(transaction, access, Action::erase_annotation, channel, command.annotation);
   if (!found) return found.error();
   const auto erased = tombstone(*found);
   State state;
@@ -199,8 +199,8 @@ Outcome handle_reply(Transaction& transaction, Access& access, const ChannelName
 
 Outcome handle_attach(Transaction& transaction, Access& access, const ChannelName& channel,
                       const AnnotationAttach& command) {
-  auto found = annotation_for(transaction, access, Action::attach_annotation, channel,
-                              command.annotation);
+  auto found =
+      annotation_for(transaction, access, Action::attach_annotation, channel, command.annotation);
   if (!found) return found.error();
   auto& annotation = *found;
   const auto home = channel_of(ChannelKind::template_, annotation.template_);

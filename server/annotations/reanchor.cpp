@@ -20,7 +20,8 @@ constexpr std::int64_t versions_max = 30;
 class EarlierPlans {
  public:
   EarlierPlans(storage::Reader& reader, const Template& next)
-      : reader_{reader}, template_{next.id},
+      : reader_{reader},
+        template_{next.id},
         names_{storage::version_names(reader, next.id, versions_max)} {
     std::erase(names_, next.version);
   }
@@ -70,8 +71,8 @@ Annotation follow(Annotation annotation, const Plan& plan, const EarlierText& ea
   // Usually its part of the text is as it was, and nothing needs to be looked up.
   auto anchored = anchor(*annotation.quote, std::nullopt, task->text);
   if (anchored.state != AnchorState::attached) {
-    anchored = anchor(*annotation.quote, earlier_text(annotation.task, *annotation.quote),
-                      task->text);
+    anchored =
+        anchor(*annotation.quote, earlier_text(annotation.task, *annotation.quote), task->text);
   }
   annotation.anchor = anchored.state;
   annotation.quote = std::move(anchored.quote);
@@ -84,10 +85,9 @@ std::vector<Annotation> reanchor(storage::Reader& reader, const ChannelName& cha
   std::vector<Annotation> changed;
   for (auto& annotation : storage::annotations_of(reader, channel, next.id)) {
     const auto before = to_json(annotation);
-    auto followed = follow(std::move(annotation), next.plan,
-                           [&](const std::string& task, const Quote& quote) {
-                             return earlier.text(task, quote);
-                           });
+    auto followed = follow(
+        std::move(annotation), next.plan,
+        [&](const std::string& task, const Quote& quote) { return earlier.text(task, quote); });
     if (to_json(followed) != before) changed.push_back(std::move(followed));
   }
   return changed;

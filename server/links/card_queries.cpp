@@ -15,8 +15,8 @@ std::vector<Card> readable_cards(storage::Reader& reader, auth::Access& access,
   std::erase_if(addresses, [&](const Address& address) {
     auto known = readable.find(address.channel);
     if (known == readable.end()) {
-      known = readable.emplace(address.channel, access.require_read(address.channel).has_value())
-                  .first;
+      known =
+          readable.emplace(address.channel, access.require_read(address.channel).has_value()).first;
     }
     return !known->second;
   });

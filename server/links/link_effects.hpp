@@ -1,6 +1,6 @@
 // What a link means in the channel of its other end. Each looks at the end that it follows from as
-// it is now, so that effects which crossed each other leave both ends alike. Writer thread only; the
-// target is locked.
+// it is now, so that effects which crossed each other leave both ends alike. Writer thread only;
+// the target is locked.
 #pragma once
 
 #include "storage/effect.hpp"

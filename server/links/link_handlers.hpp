@@ -8,8 +8,7 @@
 namespace server::links {
 
 /// On the channel of `from`. Linking what is linked already is done without an event.
-protocol::Result<protocol::Done> handle_add(storage::Transaction& transaction,
-                                            auth::Access& access,
+protocol::Result<protocol::Done> handle_add(storage::Transaction& transaction, auth::Access& access,
                                             const protocol::ChannelName& channel,
                                             const protocol::LinkAdd& command);
 

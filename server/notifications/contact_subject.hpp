@@ -1,4 +1,5 @@
-// What the channel of a contact point, in which its lines wait, is of. Writer thread only; the channel is locked.
+// What the channel of a contact point, in which its lines wait, is of. Writer thread only; the
+// channel is locked.
 #pragma once
 
 #include "protocol/contacts/messages.hpp"

@@ -63,7 +63,8 @@ Result<void> check_names(const Plan& plan) {
       return refuse(ErrorCode::bad_value, "this id is there twice", field("tasks", i, "id"));
     }
     if (!numbers.insert(task.number).second) {
-      return refuse(ErrorCode::bad_value, "this number is there twice", field("tasks", i, "number"));
+      return refuse(ErrorCode::bad_value, "this number is there twice",
+                    field("tasks", i, "number"));
     }
     if (!phases.contains(phase_number(task))) {
       return refuse(ErrorCode::bad_value, "no such phase", field("tasks", i, "number"));
@@ -126,7 +127,8 @@ std::vector<std::vector<std::size_t>> predecessors(const Plan& plan) {
 
 std::optional<std::vector<std::size_t>> working_order(
     const std::vector<std::vector<std::size_t>>& predecessors) {
-  // Kahn, "Topological sorting of large networks", CACM 5 (1962): what waits for nothing comes next.
+  // Kahn, "Topological sorting of large networks", CACM 5 (1962): what waits for nothing comes
+  // next.
   std::vector<std::size_t> waits_for(predecessors.size());
   std::vector<std::vector<std::size_t>> successors(predecessors.size());
   for (std::size_t i = 0; i < predecessors.size(); ++i) {

@@ -40,8 +40,9 @@ std::vector<Annotation> annotations_of(Reader& reader, const ChannelName& channe
     // bodies may be old, or not be there yet.
     const bool changed = found[2].as<std::int64_t>() != row->head;
     auto annotation =
-        changed ? reader.find<Annotation>(channel, found[0].c_str()).value()
-                : from_json<Annotation>(std::string_view{found[1].c_str(), found[1].size()}).value();
+        changed
+            ? reader.find<Annotation>(channel, found[0].c_str()).value()
+            : from_json<Annotation>(std::string_view{found[1].c_str(), found[1].size()}).value();
     if (!annotation.erased) annotations.push_back(std::move(annotation));
   }
   std::sort(annotations.begin(), annotations.end(), [](const Annotation& a, const Annotation& b) {

@@ -19,7 +19,8 @@ struct LinkMaker {
   protocol::Author by;
 };
 BOOST_DESCRIBE_STRUCT(LinkMaker, (), (id, by))
-template <> inline constexpr std::string_view stream_of<LinkMaker> = "link_makers";
+template <>
+inline constexpr std::string_view stream_of<LinkMaker> = "link_makers";
 ItemColumns columns_of(const LinkMaker& maker);
 
 /// Remembers who made this end by `link.add`.

@@ -45,8 +45,8 @@ class Dice {
 /// Few words, so that texts are full of look-alikes.
 Text random_words(Dice& dice, std::size_t count) {
   static const std::vector<Text> words = {
-      U"die ", U"Akte ", U"prüfen ", U"und ", U"Ämter ", U"melden. ", U"Frist ", U"€ ", U"😀 ",
-      U"der ", U"Antrag ", U"zählen, ", U"dann ", U"Scannen ", U"vernichten. ", U"IT "};
+      U"die ", U"Akte ", U"prüfen ", U"und ",     U"Ämter ", U"melden. ", U"Frist ",       U"€ ",
+      U"😀 ",  U"der ",  U"Antrag ", U"zählen, ", U"dann ",  U"Scannen ", U"vernichten. ", U"IT "};
   Text text;
   for (std::size_t i = 0; i < count; ++i) text += words[dice.below(words.size())];
   return text;
@@ -116,8 +116,8 @@ Text with_part_moved(const Text& text, std::size_t from, std::size_t size, std::
   return next;
 }
 
-/// Cuts a part out and puts it in elsewhere; what is wholly inside it, or wholly outside, goes along.
-/// Among repetitions the same result can come of another part, a little before or behind.
+/// Cuts a part out and puts it in elsewhere; what is wholly inside it, or wholly outside, goes
+/// along. Among repetitions the same result can come of another part, a little before or behind.
 Text move_part(Dice& dice, const Text& text, Tracked& tracked) {
   const auto from = dice.below(text.size());
   const auto size = std::min(1 + dice.below(120), text.size() - from);

@@ -97,9 +97,7 @@ TEST_CASE("anchor: where a quote stands in the next text") {
     CHECK(found.quote.exact == quote.exact);
     CHECK(found.quote.prefix == quote.prefix);
   }
-  SECTION("the text is gone") {
-    CHECK(anchor(quote, text, "").state == AnchorState::orphaned);
-  }
+  SECTION("the text is gone") { CHECK(anchor(quote, text, "").state == AnchorState::orphaned); }
   SECTION("without a known old text only all of the context will do") {
     CHECK(anchor(quote, std::nullopt, text).state == AnchorState::attached);
     auto next = text;
@@ -147,9 +145,9 @@ TEST_CASE("anchor: the demo content's quotes") {
       "vernichten. Ausnahmen wie Urkunden und Zustellnachweise in einer Liste führen.";
   const std::string new_scan =
       "Zuerst zwei Wochen lang die Eingänge der Poststelle zählen: Sendungen, Seiten, "
-      "Sonderformate. Dann f" + old_scan.substr(1);
-  const auto paper =
-      quote_of(old_scan, "das Papier erst sechs Monate nach dem Scannen vernichten");
+      "Sonderformate. Dann f" +
+      old_scan.substr(1);
+  const auto paper = quote_of(old_scan, "das Papier erst sechs Monate nach dem Scannen vernichten");
   CHECK(paper.start == 127);
   CHECK(anchor(paper, old_scan, new_scan).state == AnchorState::moved);
   CHECK(anchor(paper, old_scan, "Je Amt ein Datum bestimmen.").state == AnchorState::orphaned);

@@ -57,9 +57,9 @@ std::map<std::string, Plan> content_plans() {
         const auto* let = command.find("let");
         const std::string channel{command.find("channel")->string};
         const auto& data = *command.find("data");
-        const auto key = (let != nullptr ? std::string{let->string}
-                                         : channel.substr(channel.find('@') + 1)) +
-                         " " + std::string{data.find("version")->string};
+        const auto key =
+            (let != nullptr ? std::string{let->string} : channel.substr(channel.find('@') + 1)) +
+            " " + std::string{data.find("version")->string};
         plans[key] = from_json<Plan>(*data.find("plan")).value();
       }
     }
@@ -93,9 +93,9 @@ TEST_CASE("schedule: earliest and latest times, slack and critical path") {
 }
 
 TEST_CASE("schedule: the critical paths that the reference plans state") {
-  const std::map<std::string, std::int64_t> stated = {
-      {"eakte v1.0", 345}, {"eakte v1.1", 345}, {"eakte v2.0", 345},
-      {"dms v1.0", 187},   {"uvgo v1.0", 150},  {"ozg v1.1", 122}};
+  const std::map<std::string, std::int64_t> stated = {{"eakte v1.0", 345}, {"eakte v1.1", 345},
+                                                      {"eakte v2.0", 345}, {"dms v1.0", 187},
+                                                      {"uvgo v1.0", 150},  {"ozg v1.1", 122}};
   const auto plans = content_plans();
   for (const auto& [name, plan] : plans) {
     CAPTURE(name);

@@ -43,13 +43,15 @@ export class KeptList {
   follow(): void {
     $effect.pre(() => {
       const questions = this.options.questions();
-      const may_come_in = this.options.lets_in === true && !this.is_held;
+      const is_held = this.is_held;
+      const may_come_in = this.options.lets_in === true && !is_held;
       if (!this.options.is_ready()) return;
       untrack(() => {
         if (!this.kept) {
           this.kept = order.begin(questions, 'votes', Date.now(), this.options.listed);
           return;
         }
+        if (!is_held) this.kept = order.prune(this.kept, questions);
         const hidden = order.hidden(this.kept, questions);
         const mine = may_come_in ? hidden : hidden.filter(this.options.is_own);
         // An empty list has nothing that could move.

@@ -96,6 +96,13 @@ export function resort(kept: Kept, questions: readonly Question[], now: number):
   return { ...kept, order: is_same ? kept.order : order, fresh, sorted_at: now };
 }
 
+/** Forgets what left the list, so that it does not come back with the next hand. */
+export function prune(kept: Kept, questions: readonly Question[]): Kept {
+  const listed = new Set(questions.filter(kept.listed).map((question) => question.id));
+  if (kept.order.every((id) => listed.has(id))) return kept;
+  return { ...kept, order: kept.order.filter((id) => listed.has(id)) };
+}
+
 /** Whether a re-sort may happen by itself: at the top, with neither pointer nor focus in the list. */
 export function may_resort(
   kept: Kept,

@@ -45,7 +45,7 @@ DatabaseFixture::DatabaseFixture()
   }
 }
 
-DatabaseFixture::~DatabaseFixture() { write_recorded(); }
+DatabaseFixture::~DatabaseFixture() { stop_recording(); }
 
 Result<Done> DatabaseFixture::run_as(const Author& by, const ChannelName& channel,
                                      const Handle& handle) {
@@ -205,7 +205,7 @@ void DatabaseFixture::record(std::string name) {
   if (std::getenv("BT_WRITE_SCENARIOS") != nullptr) recording_ = std::move(name);
 }
 
-void DatabaseFixture::write_recorded() {
+void DatabaseFixture::stop_recording() {
   if (recording_.empty()) return;
   std::ofstream file{std::string{BT_SOURCE_DIR} + "/tests/scenarios/" + recording_ + ".json"};
   file << "{\"name\":\"" << recording_ << "\",\"steps\":[";
@@ -217,6 +217,7 @@ void DatabaseFixture::write_recorded() {
     separator = ",\n";
   }
   file << "\n]}\n";
+  recording_.clear();
 }
 
 }  // namespace tests

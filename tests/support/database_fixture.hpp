@@ -49,7 +49,6 @@ class DatabaseFixture {
                                                        const Command&);
 
   DatabaseFixture();
-  /// Writes the recorded steps.
   ~DatabaseFixture();
   DatabaseFixture(const DatabaseFixture&) = delete;
   DatabaseFixture& operator=(const DatabaseFixture&) = delete;
@@ -134,6 +133,8 @@ class DatabaseFixture {
   /// From here on each event becomes a step of tests/scenarios/<name>.json, if BT_WRITE_SCENARIOS is
   /// set: what the reducers of all languages are tested with.
   void record(std::string name);
+  /// Writes the steps so far; the rest of the test is none.
+  void stop_recording();
 
  private:
   struct Step {
@@ -148,7 +149,6 @@ class DatabaseFixture {
   static std::string refused(const protocol::Result<protocol::Done>& result);
   /// Compares every channel with what its new events make of it, and remembers how it is now.
   void check_snapshots();
-  void write_recorded();
 
   std::unique_ptr<Impl> impl_;
   std::map<protocol::ChannelName, storage::PositionedState> known_;

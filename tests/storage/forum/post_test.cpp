@@ -147,7 +147,7 @@ TEST_CASE("post.edit: earlier slots show the new text, revisions the old") {
   Forum forum;
   const auto post = forum.post(forum.kim, "Kanarienvogel-1").item.value();
   SECTION("done") {
-    forum.record("forum_post");
+    forum.record("forum_edit");
     const auto done =
         forum.must(handle_edit, forum.kim, forum.thread, edit_of(post, "Kanarienvogel-2"));
     CHECK(done.seq == 3);
@@ -280,7 +280,9 @@ TEST_CASE("posts: the snapshot keeps to its window") {
         return handle_create(transaction, access, forum.thread, command);
       });
   forum.run_batch(Author{forum.kim}, forum.thread, many);
-  for (int i = 0; i < 4; ++i) forum.post(forum.kim, "Und noch einer.");
+  for (int i = 0; i < 3; ++i) forum.post(forum.kim, "Und noch einer.");
+  forum.record("forum_window");
+  forum.post(forum.kim, "Und noch einer.");
   CHECK(forum.snapshot(forum.thread).posts.size() == limits::window_items);
   CHECK(forum.snapshot(forum.thread).posts[0].number == 4);
   // An event about a thing outside brings nothing back into it.

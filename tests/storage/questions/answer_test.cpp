@@ -10,7 +10,6 @@ using tests::QuestionFixture;
 TEST_CASE("question.answer in a talk") {
   QuestionFixture room;
   room.go_live();
-  room.record("talk_answers");
   auto command = room.question("Wer scannt?");
   command.links = {task_address(room.home.item(), "2.1")};
   const auto asked = room.must(handle_ask, room.kim, room.talk, command).item.value();
@@ -58,6 +57,7 @@ TEST_CASE("question.answer in a talk") {
     CHECK(room.effects(EffectKind::voters).size() == 1);
   }
   SECTION("reopened by the asker, then answered anew") {
+    room.record("question_answer");
     room.must(handle_answer, room.ada, room.talk, room.answer(asked, "Ja."));
     room.must(handle_reopen, room.kim, room.talk, QuestionReopen{asked});
     CHECK(room.find(room.talk, asked).state == QuestionState::released);
@@ -94,7 +94,7 @@ TEST_CASE("question.answer in a template: by its contact point") {
   QuestionFixture room;
   const auto asked = room.ask_at_task(room.kim, "Wer scannt?");
   SECTION("done") {
-    room.record("template_answers");
+    room.record("template_answer");
     room.must(handle_answer, room.rita, room.home, room.answer(asked, "Das Archiv."));
     const auto answered = room.find(room.home, asked);
     REQUIRE(answered.answer);
@@ -127,7 +127,6 @@ TEST_CASE("question.answer in a template: by its contact point") {
 TEST_CASE("question.erase: neither question nor answer is left") {
   QuestionFixture room;
   room.go_live();
-  room.record("question_erase");
   auto command = room.question("Kanarienvogel-61 scannt?");
   command.links = {task_address(room.home.item(), "2.1")};
   const auto asked = room.must(handle_ask, room.kim, room.talk, command).item.value();
@@ -135,6 +134,7 @@ TEST_CASE("question.erase: neither question nor answer is left") {
   room.must(handle_answer, room.ada, room.talk, room.answer(asked, "Kanarienvogel-62 scannt."));
 
   SECTION("by the asker") {
+    room.record("question_erase");
     room.must(handle_erase, room.kim, room.talk, QuestionErase{asked});
     const auto left = room.find(room.talk, asked);
     CHECK(left.erased);

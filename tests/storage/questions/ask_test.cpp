@@ -14,7 +14,7 @@ TEST_CASE("question.ask in a talk: open for everyone at once") {
   QuestionFixture room;
   room.move({TalkState::planned});
   SECTION("done") {
-    room.record("talk_questions");
+    room.record("question_ask");
     const auto done =
         room.must(handle_ask, room.kim, room.talk, room.question("Wer scannt?"));
     CHECK(done.seq == 2);
@@ -108,7 +108,7 @@ TEST_CASE("question.ask under review: on the desk only") {
 TEST_CASE("question.ask at a task: waits for the contact point") {
   QuestionFixture room;
   SECTION("done") {
-    room.record("template_questions");
+    room.record("template_ask");
     const auto done =
         room.must(handle_ask, room.kim, room.home, room.question("Wer scannt?", "2.1"));
     CHECK(done.number == 1);

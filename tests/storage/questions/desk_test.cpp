@@ -10,7 +10,6 @@ using tests::QuestionFixture;
 
 TEST_CASE("question.release, question.hold: from the desk to everyone") {
   QuestionFixture room;
-  room.record("desk");
   room.move({TalkState::planned});
   room.set_review(true);
   auto command = room.question("Kanarienvogel-41 scannt?");
@@ -18,6 +17,7 @@ TEST_CASE("question.release, question.hold: from the desk to everyone") {
   const auto waiting = room.must(handle_ask, room.kim, room.talk, command).item.value();
 
   SECTION("released") {
+    room.record("question_release");
     const auto seq = room.snapshot(room.desk).questions[0].seq;
     const auto done = room.must(handle_release, room.ada, room.desk, QuestionRelease{waiting});
     CHECK(done.seq == seq + 1);
@@ -102,13 +102,13 @@ TEST_CASE("question.release, question.hold: from the desk to everyone") {
 TEST_CASE("question.call, question.postpone: one at a time is spoken about") {
   QuestionFixture room;
   room.go_live();
-  room.record("call");
   auto command = room.question("Kanarienvogel-51?");
   command.links = {task_address(room.home.item(), "2.1")};
   const auto first = room.must(handle_ask, room.kim, room.talk, command).item.value();
   const auto second = room.ask(room.lou, "Wann?");
 
   SECTION("called, and the one before goes back") {
+    room.record("question_call");
     room.must(handle_call, room.ada, room.talk, QuestionCall{first});
     CHECK(room.find(room.talk, first).state == QuestionState::answering);
     CHECK(room.find(room.talk, first).called_at);

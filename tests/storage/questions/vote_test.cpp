@@ -17,7 +17,7 @@ TEST_CASE("question.vote: counted once a person, published as totals") {
   };
 
   SECTION("done") {
-    room.record("votes");
+    room.record("question_votes");
     CHECK_FALSE(vote(room.lou, asked, true).seq);
     vote(room.lou, asked, true);
     vote(room.ben, asked, true);

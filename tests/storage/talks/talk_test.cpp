@@ -115,7 +115,6 @@ TEST_CASE("talk.create: a draft that only its desk knows") {
 
 TEST_CASE("talk.move: from the draft to the archive") {
   Talks talks;
-  talks.record("talk_moves");
   const auto home = talks.make_template(talks.make_contact({}), {"2.1"});
   const auto task = task_address(home.item(), "2.1");
   const auto id = talks.create({task});
@@ -136,6 +135,7 @@ TEST_CASE("talk.move: from the draft to the archive") {
     CHECK(talks.listed(id)->state == TalkState::planned);
   }
   SECTION("all the way") {
+    talks.record("talk_move");
     talks.move(id, TalkState::planned);
     talks.apply_entries();
     const auto seq = talks.listed(id)->seq;
@@ -157,6 +157,7 @@ TEST_CASE("talk.move: from the draft to the archive") {
     talks.check_replay();
   }
   SECTION("the end leaves what was spoken about for the follow-up") {
+    talks.record("talk_end");
     for (const auto state : {TalkState::planned, TalkState::lobby, TalkState::live}) {
       talks.move(id, state);
     }

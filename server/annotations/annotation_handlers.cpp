@@ -161,8 +161,7 @@ Outcome handle_erase(Transaction& transaction, Access& access, const ChannelName
   const auto erased = tombstone(*found);
   State state;
   if (!is_private(channel)) state.totals = {changed_totals(transaction, channel, erased.task, -1)};
-  state.links = storage::links_here(transaction, channel, address(channel, erased));
-  for (auto& link : state.links) link.removed = true;
+  state.links = support::removed_links(transaction, channel, address(channel, erased));
 
   rewrite(transaction, channel, erased.id, [&](Annotation& slot) { slot = tombstone(slot); });
   transaction.forget(channel, erased.id.text());

@@ -42,14 +42,25 @@ pqxx::result next_voters(Transaction& transaction, const Address& question, cons
       question.channel.text(), question.id, cursor.last.text(), static_cast<std::int64_t>(limit));
 }
 
+/// The effect as its row has it now; one that was read earlier may have an older cursor.
+std::optional<Effect> stored(Transaction& transaction, const PendingEffect& pending) {
+  const auto rows = transaction.sql().exec_params(
+      "SELECT body FROM effect WHERE source_channel = $1 AND source_seq = $2 AND n = $3",
+      pending.source_channel, pending.source.seq, pending.n);
+  if (rows.empty()) return std::nullopt;
+  return from_json<Effect>(std::string_view{rows[0][0].c_str(), rows[0][0].size()}).value();
+}
+
 }  // namespace
 
 bool add_voter_effects(Transaction& transaction, const PendingEffect& voters, std::size_t limit) {
-  const auto& about = voters.effect.about;
+  auto effect = stored(transaction, voters);
+  if (!effect) return false;
+  const auto& about = effect->about;
   const auto asked = transaction.find<Question>(about.channel, about.id);
   if (!asked || asked->erased) return false;
 
-  auto cursor = Cursor::parse(voters.effect.cursor);
+  auto cursor = Cursor::parse(effect->cursor);
   const auto rows = next_voters(transaction, about, cursor, limit);
   ArrayLiteral numbers, targets, bodies;
   for (const auto& row : rows) {
@@ -61,7 +72,7 @@ bool add_voter_effects(Transaction& transaction, const PendingEffect& voters, st
     line.target = channel_of(ChannelKind::inbox, cursor.last);
     line.about = about;
     line.reason = LineReason::vote_answered;
-    line.at = voters.effect.at;
+    line.at = effect->at;
     numbers.add((voters.n + 1) * numbers_per_effect + cursor.done);
     targets.add(std::string_view{line.target.text()});
     bodies.add(std::string_view{to_json(line)});
@@ -72,11 +83,10 @@ bool add_voter_effects(Transaction& transaction, const PendingEffect& voters, st
       voters.source_channel, voters.source.seq, numbers.text(), targets.text(), bodies.text());
   if (rows.size() < limit) return false;
 
-  auto rest = voters.effect;
-  rest.cursor = cursor.text();
+  effect->cursor = cursor.text();
   transaction.sql().exec_params(
       "UPDATE effect SET body = $4 WHERE source_channel = $1 AND source_seq = $2 AND n = $3",
-      voters.source_channel, voters.source.seq, voters.n, to_json(rest));
+      voters.source_channel, voters.source.seq, voters.n, to_json(*effect));
   return true;
 }
 

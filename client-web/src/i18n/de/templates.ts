@@ -154,6 +154,8 @@ export const templates = {
     copy: 'Adresse kopieren',
     links: 'Bezüge dieser Frage',
     busy: 'Wird ausgeführt',
+    missing: 'Die Frage {n} gibt es in dieser Vorlage nicht.',
+    missing_close: 'Hinweis schließen',
   },
   thread: {
     kind: 'Thema',

@@ -157,6 +157,8 @@ export const templates: Translation<typeof german> = {
     copy: 'Copy address',
     links: 'References of this question',
     busy: 'In progress',
+    missing: 'There is no question {n} in this template.',
+    missing_close: 'Close notice',
   },
   thread: {
     kind: 'Topic',

@@ -131,8 +131,14 @@ struct Call {
   }
 };
 
-/// A talk and its desk change together, so every command on one locks both.
-std::vector<ChannelName> also_locked(const ChannelName& channel) {
+/// A talk and its desk change together, so every command on one locks both. A private annotation is
+/// anchored in a template, which must not get a new version between the check and the commit.
+std::vector<ChannelName> also_locked(const CommandEnvelope& envelope) {
+  const auto& channel = envelope.channel;
+  const auto* annotation = std::get_if<AnnotationCreate>(&envelope.command);
+  if (annotation != nullptr && annotation->template_) {
+    return {channel_of(ChannelKind::template_, *annotation->template_)};
+  }
   if (channel.kind == ChannelKind::talk) return {channel_of(ChannelKind::desk, channel.item())};
   if (channel.kind == ChannelKind::desk) return {channel_of(ChannelKind::talk, channel.item())};
   return {};
@@ -163,7 +169,7 @@ storage::WriteJob make_write_job(const CommandEnvelope& envelope, const AccountI
                                  std::function<void(const storage::Outcome&)> finish) {
   storage::WriteJob job;
   job.channel = envelope.channel;
-  job.also = also_locked(envelope.channel);
+  job.also = also_locked(envelope);
   job.by = Author{account};
   job.key = envelope.key;
   if (envelope.key) job.hash = keyed_hash(envelope, secret);

@@ -171,6 +171,8 @@ class Keyboard {
     const element = this.region_at(slot)?.element;
     if (!element) return;
     if (!element.hasAttribute('tabindex')) element.tabIndex = -1;
+    // Whole areas of the window: their frame is drawn inside, where nothing cuts it off.
+    element.dataset.region = '';
     element.focus();
   }
 }

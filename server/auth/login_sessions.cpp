@@ -51,17 +51,14 @@ struct LoginSessions::State : std::enable_shared_from_this<LoginSessions::State>
       : database{d}, tls_in_front{tls}, clock{std::move(c)} {}
 
   void add(Waiting waiting) {
-    bool full = false;
-    bool start = false;
-    {
-      const std::lock_guard lock{mutex};
-      full = collected.size() >= waiting_max;
-      if (!full) {
-        collected.push_back(std::move(waiting));
-        start = !std::exchange(under_way, true);
-      }
+    std::unique_lock lock{mutex};
+    if (collected.size() >= waiting_max) {
+      lock.unlock();
+      return waiting.done(refuse(ErrorCode::overloaded, "too many requests at once"));
     }
-    if (full) waiting.done(refuse(ErrorCode::overloaded, "too many requests at once"));
+    collected.push_back(std::move(waiting));
+    const bool start = !std::exchange(under_way, true);
+    lock.unlock();
     if (start) start_next();
   }
 

@@ -6,6 +6,8 @@ import { tick_of } from './schedule';
 export const row_height = 28;
 const left = 10;
 const right = 12;
+/** Closer, and the numbers over the lines would touch. */
+const line_distance = 44;
 
 export interface Scale {
   x: (day: number) => number;
@@ -15,7 +17,7 @@ export interface Scale {
 export function scale_of(days: number, width: number): Scale {
   const factor = Math.max(0, width - left - right) / Math.max(days, 1);
   const x = (day: number): number => left + day * factor;
-  const tick = tick_of(days);
+  const tick = tick_of(days, Math.min(7, Math.max(2, Math.floor(width / line_distance))));
   const ticks = [];
   for (let day = 0; day <= days; day += tick) ticks.push({ day, x: x(day) });
   return { x, ticks };

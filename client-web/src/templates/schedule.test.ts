@@ -60,7 +60,7 @@ describe('schedule', () => {
 
 describe('measures', () => {
   it('are round', () => {
-    expect([122, 345, 150, 10, 0].map(tick_of)).toEqual([20, 50, 25, 2, 1]);
+    expect([122, 345, 150, 10, 0].map((days) => tick_of(days))).toEqual([20, 50, 25, 2, 1]);
     expect(phase_of({ number: '4.2' })).toBe('4');
   });
 });

@@ -99,9 +99,9 @@ export function months_of(days: number): number {
   return Math.max(1, Math.round(days / 21));
 }
 
-/** The distance of the plan's lines: round, and at most eight of them. */
-export function tick_of(days: number): number {
-  const rough = Math.max(days, 1) / 7;
+/** The distance of the plan's lines: round, and about so many of them at most. */
+export function tick_of(days: number, lines = 7): number {
+  const rough = Math.max(days, 1) / lines;
   for (let scale = 1; ; scale *= 10) {
     for (const step of [1, 2, 2.5, 5]) {
       const tick = step * scale;

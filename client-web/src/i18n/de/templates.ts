@@ -28,7 +28,7 @@ export const templates = {
     phases: { one: '1 Phase', other: '{n} Phasen' },
     months: { one: 'ca. 1 Monat', other: 'ca. {n} Monate' },
     open: 'Ansehen',
-    active: 'zuletzt {when}',
+    last: 'zuletzt',
     empty: 'Noch keine Vorlage',
     empty_text: 'Hier stehen Projektpläne, die Behörden geprüft und freigegeben haben.',
     empty_action: 'Zu den Themen',

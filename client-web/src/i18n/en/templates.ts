@@ -31,7 +31,7 @@ export const templates: Translation<typeof german> = {
     phases: { one: '1 phase', other: '{n} phases' },
     months: { one: 'about 1 month', other: 'about {n} months' },
     open: 'View',
-    active: 'last {when}',
+    last: 'last',
     empty: 'No template yet',
     empty_text: 'Project plans that authorities have reviewed and released appear here.',
     empty_action: 'To the topics',

@@ -46,8 +46,9 @@ export function read_up_to(
 export function plain_line(markdown: string, max = 140): string {
   const text = markdown
     .replace(/```[\s\S]*?```/g, ' ')
+    .replace(/^\s{0,3}>.*$/gm, ' ')
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/^\s{0,3}(#{1,6}|>|[-*+]|\d+\.)\s+/gm, '')
+    .replace(/^\s{0,3}(#{1,6}|[-*+]|\d+\.)\s+/gm, '')
     .replace(/^\s*\|?[\s:|-]+\|\s*$/gm, ' ')
     .replace(/[*_`~|]+/g, '')
     .replace(/\s+/g, ' ')

@@ -107,6 +107,7 @@ struct App::Parts : net::Dispatcher {
     ticker.every(2s, [this] { background.publish_activity(); });
     ticker.every(2s, [this] { background.publish_listeners(); });
     ticker.every(1h, [this] { files.sweep(); });
+    ticker.every(1h, [this] { logins.sweep(); });
   }
 
   storage::DatabaseHooks database_hooks() {

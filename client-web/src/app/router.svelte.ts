@@ -15,6 +15,10 @@ interface Entry {
   key: string;
   /** How many entries of ours lie before it: whether "back" stays in the page. */
   depth: number;
+  /** The address of the entry before it. */
+  from?: string;
+  /** It opened the sheet of its address: one step back closes that. */
+  opened?: boolean;
 }
 
 type Motive = 'first' | 'link' | 'back';
@@ -85,7 +89,13 @@ class Router {
     if (options.replace || target.href === this.#url.href) {
       history.replaceState(this.#entry, '', target);
     } else {
-      this.#entry = { key: new_key(), depth: this.#entry.depth + 1 };
+      const sheet = target.searchParams.get('blatt');
+      this.#entry = {
+        key: new_key(),
+        depth: this.#entry.depth + 1,
+        from: this.address,
+        opened: sheet !== null && sheet !== this.query.get('blatt'),
+      };
       history.pushState(this.#entry, '', target);
     }
     this.motive = 'link';
@@ -107,6 +117,20 @@ class Router {
   back(fallback: string): void {
     if (this.#entry.depth > 0) history.back();
     else this.navigate(fallback, { replace: true });
+  }
+
+  /** To the page above: as a step back if one came from there, so that its scroll position is kept. */
+  up(href: string): void {
+    const from = this.#entry.from?.split('?')[0];
+    if (this.#entry.depth > 0 && from === href.split('?')[0]) history.back();
+    else this.navigate(href);
+  }
+
+  /** Closes the sheet of the address, whatever else changed in the address since it was opened. */
+  close_sheet(): void {
+    if (this.query.get('blatt') === null) return;
+    if (this.#entry.opened) history.back();
+    else this.navigate(this.with_query({ blatt: null }), { replace: true });
   }
 
   /** Where this entry of the history was scrolled to when it was left; 0 for a new one. */

@@ -45,6 +45,27 @@ describe('router', () => {
     expect(router.address).toBe('/talks/1');
   });
 
+  it('closes a sheet with a step back, or without it where it was the first address', async () => {
+    router.navigate('?blatt=chat');
+    router.navigate('?blatt=chat&frage=2');
+    router.close_sheet();
+    expect(router.address).toBe('/talks?frage=2');
+    router.navigate('?blatt=chat&frage=2');
+    router.close_sheet();
+    await vi.waitFor(() => expect(router.address).toBe('/talks?frage=2'));
+    expect(router.motive).toBe('back');
+  });
+
+  it('goes up as a step back when one came from there', async () => {
+    router.navigate('/talks?x=1');
+    router.navigate('/talks/1');
+    router.up('/talks');
+    await vi.waitFor(() => expect(router.address).toBe('/talks?x=1'));
+    router.navigate('/talks/1');
+    router.up('/themen');
+    expect(router.address).toBe('/themen');
+  });
+
   it('goes back inside the page, or to the fallback when there is nothing before', async () => {
     router.navigate('/themen');
     router.back('/vorlagen');

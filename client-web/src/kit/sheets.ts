@@ -5,8 +5,7 @@ export function open_sheet(name: string): void {
   router.navigate(router.with_query({ blatt: name }));
 }
 
-/** Closes whatever sheet is open: one step back if it was opened here, else the address without. */
+/** Closes whatever sheet is open. */
 export function close_sheet(): void {
-  if (router.query.get('blatt') === null) return;
-  router.back(router.with_query({ blatt: null }));
+  router.close_sheet();
 }

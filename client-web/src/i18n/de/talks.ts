@@ -91,7 +91,7 @@ export const talks = {
     lobby: 'Der Warteraum ist offen',
     lobby_text: 'Gleich geht es los. Fragen und Chat sind schon offen.',
     starts_in: { zero: 'Beginn jetzt', one: 'Beginn in 1 Minute', other: 'Beginn in {n} Minuten' },
-    starts_at: 'Beginn um {time} Uhr',
+    starts: 'Beginn {when}',
     waiting: 'Die Übertragung beginnt, sobald die Leitung sie startet.',
     ended: 'Der Talk ist seit {time} Uhr beendet.',
     ended_text: 'Alle Fragen bleiben hier. Offene werden in der Nachbereitung schriftlich beantwortet.',

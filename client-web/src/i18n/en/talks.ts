@@ -93,7 +93,7 @@ export const talks: Translation<typeof german> = {
     lobby: 'The waiting room is open',
     lobby_text: 'It is about to begin. Questions and chat are open already.',
     starts_in: { zero: 'Begins now', one: 'Begins in 1 minute', other: 'Begins in {n} minutes' },
-    starts_at: 'Begins at {time}',
+    starts: 'Begins {when}',
     waiting: 'The broadcast begins when the moderators start it.',
     ended: 'The talk ended at {time}.',
     ended_text: 'All questions stay here. Open ones are answered in writing in the follow-up.',

@@ -49,8 +49,11 @@ export class ChosenFile {
       this.state = 'uploaded';
       return true;
     } catch (error) {
+      const { name } = this.file;
+      // The server looks into the file, not at its name.
+      const is_broken = error instanceof ApiError && error.code === 'bad_value';
       const why = error_text(error instanceof ApiError ? error : 'bad_answer');
-      this.problem = t('forum.files.failed', { name: this.file.name, why });
+      this.problem = is_broken ? t('forum.files.broken', { name }) : t('forum.files.failed', { name, why });
       this.state = 'failed';
       return false;
     }

@@ -3,6 +3,7 @@ export const forum = {
   area: 'Bereich',
   areas: 'Bereiche',
   all_areas: 'Alle Bereiche',
+  about: 'Fragen und Erfahrungen aus allen Bereichen. Was zuletzt bewegt wurde, steht oben.',
   list: {
     title: 'Themen, zuletzt bewegte zuerst',
     by: 'von {name}',
@@ -43,7 +44,7 @@ export const forum = {
   thread: {
     one: 'Thema',
     meta: 'Bereich {area}',
-    people: { one: '1 Beteiligte Person', other: '{n} Beteiligte' },
+    people: { one: '1 beteiligte Person', other: '{n} Beteiligte' },
     loading: 'Das Thema wird geladen …',
     missing: 'Dieses Thema gibt es nicht',
     missing_text: 'Vielleicht wurde die Adresse nicht vollständig übernommen.',
@@ -126,6 +127,7 @@ export const forum = {
     empty: '{name} ist leer.',
     too_large: '{name} ist größer als {max}. Bitte verkleinern Sie die Datei.',
     wrong_type: '{name} ist weder Bild noch PDF. Möglich sind PNG, JPEG, GIF, WebP und PDF.',
+    broken: '{name} ist beschädigt oder weder Bild noch PDF.',
     too_many: 'Mehr als {max} Anhänge sind nicht möglich.',
     uploading: '{name} wird hochgeladen',
     uploaded: 'hochgeladen',

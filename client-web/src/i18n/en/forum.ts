@@ -6,6 +6,7 @@ export const forum: Translation<typeof german> = {
   area: 'Area',
   areas: 'Areas',
   all_areas: 'All areas',
+  about: 'Questions and experience from all areas. What moved last stands on top.',
   list: {
     title: 'Topics, latest activity first',
     by: 'by {name}',
@@ -129,6 +130,7 @@ export const forum: Translation<typeof german> = {
     empty: '{name} is empty.',
     too_large: '{name} is larger than {max}. Please make the file smaller.',
     wrong_type: '{name} is neither a picture nor a PDF. PNG, JPEG, GIF, WebP and PDF are possible.',
+    broken: '{name} is damaged, or neither a picture nor a PDF.',
     too_many: 'More than {max} attachments are not possible.',
     uploading: 'Uploading {name}',
     uploaded: 'uploaded',

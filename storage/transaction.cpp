@@ -83,9 +83,12 @@ std::int64_t Transaction::take_mark(const ChannelName& channel) {
   return ++changing(channel).marks;
 }
 
-void Transaction::create_channel(const ChannelName& name) {
+void Transaction::create_channel(const ChannelName& name,
+                                 const std::optional<ChannelName>& parent) {
+  const auto parent_id = parent ? channel(*parent)->id : 0;
   const auto rows = sql().exec_params(
-      "INSERT INTO channel (name) VALUES ($1) RETURNING id, epoch", name.text());
+      "INSERT INTO channel (name, parent) VALUES ($1, nullif($2, 0)) RETURNING id, epoch",
+      name.text(), parent_id);
   ChannelRow row;
   row.id = rows[0][0].as<std::int64_t>();
   row.epoch = read_id<Epoch>(rows[0][1]);

@@ -52,8 +52,9 @@ class Transaction : public Reader {
   protocol::Seq next_seq(const protocol::ChannelName& channel);
   /// Takes the channel's next mark (F 14, B 12).
   std::int64_t take_mark(const protocol::ChannelName& channel);
-  /// Makes a channel that must not exist yet.
-  void create_channel(const protocol::ChannelName& name);
+  /// Makes a channel that must not exist yet; `parent` is the list that pages show it in.
+  void create_channel(const protocol::ChannelName& name,
+                      const std::optional<protocol::ChannelName>& parent = {});
 
   /// Appends one event; at most one a channel and command. Every item in `data` becomes the
   /// current value of that thing. `about` is the thing whose later edit rewrites this slot, or

@@ -31,7 +31,7 @@ Result<Done> handle_create(storage::Transaction& transaction, auth::Access& acce
 
   const auto& by = transaction.context().by;
   const auto now = transaction.now();
-  transaction.create_channel(channel);
+  transaction.create_channel(channel, area);
   const Thread thread{id, area.item(), now, by, command.title};
   State listed;
   listed.threads.push_back(entry_of(thread, transaction.next_seq(area)));

@@ -12,22 +12,29 @@ using namespace protocol;
 std::vector<ListedThread> list_threads(Reader& reader, const std::optional<ItemId>& area,
                                        const std::optional<Time>& before, std::int64_t limit,
                                        const AccountId& account) {
-  const auto area_name = area ? channel_of(ChannelKind::area, *area).text() : std::string{};
+  std::int64_t parent = 0;
+  if (area) {
+    const auto* row = reader.channel(channel_of(ChannelKind::area, *area));
+    if (row == nullptr) return {};
+    parent = row->id;
+  }
   const auto before_text = before ? format_time(*before) : std::string{"infinity"};
-  // Walks the index of threads by their latest change and looks each up in its area, of which
-  // there are few.
+  // Takes a page from an index of threads by their latest change, then looks at each. An entry is
+  // the first from its id on, since for a lookup by equality the planner takes the index by seq,
+  // where it has to read the whole area.
   const auto rows = reader.sql().exec_params(
       "SELECT c.name, c.marks, " STORAGE_TIME("c.changed_at") ", e.body, o.level, o.read,"
       " (SELECT p.author FROM item p WHERE p.channel_id = c.id AND p.stream = 'posts'"
       "   ORDER BY p.seq DESC, p.id DESC LIMIT 1)"
-      " FROM channel c"
-      " CROSS JOIN LATERAL (SELECT i.body FROM channel a JOIN item i ON i.channel_id = a.id"
-      "   AND i.stream = 'threads' AND i.id = substr(c.name, 8)"
-      "   WHERE a.name LIKE 'area:%' AND ($1 = '' OR a.name = $1) LIMIT 1) e"
+      " FROM (SELECT id, name, marks, parent, changed_at FROM channel"
+      "   WHERE parent IS NOT NULL AND ($1 = 0 OR parent = $1) AND changed_at < $2::timestamptz"
+      "   ORDER BY changed_at DESC, id DESC LIMIT $3) c"
+      " JOIN LATERAL (SELECT i.id, i.body FROM item i WHERE i.channel_id = c.parent"
+      "   AND i.stream = 'threads' AND i.id >= substr(c.name, 8) COLLATE \"C\""
+      "   ORDER BY i.id LIMIT 1) e ON e.id = substr(c.name, 8) COLLATE \"C\""
       " LEFT JOIN own_state o ON o.channel_id = c.id AND o.account = $4"
-      " WHERE c.name LIKE 'thread:%' AND c.changed_at < $2::timestamptz"
-      " ORDER BY c.changed_at DESC, c.id DESC LIMIT $3",
-      area_name, before_text, limit, account.text());
+      " ORDER BY c.changed_at DESC, c.id DESC",
+      parent, before_text, limit, account.text());
   std::vector<ListedThread> threads;
   for (const auto& row : rows) {
     ListedThread thread;

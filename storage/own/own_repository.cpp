@@ -85,14 +85,15 @@ Own own_of(Reader& reader, const ChannelRow& channel, const AccountId& account) 
 
 std::vector<Following> following(Reader& reader, const AccountId& account) {
   const auto rows = reader.sql().exec_params(
-      "SELECT c.name, o.read,"
+      "SELECT c.name, c.read,"
       " CASE s.stream WHEN 'talk' THEN s.body::json->'plan'->>'title'"
       "   ELSE s.body::json->>'title' END"
-      " FROM own_state o JOIN channel c ON c.id = o.channel_id"
+      " FROM (SELECT c.id, c.name, c.changed_at, o.read FROM own_state o"
+      "   JOIN channel c ON c.id = o.channel_id WHERE o.account = $1 AND o.level = 'following'"
+      "   ORDER BY c.changed_at DESC NULLS LAST, c.id DESC LIMIT $2) c"
       " JOIN item s ON s.channel_id = c.id AND s.stream = split_part(c.name, ':', 1)"
       "   AND s.id = split_part(c.name, ':', 2)"
-      " WHERE o.account = $1 AND o.level = 'following'"
-      " ORDER BY c.changed_at DESC NULLS LAST, c.id DESC LIMIT $2",
+      " ORDER BY c.changed_at DESC NULLS LAST, c.id DESC",
       account.text(), following_max);
   std::vector<Following> followed;
   std::vector<ChannelName> names;

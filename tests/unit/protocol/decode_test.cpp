@@ -26,7 +26,7 @@ struct Refusal {
 
 TEST_CASE("decode: a good command", "[protocol]") {
   const auto decoded = decode_command(chat(R"({"text":"Guten Morgen"})"));
-  REQUIRE(decoded);
+  REQUIRE(decoded.has_value());
   CHECK(decoded->id == 1);
   CHECK(decoded->channel.text() == talk);
   CHECK(std::get<ChatPost>(decoded->command).text == "Guten Morgen");
@@ -40,7 +40,7 @@ TEST_CASE("decode: refusals name code and field", "[protocol]") {
     for (std::size_t i = 0; i < limits::chat_text_max; ++i) text.append("ü");
     return text;
   }();
-  REQUIRE(decode_command(chat("{\"text\":\"" + umlauts + "\"}")));
+  REQUIRE(decode_command(chat("{\"text\":\"" + umlauts + "\"}")).has_value());
   using enum ErrorCode;
   const std::vector<Refusal> refusals{
       {"not JSON", "{", malformed, ""},
@@ -79,7 +79,7 @@ TEST_CASE("decode: refusals name code and field", "[protocol]") {
   for (const auto& refusal : refusals) {
     INFO(refusal.what);
     const auto decoded = decode_command(refusal.text);
-    REQUIRE_FALSE(decoded);
+    REQUIRE_FALSE(decoded.has_value());
     CHECK(decoded.error().error.code == refusal.code);
     CHECK(decoded.error().error.field == refusal.field);
   }
@@ -87,7 +87,7 @@ TEST_CASE("decode: refusals name code and field", "[protocol]") {
 
 TEST_CASE("decode: a refused command keeps its id", "[protocol]") {
   const auto decoded = decode_command(R"({"id":42,"do":"nothing"})");
-  REQUIRE_FALSE(decoded);
+  REQUIRE_FALSE(decoded.has_value());
   CHECK(decoded.error().id == 42);
 }
 
@@ -98,11 +98,11 @@ TEST_CASE("decode: a message is one command a line, at most eight", "[protocol]"
   for (int i = 1; i < 8; ++i) eight.append("\n").append(ping);
   const auto decoded = decode_message(eight);
   REQUIRE(decoded.size() == 8);
-  for (const auto& one : decoded) CHECK(one);
+  for (const auto& one : decoded) CHECK(one.has_value());
   const auto nine = decode_message(eight + "\n" + ping);
   REQUIRE(nine.size() == 9);
-  REQUIRE_FALSE(nine.back());
+  REQUIRE_FALSE(nine.back().has_value());
   CHECK(nine.back().error().error.code == ErrorCode::too_long);
   REQUIRE(decode_message("").size() == 1);
-  CHECK_FALSE(decode_message("").front());
+  CHECK_FALSE(decode_message("").front().has_value());
 }

@@ -63,7 +63,7 @@ TEST_CASE("fixtures: every command has a golden file that decodes to itself", "[
     const auto text = command_text<C>();
     check(fixtures / feature_of(C::name) / (std::string{C::name} + ".json"), text);
     const auto decoded = decode_command(text);
-    REQUIRE(decoded);
+    REQUIRE(decoded.has_value());
     REQUIRE(std::holds_alternative<C>(decoded->command));
     CHECK(to_json(std::get<C>(decoded->command)) == to_json(tests::sample<C>()));
   });
@@ -80,7 +80,7 @@ TEST_CASE("fixtures: every item of the state has a golden event that reads back"
     const auto text = encode_event(event);
     check(fixtures / "events" / (std::string{wire_name(d.name)} + ".json"), text);
     const auto read = from_json<Event>(text);
-    REQUIRE(read);
+    REQUIRE(read.has_value());
     CHECK(encode_event(*read) == text);
   });
 }

@@ -17,6 +17,9 @@ T sample() {
   } else if constexpr (std::is_same_v<T, std::int64_t>) {
     return 7;
   } else if constexpr (std::is_base_of_v<std::string, T>) {
+    if constexpr (requires { T::code_points_max; }) {
+      if (T::code_points_max < 16) return T{"4.2"};
+    }
     return T{"Grüße \"2.1\""};
   } else if constexpr (std::is_same_v<T, Time>) {
     return parse_time("2026-11-24T10:46:12.345Z").value();

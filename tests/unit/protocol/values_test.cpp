@@ -57,7 +57,7 @@ TEST_CASE("channel names and addresses", "[protocol]") {
   }
   for (const auto& bad : {"talk:" + id + "#task:2.1", "template:" + id + "#task:A",
                           "template:" + id + "#task:", "talk:" + id + "#self:" + id,
-                          "talk:" + id + "#question:2.1", "talk:" + id + "#", "#task:2.1"}) {
+                          "talk:" + id + "#question:2.1", "talk:" + id + "#", std::string{"#task:2.1"}}) {
     CHECK_FALSE(Address::parse(bad));
   }
 }
@@ -74,7 +74,7 @@ TEST_CASE("strings are escaped as JSON asks and read back", "[protocol]") {
   all.append("äöü\xF0\x9F\x98\x80");
   const auto text = to_json(all);
   const auto value = parse_json(text);
-  REQUIRE(value);
+  REQUIRE(value.has_value());
   CHECK(value->string == all);
 }
 

@@ -10,6 +10,10 @@ namespace {
 /// are not rounded into herds.
 constexpr std::chrono::milliseconds retiring_tick{50};
 
+/// The operations of a closed socket come back within a few turns of the loop, of which each tick
+/// needs at least one; what is not back by then does not come.
+constexpr int ticks_until_release = 8;
+
 }  // namespace
 
 Environment::Environment(Options all_options, Dispatcher& app)
@@ -57,7 +61,23 @@ void ConnectionSet::tick() {
     }
     client->tick(now);
   }
+  release_ended();
   wait_for_tick();
+}
+
+void ConnectionSet::release_later(std::weak_ptr<Client> client) {
+  ended_.push_back({std::move(client)});
+}
+
+void ConnectionSet::release_ended() {
+  for (auto& ended : ended_) {
+    ++ended.ticks;
+    const auto client = ended.client.lock();
+    if (client && ended.ticks >= ticks_until_release) client->release();
+  }
+  std::erase_if(ended_, [](const Ended& ended) {
+    return ended.ticks >= ticks_until_release || ended.client.expired();
+  });
 }
 
 void ConnectionSet::add(std::shared_ptr<Client> client) {

@@ -71,6 +71,8 @@ class Client : public std::enable_shared_from_this<Client> {
   virtual void retire(protocol::CloseCode code, const std::string& reason) = 0;
   /// Ends at once, without a word to the peer.
   virtual void abort() = 0;
+  /// Long after its end, if operations still hold it: lets go of what holds them.
+  virtual void release() {}
 
  protected:
   [[nodiscard]] ConnectionSet& set() const { return *set_; }
@@ -99,6 +101,9 @@ class ConnectionSet : public std::enable_shared_from_this<ConnectionSet> {
   void remove(Client& client);
 
   void end_idle();
+  /// For a client that has ended: calls `release` if it still exists some ticks later.
+  void release_later(std::weak_ptr<Client> client);
+
   /// Retires each connection at a random moment within `spread`.
   void retire_all(protocol::CloseCode code, std::string reason, std::chrono::milliseconds spread);
   void abort_all();
@@ -114,6 +119,7 @@ class ConnectionSet : public std::enable_shared_from_this<ConnectionSet> {
  private:
   void wait_for_tick();
   void tick();
+  void release_ended();
 
   Shard& shard_;
   const std::shared_ptr<Environment> environment_;
@@ -121,6 +127,11 @@ class ConnectionSet : public std::enable_shared_from_this<ConnectionSet> {
   Timer timer_;
   std::minstd_rand random_;
   std::vector<std::shared_ptr<Client>> clients_;
+  struct Ended {
+    std::weak_ptr<Client> client;
+    int ticks = 0;
+  };
+  std::vector<Ended> ended_;
   bool ticking_ = false;
   bool retiring_ = false;
   protocol::CloseCode retire_code_ = protocol::CloseCode::normal;

@@ -127,11 +127,12 @@ void Server::stop(std::chrono::milliseconds deadline) {
   stop_accepting();
   if (!closing_all_) close_all(protocol::CloseCode::restart, "restart", {});
   environment_->admission.wait_until_empty(give_up_at);
-  const bool all_done = on_each_shard([](ConnectionSet& set, std::size_t /*number*/) {
-    set.abort_all();
-    set.stop_ticking();
-  });
-  if (!all_done || !environment_->admission.wait_until_empty(Clock::now() + after_abort_max)) {
+  on_each_shard([](ConnectionSet& set, std::size_t /*number*/) { set.abort_all(); });
+  // The sets still tick, which releases what holds itself.
+  const bool empty = environment_->admission.wait_until_empty(Clock::now() + after_abort_max);
+  const bool all_done =
+      on_each_shard([](ConnectionSet& set, std::size_t /*number*/) { set.stop_ticking(); });
+  if (!empty || !all_done) {
     spdlog::error("Connections are left after the server stopped; were the shards stopped first?");
   }
 }

@@ -60,6 +60,9 @@ class WebSocket final : public Client, public Connection {
   void tick(Clock::time_point now) override;
   void retire(CloseCode code, const std::string& reason) override { close(code, reason); }
   void abort() override { finish(); }
+  /// Beast 1.81 can leave its read and its close operation waiting for each other, when the peer
+  /// breaks the protocol while we close. They wait inside the stream and hold this object.
+  void release() override { stream_.reset(); }
 
  private:
   enum class State {
@@ -94,7 +97,8 @@ class WebSocket final : public Client, public Connection {
   void ping();
   void finish();
 
-  Stream stream_;
+  /// Until `release`.
+  std::optional<Stream> stream_;
   Dispatcher::Accept accept_;
   std::unique_ptr<ConnectionHandler> handler_;
   State state_ = State::opening;
@@ -133,9 +137,9 @@ void WebSocket::guarded(Work work) {
 }
 
 void WebSocket::configure() {
-  stream_.set_option(websocket::stream_base::timeout{websocket::stream_base::none(),
-                                                     websocket::stream_base::none(), false});
-  stream_.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
+  stream_->set_option(websocket::stream_base::timeout{websocket::stream_base::none(),
+                                                      websocket::stream_base::none(), false});
+  stream_->set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
     response.set(
         http::field::sec_websocket_protocol,
         boost::beast::string_view(websocket_subprotocol.data(), websocket_subprotocol.size()));
@@ -145,13 +149,13 @@ void WebSocket::configure() {
                    boost::beast::string_view(header.value.data(), header.value.size()));
     }
   }));
-  stream_.read_message_max(protocol::limits::message_bytes_max);
-  stream_.auto_fragment(false);
-  stream_.text(true);
+  stream_->read_message_max(protocol::limits::message_bytes_max);
+  stream_->auto_fragment(false);
+  stream_->text(true);
   // Keeps no reference: the callback lives inside the stream.
-  stream_.control_callback([this](websocket::frame_type kind,
-                                  boost::beast::string_view /*payload*/) { on_control(kind); });
-  setsockopt(stream_.next_layer().native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT,
+  stream_->control_callback([this](websocket::frame_type kind,
+                                   boost::beast::string_view /*payload*/) { on_control(kind); });
+  setsockopt(stream_->next_layer().native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT,
              &kernel_unsent_bytes_max, sizeof(kernel_unsent_bytes_max));
 }
 
@@ -165,8 +169,8 @@ void WebSocket::start(const std::string& websocket_key) {
   request.set(http::field::upgrade, "websocket");
   request.set(http::field::sec_websocket_version, "13");
   request.set(http::field::sec_websocket_key, websocket_key);
-  stream_.async_accept(request,
-                       [self = shared()](const error_code& error) { self->on_opened(error); });
+  stream_->async_accept(request,
+                        [self = shared()](const error_code& error) { self->on_opened(error); });
 }
 
 void WebSocket::on_opened(const error_code& error) {
@@ -184,7 +188,7 @@ void WebSocket::on_opened(const error_code& error) {
 }
 
 void WebSocket::read_more() {
-  stream_.async_read_some(
+  stream_->async_read_some(
       input_, read_bytes,
       [self = shared()](const error_code& error, std::size_t /*bytes*/) { self->on_read(error); });
 }
@@ -197,13 +201,14 @@ void WebSocket::on_read(const error_code& error) {
     return;
   }
   liveness_.heard(Clock::now());
-  if (stream_.got_binary()) {
+  if (stream_->got_binary()) {
     input_ = {};
     close(CloseCode::unsupported_data, "text only");
-  } else if (stream_.is_message_done()) {
+  } else if (stream_->is_message_done()) {
     deliver();
   }
-  if (state_ != State::closed) read_more();
+  // The closing handshake reads for itself, and must not find us in the middle of a message.
+  if (state_ != State::closed && !is_closing_by_us_) read_more();
 }
 
 void WebSocket::deliver() {
@@ -265,10 +270,10 @@ void WebSocket::write_next() {
     return;
   }
   is_writing_ = true;
-  stream_.async_write(boost::asio::buffer(*queue_.front()),
-                      [self = shared()](const error_code& error, std::size_t /*bytes*/) {
-                        self->on_written(error);
-                      });
+  stream_->async_write(boost::asio::buffer(*queue_.front()),
+                       [self = shared()](const error_code& error, std::size_t /*bytes*/) {
+                         self->on_written(error);
+                       });
 }
 
 void WebSocket::on_written(const error_code& error) {
@@ -306,7 +311,7 @@ void WebSocket::write_close() {
   const websocket::close_reason why(
       static_cast<websocket::close_code>(close_code_),
       boost::beast::string_view(close_reason_.data(), close_reason_.size()));
-  stream_.async_close(why, [self = shared()](const error_code& /*error*/) { self->finish(); });
+  stream_->async_close(why, [self = shared()](const error_code& /*error*/) { self->finish(); });
 }
 
 void WebSocket::tick(Clock::time_point now) {
@@ -314,7 +319,7 @@ void WebSocket::tick(Clock::time_point now) {
     if (now >= deadline_) finish();
     return;
   }
-  if (!stream_.is_open()) {
+  if (!stream_->is_open()) {
     // The peer broke the protocol: the stream has sent its close frame and waits for the end.
     on_closed_by_peer();
     return;
@@ -333,7 +338,7 @@ void WebSocket::ping() {
   // The one before has not left: the line is full, and the peer's silence will tell.
   if (is_pinging_) return;
   is_pinging_ = true;
-  stream_.async_ping({}, [self = shared()](const error_code& error) {
+  stream_->async_ping({}, [self = shared()](const error_code& error) {
     self->is_pinging_ = false;
     if (error && self->state_ == State::open) self->finish();
   });
@@ -344,10 +349,11 @@ void WebSocket::finish() {
   const bool was_open = state_ != State::opening;
   state_ = State::closed;
   error_code ignored;
-  stream_.next_layer().close(ignored);
+  stream_->next_layer().close(ignored);
   if (was_open) set().counters().websockets_open.subtract();
   handler_.reset();
   accept_ = nullptr;
+  set().release_later(weak_from_this());
   set().remove(*this);
 }
 

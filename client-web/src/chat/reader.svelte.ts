@@ -4,6 +4,7 @@
  */
 import { tick, untrack } from 'svelte';
 import type { ChatMessage, Id } from '../protocol/messages';
+import { arrive_at } from '../questions/rows';
 import { first_unseen, unseen_count } from './chat_lines';
 import type { ChatSeen } from './seen.svelte';
 
@@ -25,6 +26,18 @@ export class ChatReader {
   /** "Neu seit" stands above this line. */
   first_new = $state<Id | null>(null);
 
+  // Lines that left the window while somebody reads further up: they must not go from under the eyes.
+  private above = $state.raw<readonly ChatMessage[]>([]);
+  private before: readonly ChatMessage[] = [];
+
+  /** What to show. */
+  readonly lines = $derived.by(() => {
+    const messages = this.options.messages();
+    const first = messages[0]?.seq ?? 0;
+    const above = this.above.filter((message) => message.seq < first);
+    return above.length === 0 ? messages : [...above, ...messages];
+  });
+
   private readonly newest = $derived.by(() => this.options.messages().at(-1)?.seq ?? 0);
   /** New lines of others that are not in view. */
   readonly below = $derived.by(() => {
@@ -37,6 +50,11 @@ export class ChatReader {
   /** `grows`: reads everything that makes the list longer. */
   follow(grows: () => unknown): void {
     const { options } = this;
+    $effect.pre(() => {
+      const messages = options.messages();
+      const { at_end } = this;
+      untrack(() => this.keep_above(messages, at_end));
+    });
     // Where the last visit ended.
     $effect(() => {
       if (!options.is_known()) return;
@@ -102,9 +120,26 @@ export class ChatReader {
   async show(id: Id): Promise<void> {
     this.at_end = false;
     await tick();
-    const row = this.options.box()?.querySelector<HTMLElement>(`[data-message="${id}"]`);
-    row?.scrollIntoView({ block: 'center' });
-    row?.focus({ preventScroll: true });
+    await arrive_at(this.options.box()?.querySelector<HTMLElement>(`[data-message="${id}"]`));
+  }
+
+  /** A line that is kept above was changed: it was deleted. */
+  renew(changes: readonly ChatMessage[]): void {
+    if (this.above.length === 0) return;
+    const by_id = new Map(changes.map((change) => [change.id, change]));
+    this.above = this.above.map((message) => by_id.get(message.id) ?? message);
+  }
+
+  private keep_above(messages: readonly ChatMessage[], at_end: boolean): void {
+    const first = messages[0]?.seq ?? 0;
+    if (at_end) {
+      if (this.above.length > 0) this.above = [];
+    } else {
+      const kept = new Set(this.above.map((message) => message.id));
+      const left = this.before.filter((message) => message.seq < first && !kept.has(message.id));
+      if (left.length > 0) this.above = [...this.above, ...left];
+    }
+    this.before = messages;
   }
 
   private take(last: number, watching: boolean): void {

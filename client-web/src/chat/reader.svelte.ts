@@ -4,7 +4,7 @@
  */
 import { tick, untrack } from 'svelte';
 import type { ChatMessage, Id } from '../protocol/messages';
-import { arrive_at } from '../questions/rows';
+import { arrive_at } from '../questions/arrive_at';
 import { first_unseen, unseen_count } from './chat_lines';
 import type { ChatSeen } from './seen.svelte';
 

@@ -21,8 +21,9 @@ Result<Done> handle_post(storage::Transaction& transaction, auth::Access& access
   if (auto may = may_post(transaction.subject<Talk>(channel).value().state); !may) {
     return may.error();
   }
-  const ChatMessage message{transaction.new_id(), transaction.next_seq(channel), transaction.now(),
-                            transaction.context().by, command.text, false};
+  const ChatMessage message{transaction.new_id(), transaction.next_seq(channel),
+                            transaction.now(),    transaction.context().by,
+                            command.text,         false};
   State made;
   made.messages.push_back(message);
   const auto seq = transaction.append(channel, "chat.posted", std::move(made), message.id.text());
@@ -48,8 +49,8 @@ Result<Done> handle_erase(storage::Transaction& transaction, auth::Access& acces
     }
   });
   transaction.forget(channel, id);
-  const auto links = support::removed_links(
-      transaction, channel, address_of(channel, AddressKind::message, found->id));
+  const auto links = support::removed_links(transaction, channel,
+                                            address_of(channel, AddressKind::message, found->id));
   State changed;
   changed.messages.push_back(erased(*found));
   changed.links = links;

@@ -19,8 +19,7 @@ protocol::Result<void> may_reply_to(const std::optional<protocol::Post>& post);
 std::optional<protocol::AccountId> told_of_reply(const protocol::Post& replied_to,
                                                  const protocol::Author& by);
 
-protocol::Post edited(protocol::Post post, std::string text, std::string html,
-                      protocol::Time now);
+protocol::Post edited(protocol::Post post, std::string text, std::string html, protocol::Time now);
 
 /// The tombstone: place, number and author stay, what was said goes.
 protocol::Post erased(protocol::Post post);

@@ -80,8 +80,12 @@ Result<Done> handle_create(storage::Transaction& transaction, auth::Access& acce
 
   for (const auto& end : ends) storage::add_link_effect(transaction, end);
   if (const auto told = replied_to ? told_of_reply(*replied_to, by) : std::nullopt) {
-    transaction.add_effect({storage::EffectKind::add_line, channel_of(ChannelKind::inbox, *told),
-                            address, {}, LineReason::replied, {}});
+    transaction.add_effect({storage::EffectKind::add_line,
+                            channel_of(ChannelKind::inbox, *told),
+                            address,
+                            {},
+                            LineReason::replied,
+                            {}});
   }
   for (const auto& file : *files) storage::name_file(transaction, file.id, channel, address.id);
   storage::follow_after_post(transaction, channel, by.account.value(), done.number.value());
@@ -125,8 +129,8 @@ Result<Done> handle_erase(storage::Transaction& transaction, auth::Access& acces
     transaction.forget(channel_of(ChannelKind::area, thread.area), thread.id.text());
   }
   storage::erase_files(transaction, channel, id);
-  const auto links = support::removed_links(
-      transaction, channel, address_of(channel, AddressKind::post, post.id));
+  const auto links =
+      support::removed_links(transaction, channel, address_of(channel, AddressKind::post, post.id));
   State changed;
   changed.posts.push_back(post);
   changed.links = links;

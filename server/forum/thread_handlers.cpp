@@ -75,8 +75,12 @@ Result<Done> handle_rename(storage::Transaction& transaction, auth::Access& acce
   changed.thread = thread;
   const auto seq =
       transaction.append(channel, "thread.renamed", std::move(changed), thread.id.text());
-  transaction.add_effect({storage::EffectKind::entry, channel_of(ChannelKind::area, thread.area),
-                          address_of(channel), {}, {}, {}});
+  transaction.add_effect({storage::EffectKind::entry,
+                          channel_of(ChannelKind::area, thread.area),
+                          address_of(channel),
+                          {},
+                          {},
+                          {}});
   support::touch_all_links(transaction, channel);
   return Done{seq, {}, {}, {}, {}};
 }
@@ -89,8 +93,8 @@ Result<Done> apply_entry(storage::Transaction& transaction, const storage::Effec
   State changed;
   changed.threads.push_back(
       entry_of(*thread, listed ? listed->seq : transaction.next_seq(effect.target)));
-  const auto seq = transaction.append(effect.target, "thread.renamed", std::move(changed),
-                                      thread->id.text());
+  const auto seq =
+      transaction.append(effect.target, "thread.renamed", std::move(changed), thread->id.text());
   return Done{seq, {}, {}, {}, {}};
 }
 

@@ -10,10 +10,9 @@ using namespace protocol;
 
 Result<Done> handle_follow(storage::Transaction& transaction, auth::Access& access,
                            const ChannelName& channel, const OwnFollow& command) {
-  if (auto may = support::may_act(
-          transaction, access, channel,
-          {ChannelKind::thread, ChannelKind::talk, ChannelKind::template_},
-          auth::Action::set_own_state);
+  if (auto may = support::may_act(transaction, access, channel,
+                                  {ChannelKind::thread, ChannelKind::talk, ChannelKind::template_},
+                                  auth::Action::set_own_state);
       !may) {
     return may.error();
   }

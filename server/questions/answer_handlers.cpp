@@ -25,11 +25,15 @@ std::optional<ContactId> asked_contact(storage::Transaction& transaction,
   return storage::contact_of_template(transaction, channel.item());
 }
 
-void close_contact_lines(storage::Transaction& transaction,
-                         const std::optional<ContactId>& contact, const Address& question) {
+void close_contact_lines(storage::Transaction& transaction, const std::optional<ContactId>& contact,
+                         const Address& question) {
   if (!contact) return;
   transaction.add_effect({storage::EffectKind::close_lines,
-                          channel_of(ChannelKind::contact, *contact), question, {}, {}, {}});
+                          channel_of(ChannelKind::contact, *contact),
+                          question,
+                          {},
+                          {},
+                          {}});
 }
 
 /// The asker, unless the own question was answered, and everyone who wants to know it too.
@@ -38,16 +42,18 @@ void tell_of_answer(storage::Transaction& transaction, const ChannelName& channe
   const auto address = question_address(channel, question.id);
   if (question.by.account && question.by != question.answer->by) {
     transaction.add_effect({storage::EffectKind::add_line,
-                            channel_of(ChannelKind::inbox, *question.by.account), address, {},
-                            LineReason::answered, {}});
+                            channel_of(ChannelKind::inbox, *question.by.account),
+                            address,
+                            {},
+                            LineReason::answered,
+                            {}});
   }
-  transaction.add_effect({storage::EffectKind::voters, channel, address, {},
-                          LineReason::vote_answered, {}});
+  transaction.add_effect(
+      {storage::EffectKind::voters, channel, address, {}, LineReason::vote_answered, {}});
 }
 
 /// Deletes the text wherever the log of the channel, or the keys of its commands, have it.
-void erase_traces(storage::Transaction& transaction, const ChannelName& channel,
-                  const ItemId& id) {
+void erase_traces(storage::Transaction& transaction, const ChannelName& channel, const ItemId& id) {
   transaction.rewrite_slots(channel, id.text(), [&](State& slot) {
     for (auto& question : slot.questions) {
       if (question.id == id) question = erased(std::move(question));
@@ -60,12 +66,11 @@ void erase_traces(storage::Transaction& transaction, const ChannelName& channel,
 
 Result<Done> handle_answer(storage::Transaction& transaction, auth::Access& access,
                            const ChannelName& channel, const QuestionAnswer& command) {
-  auto found = find_question(transaction, access, channel,
-                             {ChannelKind::talk, ChannelKind::template_}, command.question);
-  if (!found) return found.error();
   const auto action = channel.kind == ChannelKind::talk ? auth::Action::answer_in_talk
                                                         : auth::Action::answer_for_contact;
-  if (auto may = access.require(action, channel); !may) return may.error();
+  auto found = find_question_for(action, transaction, access, channel,
+                                 {ChannelKind::talk, ChannelKind::template_}, command.question);
+  if (!found) return found.error();
 
   Answer answer;
   answer.by = transaction.context().by;
@@ -103,7 +108,10 @@ Result<Done> handle_reopen(storage::Transaction& transaction, auth::Access& acce
   if (const auto contact = asked_contact(transaction, channel)) {
     transaction.add_effect({storage::EffectKind::add_line,
                             channel_of(ChannelKind::contact, *contact),
-                            question_address(channel, question->id), {}, LineReason::asked, {}});
+                            question_address(channel, question->id),
+                            {},
+                            LineReason::asked,
+                            {}});
   }
   return Done{seq, {}, {}, {}, {}};
 }

@@ -89,18 +89,21 @@ Result<Done> handle_ask(storage::Transaction& transaction, auth::Access& access,
   for (const auto& end : ends) storage::add_link_effect(transaction, end);
   if (place->contact) {
     transaction.add_effect({storage::EffectKind::add_line,
-                            channel_of(ChannelKind::contact, *place->contact), address, {},
-                            LineReason::asked, {}});
+                            channel_of(ChannelKind::contact, *place->contact),
+                            address,
+                            {},
+                            LineReason::asked,
+                            {}});
   }
   return Done{seq, question.id, question.number, {}, {}};
 }
 
 Result<Done> handle_vote(storage::Transaction& transaction, auth::Access& access,
                          const ChannelName& channel, const QuestionVote& command) {
-  const auto question = find_question(transaction, access, channel,
-                                      {ChannelKind::talk, ChannelKind::template_}, command.question);
+  const auto question =
+      find_question_for(auth::Action::vote, transaction, access, channel,
+                        {ChannelKind::talk, ChannelKind::template_}, command.question);
   if (!question) return question.error();
-  if (auto may = access.require(auth::Action::vote, channel); !may) return may.error();
   if (auto may = may_vote(*question, transaction.context().by); !may) return may.error();
   storage::set_vote(transaction, channel, question->id, access.account().value(), command.on);
   return Done{};

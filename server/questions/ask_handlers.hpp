@@ -7,8 +7,7 @@
 
 namespace server::questions {
 
-protocol::Result<protocol::Done> handle_ask(storage::Transaction& transaction,
-                                            auth::Access& access,
+protocol::Result<protocol::Done> handle_ask(storage::Transaction& transaction, auth::Access& access,
                                             const protocol::ChannelName& channel,
                                             const protocol::QuestionAsk& command);
 

@@ -18,20 +18,15 @@ namespace {
 /// The question, if the caller moderates there.
 Result<Question> find_moderated(storage::Transaction& transaction, auth::Access& access,
                                 const ChannelName& channel, ChannelKind kind, const ItemId& id) {
-  auto question = find_question(transaction, access, channel, {kind}, id);
-  if (!question) return question;
-  if (auto may = access.require(auth::Action::moderate_questions, channel); !may) {
-    return may.error();
-  }
-  return question;
+  return find_question_for(auth::Action::moderate_questions, transaction, access, channel, {kind},
+                           id);
 }
 
 }  // namespace
 
 Result<Done> handle_release(storage::Transaction& transaction, auth::Access& access,
                             const ChannelName& desk, const QuestionRelease& command) {
-  const auto found =
-      find_moderated(transaction, access, desk, ChannelKind::desk, command.question);
+  const auto found = find_moderated(transaction, access, desk, ChannelKind::desk, command.question);
   if (!found) return found.error();
   auto question = released(*found, home_of(transaction, desk));
   if (!question) return question.error();
@@ -50,8 +45,7 @@ Result<Done> handle_release(storage::Transaction& transaction, auth::Access& acc
   question->seq = transaction.next_seq(talk);
   in_talk.questions.push_back(std::move(*question));
   const auto ends = in_talk.links;
-  const auto seq =
-      transaction.append(desk, "question.released", std::move(on_desk), address.id);
+  const auto seq = transaction.append(desk, "question.released", std::move(on_desk), address.id);
   transaction.append(talk, "question.released", std::move(in_talk), address.id);
   for (const auto& end : ends) storage::add_link_effect(transaction, end);
   return Done{seq, {}, {}, {}, {}};
@@ -59,8 +53,7 @@ Result<Done> handle_release(storage::Transaction& transaction, auth::Access& acc
 
 Result<Done> handle_hold(storage::Transaction& transaction, auth::Access& access,
                          const ChannelName& desk, const QuestionHold& command) {
-  const auto found =
-      find_moderated(transaction, access, desk, ChannelKind::desk, command.question);
+  const auto found = find_moderated(transaction, access, desk, ChannelKind::desk, command.question);
   if (!found) return found.error();
   const auto question = held(*found, home_of(transaction, desk));
   if (!question) return question.error();
@@ -73,8 +66,7 @@ Result<Done> handle_hold(storage::Transaction& transaction, auth::Access& access
 
 Result<Done> handle_call(storage::Transaction& transaction, auth::Access& access,
                          const ChannelName& talk, const QuestionCall& command) {
-  const auto found =
-      find_moderated(transaction, access, talk, ChannelKind::talk, command.question);
+  const auto found = find_moderated(transaction, access, talk, ChannelKind::talk, command.question);
   if (!found) return found.error();
   const auto question = called(*found, home_of(transaction, talk), transaction.now());
   if (!question) return question.error();
@@ -97,8 +89,7 @@ Result<Done> handle_call(storage::Transaction& transaction, auth::Access& access
 
 Result<Done> handle_postpone(storage::Transaction& transaction, auth::Access& access,
                              const ChannelName& talk, const QuestionPostpone& command) {
-  const auto found =
-      find_moderated(transaction, access, talk, ChannelKind::talk, command.question);
+  const auto found = find_moderated(transaction, access, talk, ChannelKind::talk, command.question);
   if (!found) return found.error();
   const auto question = postponed(*found, home_of(transaction, talk));
   if (!question) return question.error();

@@ -26,9 +26,7 @@ Result<void> require_at_work(Home home) {
   return refuse(ErrorCode::wrong_state, "not in this state of the talk");
 }
 
-bool has_ended(Home home) {
-  return home == TalkState::follow_up || home == TalkState::archived;
-}
+bool has_ended(Home home) { return home == TalkState::follow_up || home == TalkState::archived; }
 
 /// Its tombstone on the desk is no erased question.
 Result<void> require_on_desk(const Question& question) {
@@ -106,9 +104,9 @@ Result<Question> postponed(Question question, Home home) {
 
 Result<Question> answered(Question question, Answer answer, Home home) {
   const bool aloud = question.state == QuestionState::answering && home == TalkState::live;
-  auto changed = to_state(
-      std::move(question), QuestionState::answered,
-      {QuestionState::released, QuestionState::answering, QuestionState::postponed}, home);
+  auto changed =
+      to_state(std::move(question), QuestionState::answered,
+               {QuestionState::released, QuestionState::answering, QuestionState::postponed}, home);
   if (!changed) return changed;
   if (answer.text.empty() && !aloud) {
     return refuse(ErrorCode::too_short, "only a spoken answer has no text", "data.text");

@@ -41,8 +41,8 @@ protocol::Result<protocol::Question> postponed(protocol::Question question, Home
 
 /// released, answering, postponed -> answered. `answer.spoken` is decided here: given while the
 /// question was spoken about in the running talk.
-protocol::Result<protocol::Question> answered(protocol::Question question,
-                                              protocol::Answer answer, Home home);
+protocol::Result<protocol::Question> answered(protocol::Question question, protocol::Answer answer,
+                                              Home home);
 
 /// answered -> released; the earlier answer stays readable until there is another.
 protocol::Result<protocol::Question> reopened(protocol::Question question, Home home);

@@ -9,6 +9,17 @@ namespace server::questions {
 
 using namespace protocol;
 
+namespace {
+
+Result<Question> existing(storage::Transaction& transaction, const ChannelName& channel,
+                          const ItemId& id) {
+  auto question = transaction.find<Question>(channel, id);
+  if (!question) return refuse(ErrorCode::not_found, "no such question", "data.question");
+  return std::move(*question);
+}
+
+}  // namespace
+
 Home home_of(storage::Transaction& transaction, const ChannelName& channel) {
   if (channel.kind == ChannelKind::template_) return std::nullopt;
   return transaction.subject<Talk>(channel).value().state;
@@ -18,15 +29,21 @@ Result<Question> find_question(storage::Transaction& transaction, auth::Access& 
                                const ChannelName& channel, std::initializer_list<ChannelKind> kinds,
                                const ItemId& id) {
   if (auto may = support::may_enter(transaction, access, channel, kinds); !may) return may.error();
-  auto question = transaction.find<Question>(channel, id);
-  if (!question) return refuse(ErrorCode::not_found, "no such question", "data.question");
-  return std::move(*question);
+  return existing(transaction, channel, id);
+}
+
+Result<Question> find_question_for(auth::Action action, storage::Transaction& transaction,
+                                   auth::Access& access, const ChannelName& channel,
+                                   std::initializer_list<ChannelKind> kinds, const ItemId& id) {
+  if (auto may = support::may_act(transaction, access, channel, kinds, action); !may) {
+    return may.error();
+  }
+  return existing(transaction, channel, id);
 }
 
 Address question_address(const ChannelName& channel, const ItemId& id) {
-  const auto home = channel.kind == ChannelKind::desk
-                        ? channel_of(ChannelKind::talk, channel.item())
-                        : channel;
+  const auto home =
+      channel.kind == ChannelKind::desk ? channel_of(ChannelKind::talk, channel.item()) : channel;
   return address_of(home, AddressKind::question, id);
 }
 

@@ -19,10 +19,17 @@ namespace server::questions {
 /// The state of the talk of a `talk:` or `desk:`; nothing for a template.
 Home home_of(storage::Transaction& transaction, const protocol::ChannelName& channel);
 
-/// The question, if the channel is of these kinds, may be read, and holds it.
+/// The question, if the channel is of these kinds, may be read, and holds it. For commands whose
+/// right depends on who asked.
 protocol::Result<protocol::Question> find_question(
     storage::Transaction& transaction, auth::Access& access, const protocol::ChannelName& channel,
     std::initializer_list<protocol::ChannelKind> kinds, const protocol::ItemId& id);
+
+/// The same for who may do that there, whoever asked.
+protocol::Result<protocol::Question> find_question_for(
+    auth::Action action, storage::Transaction& transaction, auth::Access& access,
+    const protocol::ChannelName& channel, std::initializer_list<protocol::ChannelKind> kinds,
+    const protocol::ItemId& id);
 
 /// Its address from elsewhere: also one that still waits on a desk is of its talk.
 protocol::Address question_address(const protocol::ChannelName& channel,
@@ -35,8 +42,7 @@ std::vector<protocol::TaskTotals> totals_with(storage::Transaction& transaction,
                                               std::int64_t change);
 
 /// Appends one event about this question alone, and tells who shows its card.
-protocol::Seq append_change(storage::Transaction& transaction,
-                            const protocol::ChannelName& channel, std::string event,
-                            const protocol::Question& question);
+protocol::Seq append_change(storage::Transaction& transaction, const protocol::ChannelName& channel,
+                            std::string event, const protocol::Question& question);
 
 }  // namespace server::questions

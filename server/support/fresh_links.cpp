@@ -31,13 +31,12 @@ Result<std::vector<Address>> check_links(storage::Transaction& transaction, auth
     if (std::find(checked.begin(), checked.end(), link) != checked.end()) continue;
     if (!is_for_everyone(link.channel.kind) || !access.require_read(link.channel) ||
         !storage::exists(transaction, link)) {
-      return refuse(ErrorCode::bad_value, "no such thing",
-                    "data.links[" + std::to_string(i) + "]");
+      return refuse(ErrorCode::bad_value, "no such thing", "data.links[" + std::to_string(i) + "]");
     }
     checked.push_back(link);
   }
-  if (!checked.empty() && storage::count_links(transaction, home) + checked.size() >
-                              limits::links_per_channel_max) {
+  if (!checked.empty() &&
+      storage::count_links(transaction, home) + checked.size() > limits::links_per_channel_max) {
     return refuse(ErrorCode::too_many, "too many links in this channel");
   }
   return checked;

@@ -30,8 +30,8 @@ std::vector<protocol::LinkEnd> removed_links(storage::Transaction& transaction,
                                              const protocol::ChannelName& channel,
                                              const protocol::Address& thing);
 
-/// After an event changed what stands on the cards of everything in this channel, as its title: tells
-/// the other channels that show them. For single things there is storage::touch_links.
+/// After an event changed what stands on the cards of everything in this channel, as its title:
+/// tells the other channels that show them. For single things there is storage::touch_links.
 void touch_all_links(storage::Transaction& transaction, const protocol::ChannelName& channel);
 
 }  // namespace server::support

@@ -109,11 +109,16 @@ std::vector<AccountId> removed_people(const TalkPlan& before, const TalkPlan& af
 }
 
 TalkEntry entry_of(const Talk& talk, Seq seq) {
-  return {talk.id,           seq,
-          talk.state,        talk.plan.title,
-          talk.plan.starts_at, talk.plan.minutes,
-          talk.plan.contact, talk.plan.moderators,
-          talk.live_at,      talk.ended_at};
+  return {talk.id,
+          seq,
+          talk.state,
+          talk.plan.title,
+          talk.plan.starts_at,
+          talk.plan.minutes,
+          talk.plan.contact,
+          talk.plan.moderators,
+          talk.live_at,
+          talk.ended_at};
 }
 
 }  // namespace server::talks

@@ -43,8 +43,8 @@ State of_talk(const Talk& talk) {
 }
 
 void add_entry_effect(storage::Transaction& transaction, const ItemId& talk) {
-  transaction.add_effect({storage::EffectKind::entry, talks_channel,
-                          address_of(talk_channel(talk)), {}, {}, {}});
+  transaction.add_effect(
+      {storage::EffectKind::entry, talks_channel, address_of(talk_channel(talk)), {}, {}, {}});
 }
 
 /// Everyone sees the talk from now on: its channel begins, with the links it was planned with.
@@ -111,8 +111,8 @@ Result<Done> handle_create(storage::Transaction& transaction, auth::Access& acce
 
 Result<Done> handle_edit(storage::Transaction& transaction, auth::Access& access,
                          const ChannelName& desk, const TalkEdit& command) {
-  if (auto may = support::may_act(transaction, access, desk, {ChannelKind::desk},
-                                  auth::Action::run_talk);
+  if (auto may =
+          support::may_act(transaction, access, desk, {ChannelKind::desk}, auth::Action::run_talk);
       !may) {
     return may.error();
   }
@@ -141,8 +141,8 @@ Result<Done> handle_edit(storage::Transaction& transaction, auth::Access& access
 
 Result<Done> handle_move(storage::Transaction& transaction, auth::Access& access,
                          const ChannelName& desk, const TalkMove& command) {
-  if (auto may = support::may_act(transaction, access, desk, {ChannelKind::desk},
-                                  auth::Action::run_talk);
+  if (auto may =
+          support::may_act(transaction, access, desk, {ChannelKind::desk}, auth::Action::run_talk);
       !may) {
     return may.error();
   }
@@ -162,8 +162,7 @@ Result<Done> apply_entry(storage::Transaction& transaction, const storage::Effec
     return refuse(ErrorCode::not_found, "no such talk");
   }
   const auto listed = transaction.find<TalkEntry>(effect.target, talk->id);
-  const auto entry =
-      entry_of(*talk, listed ? listed->seq : transaction.next_seq(effect.target));
+  const auto entry = entry_of(*talk, listed ? listed->seq : transaction.next_seq(effect.target));
   // Most edits change nothing of what the list shows.
   if (listed && to_json(*listed) == to_json(entry)) return Done{};
   State changed;

@@ -20,8 +20,7 @@ BOOST_DESCRIBE_STRUCT(ListedThread, (), (entry, activity, own))
 
 /// At most `limit` threads whose latest change is before `before`, the latest first; of one area or
 /// of all.
-std::vector<ListedThread> list_threads(Reader& reader,
-                                       const std::optional<protocol::ItemId>& area,
+std::vector<ListedThread> list_threads(Reader& reader, const std::optional<protocol::ItemId>& area,
                                        const std::optional<protocol::Time>& before,
                                        std::int64_t limit, const protocol::AccountId& account);
 

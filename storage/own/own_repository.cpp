@@ -27,7 +27,8 @@ std::vector<Question> waiting_questions(Reader& reader, const ChannelName& talk,
       channel_of(ChannelKind::desk, talk.item()).text(), account.text());
   std::vector<Question> questions;
   for (const auto& row : rows) {
-    questions.push_back(from_json<Question>(std::string_view{row[0].c_str(), row[0].size()}).value());
+    questions.push_back(
+        from_json<Question>(std::string_view{row[0].c_str(), row[0].size()}).value());
   }
   return questions;
 }
@@ -75,8 +76,8 @@ Own own_of(Reader& reader, const ChannelRow& channel, const AccountId& account) 
   const auto kind = channel.name.kind;
   if (kind == ChannelKind::talk || kind == ChannelKind::template_) {
     const auto votes = reader.sql().exec_params(
-        "SELECT question FROM vote WHERE account = $1 AND channel_id = $2 LIMIT $3",
-        account.text(), channel.id, own_votes_max);
+        "SELECT question FROM vote WHERE account = $1 AND channel_id = $2 LIMIT $3", account.text(),
+        channel.id, own_votes_max);
     for (const auto& row : votes) own.votes.push_back(read_id<ItemId>(row[0]));
   }
   if (kind == ChannelKind::talk) own.waiting = waiting_questions(reader, channel.name, account);

@@ -23,8 +23,7 @@ void follow_after_post(Transaction& transaction, const protocol::ChannelName& ch
                        const protocol::AccountId& account, std::int64_t number);
 
 /// What stands beside a snapshot for this account.
-protocol::Own own_of(Reader& reader, const ChannelRow& channel,
-                     const protocol::AccountId& account);
+protocol::Own own_of(Reader& reader, const ChannelRow& channel, const protocol::AccountId& account);
 
 /// What the account follows, latest activity first, at most 200.
 std::vector<protocol::Following> following(Reader& reader, const protocol::AccountId& account);

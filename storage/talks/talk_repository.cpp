@@ -45,8 +45,16 @@ std::vector<TalkEntry> drafts_of(Reader& reader, const AccountId& account) {
         std::find(plan.moderators.begin(), plan.moderators.end(), account) != plan.moderators.end();
     if (talk.state != TalkState::draft || !moderates) continue;
     // Not in the list `talks` yet, so without a seq of it.
-    drafts.push_back({talk.id, 0, talk.state, std::move(plan.title), plan.starts_at, plan.minutes,
-                      plan.contact, std::move(plan.moderators), {}, {}});
+    drafts.push_back({talk.id,
+                      0,
+                      talk.state,
+                      std::move(plan.title),
+                      plan.starts_at,
+                      plan.minutes,
+                      plan.contact,
+                      std::move(plan.moderators),
+                      {},
+                      {}});
   }
   return drafts;
 }

@@ -25,8 +25,10 @@ std::vector<ChannelName> channels_to_lock(const ChannelName& channel) {
 
 /// Rows changed by the running transaction; locks do not count.
 std::int64_t count_writes(pqxx::transaction_base& sql) {
-  return sql.exec1("SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)"
-                   " FROM pg_stat_xact_user_tables")[0]
+  return sql
+      .exec1(
+          "SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)"
+          " FROM pg_stat_xact_user_tables")[0]
       .as<std::int64_t>();
 }
 
@@ -35,7 +37,8 @@ Event event_of(const storage::StoredEvent& stored) { return from_json<Event>(sto
 }  // namespace
 
 DatabaseFixture::DatabaseFixture()
-    : now{parse_time("2026-11-24T10:00:00.000Z").value()}, impl_{std::make_unique<Impl>(shared_database().connection())} {
+    : now{parse_time("2026-11-24T10:00:00.000Z").value()},
+      impl_{std::make_unique<Impl>(shared_database().connection())} {
   pqxx::work sql{impl_->connection};
   impl_->older_channels =
       sql.exec1("SELECT coalesce(max(id), 0) FROM channel")[0].as<std::int64_t>();
@@ -86,8 +89,9 @@ std::vector<Result<Done>> DatabaseFixture::run_batch(const Author& by, const Cha
 }
 
 Done DatabaseFixture::required(const Result<Done>& result) {
-  if (!result) FAIL("refused: " << enum_name(result.error().code) << " " << result.error().field
-                                << ": " << result.error().text);
+  if (!result)
+    FAIL("refused: " << enum_name(result.error().code) << " " << result.error().field << ": "
+                     << result.error().text);
   return *result;
 }
 
@@ -211,8 +215,8 @@ void DatabaseFixture::stop_recording() {
   file << "{\"name\":\"" << recording_ << "\",\"steps\":[";
   const char* separator = "\n";
   for (const auto& step : steps_) {
-    file << separator << "{\"channel\":\"" << step.channel.text() << "\",\n\"before\":"
-         << to_json(step.before) << ",\n\"event\":" << to_json(step.event)
+    file << separator << "{\"channel\":\"" << step.channel.text()
+         << "\",\n\"before\":" << to_json(step.before) << ",\n\"event\":" << to_json(step.event)
          << ",\n\"after\":" << to_json(step.after) << "}";
     separator = ",\n";
   }

@@ -40,11 +40,10 @@ class TestDatabase {
 
 class DatabaseFixture {
  public:
-  using Handle = std::function<protocol::Result<protocol::Done>(storage::Transaction&,
-                                                                server::auth::Access&)>;
+  using Handle =
+      std::function<protocol::Result<protocol::Done>(storage::Transaction&, server::auth::Access&)>;
   template <class Command>
-  using Handler = protocol::Result<protocol::Done> (*)(storage::Transaction&,
-                                                       server::auth::Access&,
+  using Handler = protocol::Result<protocol::Done> (*)(storage::Transaction&, server::auth::Access&,
                                                        const protocol::ChannelName&,
                                                        const Command&);
 
@@ -101,9 +100,9 @@ class DatabaseFixture {
                                           const protocol::ChannelName& channel,
                                           const Handle& handle);
   /// Several commands in one transaction, as a batch of the writer; all checks follow at its end.
-  std::vector<protocol::Result<protocol::Done>> run_batch(
-      const protocol::Author& by, const protocol::ChannelName& channel,
-      const std::vector<Handle>& handles);
+  std::vector<protocol::Result<protocol::Done>> run_batch(const protocol::Author& by,
+                                                          const protocol::ChannelName& channel,
+                                                          const std::vector<Handle>& handles);
 
   /// The time of the next command; moves on by a second with each.
   protocol::Time now;
@@ -130,8 +129,8 @@ class DatabaseFixture {
   /// Replaying every log from its beginning gives the same snapshots. For the end of a story.
   void check_replay();
 
-  /// From here on each event becomes a step of tests/scenarios/<name>.json, if BT_WRITE_SCENARIOS is
-  /// set: what the reducers of all languages are tested with.
+  /// From here on each event becomes a step of tests/scenarios/<name>.json, if BT_WRITE_SCENARIOS
+  /// is set: what the reducers of all languages are tested with.
   void record(std::string name);
   /// Writes the steps so far; the rest of the test is none.
   void stop_recording();

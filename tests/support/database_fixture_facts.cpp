@@ -70,9 +70,10 @@ AccountId DatabaseFixture::make_account(std::vector<Role> roles) {
   names.add(enum_name(Role::member));
   for (const auto role : roles) names.add(enum_name(role));
   pqxx::work sql{impl_->connection};
-  sql.exec_params("INSERT INTO account (id, email, name, authority, roles)"
-                  " VALUES ($1, $2, 'Kim Muster', $3, $4::text[])",
-                  id.text(), id.text() + "@example.org", authority.text(), names.text());
+  sql.exec_params(
+      "INSERT INTO account (id, email, name, authority, roles)"
+      " VALUES ($1, $2, 'Kim Muster', $3, $4::text[])",
+      id.text(), id.text() + "@example.org", authority.text(), names.text());
   sql.commit();
   return id;
 }
@@ -82,8 +83,9 @@ ContactId DatabaseFixture::make_contact(std::vector<AccountId> people,
   const auto id = random_id<ContactId>();
   const auto authority = make_authority();
   pqxx::work sql{impl_->connection};
-  sql.exec_params("INSERT INTO contact_point (id, name, authority) VALUES ($1, 'Ansprechstelle', $2)",
-                  id.text(), authority.text());
+  sql.exec_params(
+      "INSERT INTO contact_point (id, name, authority) VALUES ($1, 'Ansprechstelle', $2)",
+      id.text(), authority.text());
   const auto add = [&](const AccountId& account, bool deputy) {
     sql.exec_params("INSERT INTO contact_person (contact, account, deputy) VALUES ($1, $2, $3)",
                     id.text(), account.text(), deputy);

@@ -80,7 +80,8 @@ TEST_CASE("chat.erase: the text is gone everywhere") {
     CHECK(room.snapshot(room.channel()).messages[0].erased);
     CHECK(room.count_places_with("Kanarienvogel-21") == 0);
     CHECK(room.query_value("SELECT count(*) FROM command_key WHERE item = $1"
-                           " AND hash IS NOT NULL", {id.text()}) == "0");
+                           " AND hash IS NOT NULL",
+                           {id.text()}) == "0");
     CHECK(room.refusal(handle_erase, room.kim, room.channel(), ChatErase{id}) ==
           "erased data.message");
   }

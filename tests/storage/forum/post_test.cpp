@@ -1,60 +1,14 @@
 #include <catch2/catch.hpp>
 
-#include "protocol/limits.hpp"
-#include "server/forum/post_handlers.hpp"
-#include "server/forum/thread_handlers.hpp"
-#include "storage/links/link_repository.hpp"
-#include "storage/own/own_repository.hpp"
-#include "tests/support/database_fixture.hpp"
+#include "tests/storage/forum/forum_fixture.hpp"
 
 using namespace protocol;
 using namespace server::forum;
 using storage::EffectKind;
-using tests::DatabaseFixture;
-
-namespace {
-
-const char* const canary = "Kanarienvogel-4711";
-
-struct Forum : DatabaseFixture {
-  AccountId ada = make_account();
-  AccountId kim = make_account();
-  ChannelName area = make_area();
-  ChannelName thread = open_thread();
-
-  ChannelName open_thread() {
-    ThreadCreate command;
-    command.title = "Scannen";
-    command.text = std::string{canary} + " am Anfang";
-    return channel_of(ChannelKind::thread, must(handle_create, ada, area, command).item.value());
-  }
-  Done post(const AccountId& author, const char* text, std::optional<ItemId> reply_to = {}) {
-    PostCreate command;
-    command.text = text;
-    command.reply_to = reply_to;
-    return must(handle_create, author, thread, command);
-  }
-  ItemId first_post() { return snapshot(thread).posts.at(0).id; }
-  Own own_of(const AccountId& account) {
-    Own own;
-    read([&](storage::Reader& reader) {
-      own = storage::own_of(reader, *reader.channel(thread), account);
-    });
-    return own;
-  }
-};
-
-PostEdit edit_of(const ItemId& post, const char* text) {
-  PostEdit command;
-  command.post = post;
-  command.text = text;
-  return command;
-}
-
-}  // namespace
+using tests::ForumFixture;
 
 TEST_CASE("post.create: the next number, live for everyone") {
-  Forum forum;
+  ForumFixture forum;
   SECTION("done") {
     const auto done = forum.post(forum.kim, "**Wir.**");
     CHECK(done.seq == 2);
@@ -101,8 +55,8 @@ TEST_CASE("post.create: the next number, live for everyone") {
     command.text = "Wir.";
     CHECK(forum.refusal(handle_create, forum.kim, forum.area, command) == "wrong_channel channel");
     CHECK(forum.refusal(handle_create, AccountId{}, forum.thread, command) == "no_channel");
-    CHECK(forum.refusal(handle_create, forum.kim,
-                        channel_of(ChannelKind::thread, forum.kim), command) == "no_channel");
+    CHECK(forum.refusal(handle_create, forum.kim, channel_of(ChannelKind::thread, forum.kim),
+                        command) == "no_channel");
     command.reply_to = ItemId{forum.ada.bytes};
     CHECK(forum.refusal(handle_create, forum.kim, forum.thread, command) ==
           "bad_value data.reply_to");
@@ -118,7 +72,7 @@ TEST_CASE("post.create: the next number, live for everyone") {
 }
 
 TEST_CASE("post.create: who writes follows, and has read the own post if all before it") {
-  Forum forum;
+  ForumFixture forum;
   SECTION("who had read nothing") {
     forum.post(forum.kim, "Wir.");
     CHECK(forum.own_of(forum.kim).level == FollowLevel::following);
@@ -144,24 +98,24 @@ TEST_CASE("post.create: who writes follows, and has read the own post if all bef
 }
 
 TEST_CASE("post.edit: earlier slots show the new text, revisions the old") {
-  Forum forum;
+  ForumFixture forum;
   const auto post = forum.post(forum.kim, "Kanarienvogel-1").item.value();
   SECTION("done") {
     forum.record("forum_edit");
     const auto done =
-        forum.must(handle_edit, forum.kim, forum.thread, edit_of(post, "Kanarienvogel-2"));
+        forum.must(handle_edit, forum.kim, forum.thread, forum.edit_of(post, "Kanarienvogel-2"));
     CHECK(done.seq == 3);
     CHECK(done.item == post);
     const auto state = forum.snapshot(forum.thread).posts[1];
     CHECK(state.text == "Kanarienvogel-2");
     CHECK(state.seq == 2);
     CHECK(state.edited_at);
-    forum.must(handle_edit, forum.kim, forum.thread, edit_of(post, "Kanarienvogel-3"));
+    forum.must(handle_edit, forum.kim, forum.thread, forum.edit_of(post, "Kanarienvogel-3"));
 
     // Two revisions, no slot with an old text.
     CHECK(forum.query_value("SELECT string_agg(text, ' ' ORDER BY seq) FROM revision"
-                            " WHERE item = $1", {post.text()}) ==
-          "Kanarienvogel-1 Kanarienvogel-2");
+                            " WHERE item = $1",
+                            {post.text()}) == "Kanarienvogel-1 Kanarienvogel-2");
     CHECK(forum.count_places_with("Kanarienvogel-1") == 1);
     for (const auto& event : forum.events(forum.thread)) {
       for (const auto& slot : event.data.posts) {
@@ -173,18 +127,18 @@ TEST_CASE("post.edit: earlier slots show the new text, revisions the old") {
   }
   SECTION("in the batch that wrote it") {
     ItemId fresh;
-    forum.run_batch(
-        Author{forum.kim}, forum.thread,
-        {[&](storage::Transaction& transaction, server::auth::Access& access) {
-           PostCreate command;
-           command.text = "Kanarienvogel-5";
-           auto done = handle_create(transaction, access, forum.thread, command);
-           fresh = done->item.value();
-           return done;
-         },
-         [&](storage::Transaction& transaction, server::auth::Access& access) {
-           return handle_edit(transaction, access, forum.thread, edit_of(fresh, "Besser."));
-         }});
+    forum.run_batch(Author{forum.kim}, forum.thread,
+                    {[&](storage::Transaction& transaction, server::auth::Access& access) {
+                       PostCreate command;
+                       command.text = "Kanarienvogel-5";
+                       auto done = handle_create(transaction, access, forum.thread, command);
+                       fresh = done->item.value();
+                       return done;
+                     },
+                     [&](storage::Transaction& transaction, server::auth::Access& access) {
+                       return handle_edit(transaction, access, forum.thread,
+                                          forum.edit_of(fresh, "Besser."));
+                     }});
     CHECK(forum.count_places_with("Kanarienvogel-5") == 1);
   }
   SECTION("who shows its card is told") {
@@ -193,36 +147,38 @@ TEST_CASE("post.edit: earlier slots show the new text, revisions the old") {
     const auto home = forum.make_template(forum.make_contact({}), {"2.1"});
     command.links = {task_address(home.item(), "2.1")};
     const auto linked = forum.must(handle_create, forum.kim, forum.thread, command).item.value();
-    forum.must(handle_edit, forum.kim, forum.thread, edit_of(linked, "Anders."));
+    forum.must(handle_edit, forum.kim, forum.thread, forum.edit_of(linked, "Anders."));
     const auto touches = forum.effects(EffectKind::touch);
     REQUIRE(touches.size() == 1);
     CHECK(touches[0].target == home);
     CHECK(touches[0].about == address_of(forum.thread, AddressKind::post, linked));
   }
   SECTION("refused") {
-    CHECK(forum.refusal(handle_edit, forum.ada, forum.thread, edit_of(post, "x")) == "forbidden");
+    CHECK(forum.refusal(handle_edit, forum.ada, forum.thread, forum.edit_of(post, "x")) ==
+          "forbidden");
     const auto moderator = forum.make_account({Role::moderator, Role::admin});
-    CHECK(forum.refusal(handle_edit, moderator, forum.thread, edit_of(post, "x")) == "forbidden");
-    CHECK(forum.refusal(handle_edit, forum.kim, forum.thread, edit_of(ItemId{}, "x")) ==
+    CHECK(forum.refusal(handle_edit, moderator, forum.thread, forum.edit_of(post, "x")) ==
+          "forbidden");
+    CHECK(forum.refusal(handle_edit, forum.kim, forum.thread, forum.edit_of(ItemId{}, "x")) ==
           "not_found data.post");
-    CHECK(forum.refusal(handle_edit, forum.kim, forum.area, edit_of(post, "x")) ==
+    CHECK(forum.refusal(handle_edit, forum.kim, forum.area, forum.edit_of(post, "x")) ==
           "wrong_channel channel");
-    CHECK(forum.refusal(handle_edit, AccountId{}, forum.thread, edit_of(post, "x")) ==
+    CHECK(forum.refusal(handle_edit, AccountId{}, forum.thread, forum.edit_of(post, "x")) ==
           "no_channel");
     forum.must(handle_erase, forum.kim, forum.thread, PostErase{post});
-    CHECK(forum.refusal(handle_edit, forum.kim, forum.thread, edit_of(post, "x")) ==
+    CHECK(forum.refusal(handle_edit, forum.kim, forum.thread, forum.edit_of(post, "x")) ==
           "erased data.post");
   }
 }
 
 TEST_CASE("post.erase: nothing of the text is left") {
-  Forum forum;
+  ForumFixture forum;
   SECTION("by its author, with revisions, files and keys") {
     PostCreate command;
     command.text = "Kanarienvogel-8";
     command.files = {forum.make_file(forum.thread, forum.kim)};
     const auto post = forum.must(handle_create, forum.kim, forum.thread, command).item.value();
-    forum.must(handle_edit, forum.kim, forum.thread, edit_of(post, "Kanarienvogel-9"));
+    forum.must(handle_edit, forum.kim, forum.thread, forum.edit_of(post, "Kanarienvogel-9"));
     forum.record("forum_erase");
     CHECK(forum.must(handle_erase, forum.kim, forum.thread, PostErase{post}).seq == 4);
 
@@ -234,15 +190,17 @@ TEST_CASE("post.erase: nothing of the text is left") {
     CHECK(forum.count_places_with("Kanarienvogel-9") == 0);
     CHECK(forum.query_value("SELECT count(*) FROM file WHERE item = $1", {post.text()}) == "0");
     CHECK(forum.query_value("SELECT count(*) FROM command_key WHERE item = $1"
-                            " AND hash IS NOT NULL", {post.text()}) == "0");
+                            " AND hash IS NOT NULL",
+                            {post.text()}) == "0");
     forum.check_replay();
   }
   SECTION("the first one, whose text came with the thread") {
     const auto moderator = forum.make_account({Role::moderator});
     forum.must(handle_erase, moderator, forum.thread, PostErase{forum.first_post()});
-    CHECK(forum.count_places_with(canary) == 0);
+    CHECK(forum.count_places_with("Kanarienvogel-4711") == 0);
     CHECK(forum.query_value("SELECT count(*) FROM command_key WHERE item = $1"
-                            " AND hash IS NOT NULL", {forum.thread.item().text()}) == "0");
+                            " AND hash IS NOT NULL",
+                            {forum.thread.item().text()}) == "0");
     forum.check_replay();
   }
   SECTION("its links end") {
@@ -267,49 +225,4 @@ TEST_CASE("post.erase: nothing of the text is left") {
     CHECK(forum.refusal(handle_erase, forum.ada, forum.thread, PostErase{post}) ==
           "erased data.post");
   }
-}
-
-TEST_CASE("posts: the snapshot keeps to its window") {
-  Forum forum;
-  // The fixture compares snapshot and reducer after each, also where items fall out of the window.
-  const auto old_post = forum.first_post();
-  std::vector<DatabaseFixture::Handle> many(
-      limits::window_items - 2, [&](storage::Transaction& transaction, server::auth::Access& access) {
-        PostCreate command;
-        command.text = "Noch einer.";
-        return handle_create(transaction, access, forum.thread, command);
-      });
-  forum.run_batch(Author{forum.kim}, forum.thread, many);
-  for (int i = 0; i < 3; ++i) forum.post(forum.kim, "Und noch einer.");
-  forum.record("forum_window");
-  forum.post(forum.kim, "Und noch einer.");
-  CHECK(forum.snapshot(forum.thread).posts.size() == limits::window_items);
-  CHECK(forum.snapshot(forum.thread).posts[0].number == 4);
-  // An event about a thing outside brings nothing back into it.
-  forum.must(handle_edit, forum.ada, forum.thread, edit_of(old_post, "Geändert."));
-  CHECK(forum.snapshot(forum.thread).posts[0].number == 4);
-  forum.check_replay();
-}
-
-TEST_CASE("posts: so many links to a channel") {
-  Forum forum;
-  const auto home = forum.make_template(forum.make_contact({}), [] {
-    std::vector<std::string> tasks;
-    for (int i = 0; i < 10; ++i) tasks.push_back("t" + std::to_string(i));
-    return tasks;
-  }());
-  const auto post = [&](storage::Transaction& transaction, server::auth::Access& access) {
-    PostCreate command;
-    command.text = "Zehn Aufgaben.";
-    for (int i = 0; i < 10; ++i) {
-      command.links.push_back(task_address(home.item(), "t" + std::to_string(i)));
-    }
-    return handle_create(transaction, access, forum.thread, command);
-  };
-  const auto batch = forum.run_batch(Author{forum.kim}, forum.thread,
-                                     std::vector<DatabaseFixture::Handle>(51, post));
-  CHECK(batch[49].has_value());
-  REQUIRE_FALSE(batch[50].has_value());
-  CHECK(batch[50].error().code == ErrorCode::too_many);
-  CHECK(forum.snapshot(forum.thread).links.size() == limits::links_per_channel_max);
 }

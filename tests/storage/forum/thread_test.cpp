@@ -188,7 +188,8 @@ TEST_CASE("the list of threads: latest activity first, in pages, with own state"
     const auto first = storage::list_threads(reader, area.item(), {}, 1, kim);
     CHECK(titles(first) == "A");
     CHECK(first[0].own.read == 0);
-    CHECK(titles(storage::list_threads(reader, area.item(), first[0].activity.at, 10, kim)) == "CB");
+    CHECK(titles(storage::list_threads(reader, area.item(), first[0].activity.at, 10, kim)) ==
+          "CB");
     CHECK(titles(storage::list_threads(reader, {}, {}, 4, ada)) == "ADCB");
     CHECK(titles(storage::list_threads(reader, other.item(), {}, 4, ada)) == "D");
   });

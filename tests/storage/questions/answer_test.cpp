@@ -143,7 +143,8 @@ TEST_CASE("question.erase: neither question nor answer is left") {
     CHECK(room.count_places_with("Kanarienvogel-61") == 0);
     CHECK(room.count_places_with("Kanarienvogel-62") == 0);
     CHECK(room.query_value("SELECT count(*) FROM command_key WHERE item = $1"
-                           " AND hash IS NOT NULL", {asked.text()}) == "0");
+                           " AND hash IS NOT NULL",
+                           {asked.text()}) == "0");
     CHECK(room.snapshot(room.talk).links[0].removed);
     CHECK(room.effects(EffectKind::unlink).size() == 1);
     room.check_replay();

@@ -15,8 +15,7 @@ TEST_CASE("question.ask in a talk: open for everyone at once") {
   room.move({TalkState::planned});
   SECTION("done") {
     room.record("question_ask");
-    const auto done =
-        room.must(handle_ask, room.kim, room.talk, room.question("Wer scannt?"));
+    const auto done = room.must(handle_ask, room.kim, room.talk, room.question("Wer scannt?"));
     CHECK(done.seq == 2);
     CHECK(done.number == 1);
     const auto asked = room.find(room.talk, done.item.value());

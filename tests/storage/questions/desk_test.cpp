@@ -59,7 +59,8 @@ TEST_CASE("question.release, question.hold: from the desk to everyone") {
     room.must(handle_erase, room.kim, room.talk, QuestionErase{waiting});
     CHECK(room.count_places_with("Kanarienvogel-41") == 0);
     CHECK(room.query_value("SELECT count(*) FROM command_key WHERE item = $1"
-                           " AND hash IS NOT NULL", {waiting.text()}) == "0");
+                           " AND hash IS NOT NULL",
+                           {waiting.text()}) == "0");
     room.check_replay();
   }
   SECTION("erased on the desk by a moderator") {
@@ -69,7 +70,8 @@ TEST_CASE("question.release, question.hold: from the desk to everyone") {
     // Nobody else knew of it or of its links.
     CHECK(room.effects().empty());
     CHECK(room.query_value("SELECT count(*) FROM command_key WHERE item = $1"
-                           " AND hash IS NOT NULL", {waiting.text()}) == "0");
+                           " AND hash IS NOT NULL",
+                           {waiting.text()}) == "0");
     CHECK(room.refusal(handle_release, room.ada, room.desk, QuestionRelease{waiting}) ==
           "erased data.question");
   }

@@ -1,7 +1,7 @@
 // The fixture itself: what it must notice, so that no test passes because it looks away.
-#include <catch2/catch.hpp>
-
 #include "tests/support/database_fixture.hpp"
+
+#include <catch2/catch.hpp>
 
 using namespace protocol;
 using tests::DatabaseFixture;
@@ -64,14 +64,14 @@ TEST_CASE("fixture: notices an item in another place than its event puts it", "[
 
 TEST_CASE("fixture: lets pass what is right") {
   Room room;
-  CHECK(room
-            .act([&](storage::Transaction& transaction, server::auth::Access&) {
-              auto entry = room.entry;
-              entry.seq = transaction.next_seq(room.area);
-              State state;
-              state.threads = {entry};
-              return Done{transaction.append(room.area, "x", std::move(state), "x"), {}, {}, {}, {}};
-            })
-            .has_value());
+  CHECK(
+      room.act([&](storage::Transaction& transaction, server::auth::Access&) {
+            auto entry = room.entry;
+            entry.seq = transaction.next_seq(room.area);
+            State state;
+            state.threads = {entry};
+            return Done{transaction.append(room.area, "x", std::move(state), "x"), {}, {}, {}, {}};
+          })
+          .has_value());
   room.check_replay();
 }

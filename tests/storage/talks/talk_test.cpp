@@ -139,9 +139,9 @@ TEST_CASE("talk.move: from the draft to the archive") {
     talks.move(id, TalkState::planned);
     talks.apply_entries();
     const auto seq = talks.listed(id)->seq;
-    for (const auto state : {TalkState::registration, TalkState::lobby, TalkState::planned,
-                             TalkState::lobby, TalkState::live, TalkState::follow_up,
-                             TalkState::archived}) {
+    for (const auto state :
+         {TalkState::registration, TalkState::lobby, TalkState::planned, TalkState::lobby,
+          TalkState::live, TalkState::follow_up, TalkState::archived}) {
       talks.move(id, state);
       CHECK(talks.last_event(talk_of(id)) == "talk.moved");
       CHECK(talks.snapshot(talk_of(id)).talk->state == state);
@@ -164,8 +164,7 @@ TEST_CASE("talk.move: from the draft to the archive") {
     QuestionAsk ask;
     ask.text = "Wer scannt?";
     using namespace server::questions;
-    const auto question =
-        talks.must(handle_ask, talks.kim, talk_of(id), ask).item.value();
+    const auto question = talks.must(handle_ask, talks.kim, talk_of(id), ask).item.value();
     talks.must(handle_ask, talks.kim, talk_of(id), ask);
     talks.must(handle_call, talks.ada, talk_of(id), QuestionCall{question});
     talks.move(id, TalkState::follow_up);

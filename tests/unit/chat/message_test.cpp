@@ -1,6 +1,7 @@
+#include "server/chat/message.hpp"
+
 #include <catch2/catch.hpp>
 
-#include "server/chat/message.hpp"
 #include "tests/support/show_result.hpp"
 
 using namespace protocol;

@@ -1,7 +1,8 @@
+#include "server/forum/post.hpp"
+
 #include <catch2/catch.hpp>
 
 #include "protocol/json_writer.hpp"
-#include "server/forum/post.hpp"
 #include "server/forum/thread.hpp"
 #include "tests/support/show_result.hpp"
 

@@ -1,6 +1,7 @@
+#include "server/own/own_state.hpp"
+
 #include <catch2/catch.hpp>
 
-#include "server/own/own_state.hpp"
 #include "tests/support/show_result.hpp"
 
 using protocol::ErrorCode;

@@ -1,14 +1,14 @@
-#include <catch2/catch.hpp>
+#include "server/questions/question.hpp"
 
 #include <functional>
 #include <set>
 
 #include <boost/describe.hpp>
 #include <boost/mp11.hpp>
+#include <catch2/catch.hpp>
 
 #include "protocol/enum_name.hpp"
 #include "protocol/limits.hpp"
-#include "server/questions/question.hpp"
 #include "tests/support/show_result.hpp"
 
 using namespace protocol;
@@ -95,10 +95,12 @@ TEST_CASE("question: which state may follow which, over all states of question a
               {QuestionState::released, answering}, QuestionState::postponed, before_end, true);
   }
   SECTION("answer in writing") {
-    check_all([](Question q, Home home) {
-      return server::questions::answered(q, an_answer("Das Archiv."), home);
-    }, {QuestionState::released, answering, QuestionState::postponed}, QuestionState::answered,
-              at_work, true);
+    check_all(
+        [](Question q, Home home) {
+          return server::questions::answered(q, an_answer("Das Archiv."), home);
+        },
+        {QuestionState::released, answering, QuestionState::postponed}, QuestionState::answered,
+        at_work, true);
   }
   SECTION("reopen") {
     check_all([](Question q, Home home) { return reopened(q, home); }, {QuestionState::answered},
@@ -147,8 +149,7 @@ TEST_CASE("question: asking") {
     using States = boost::describe::describe_enumerators<TalkState>;
     boost::mp11::mp_for_each<States>([](auto state) {
       INFO(state.name);
-      const bool expected =
-          state.value != TalkState::draft && state.value != TalkState::archived;
+      const bool expected = state.value != TalkState::draft && state.value != TalkState::archived;
       CHECK(may_ask(state.value).has_value() == expected);
     });
     CHECK(may_ask(std::nullopt));
@@ -174,8 +175,8 @@ TEST_CASE("question: asking") {
 
 TEST_CASE("question: votes") {
   using enum QuestionState;
-  for (const auto state : {QuestionState::released, answering, QuestionState::postponed,
-                           QuestionState::answered}) {
+  for (const auto state :
+       {QuestionState::released, answering, QuestionState::postponed, QuestionState::answered}) {
     CHECK(may_vote(a_question(state), kim));
     CHECK(may_vote(a_question(state), ada).error().code == ErrorCode::forbidden);
   }
@@ -204,7 +205,6 @@ TEST_CASE("question: erasure and what is left on the desk") {
   CHECK(gone.state == QuestionState::released);
   CHECK(gone.text.empty());
   // It is nothing that could be released or held again; nor does it say that it was erased.
-  CHECK(server::questions::released(gone, TalkState::live).error().code ==
-        ErrorCode::wrong_state);
+  CHECK(server::questions::released(gone, TalkState::live).error().code == ErrorCode::wrong_state);
   CHECK(server::questions::held(gone, TalkState::live).error().code == ErrorCode::wrong_state);
 }

@@ -1,10 +1,11 @@
-#include <catch2/catch.hpp>
+#include "server/support/markdown.hpp"
 
 #include <chrono>
 #include <string>
 
+#include <catch2/catch.hpp>
+
 #include "protocol/limits.hpp"
-#include "server/support/markdown.hpp"
 
 using server::support::render_markdown;
 using server::support::render_plain;
@@ -37,16 +38,16 @@ bool has_only_known_tags(const std::string& html) {
       }
       const auto quote = target.find('"');
       const auto rest = target.substr(quote + 1);
-      if (!rest.empty() && !(rest.starts_with(" title=\"") &&
-                             rest.find('"', 8) == rest.size() - 1)) {
+      if (!rest.empty() &&
+          !(rest.starts_with(" title=\"") && rest.find('"', 8) == rest.size() - 1)) {
         return false;
       }
       continue;
     }
     if (tag.starts_with("/")) tag.erase(0, 1);
     static const std::string known[] = {
-        "a",  "p",   "em", "strong", "del", "code", "pre", "blockquote", "ul", "ol", "li",
-        "h3", "h4",  "h5", "h6", "hr /", "br /", "table", "thead", "tbody", "tr", "th", "td"};
+        "a",  "p",  "em", "strong", "del",  "code",  "pre",   "blockquote", "ul", "ol", "li", "h3",
+        "h4", "h5", "h6", "hr /",   "br /", "table", "thead", "tbody",      "tr", "th", "td"};
     bool found = false;
     for (const auto& name : known) found |= tag == name;
     found |= tag.starts_with("ol start=\"") || tag.starts_with("code class=\"language-") ||
@@ -214,10 +215,11 @@ TEST_CASE("markdown: no input of the permitted size is slow") {
   using protocol::limits::post_text_max;
   const auto start = std::chrono::steady_clock::now();
   for (const std::string part :
-       {">",    "> ",   "![[]()", "_",     "*",     "**a ",  "*a_",  "[",     "](",     "<",
-        "`",    "~~a",  "|",      "|-",    "- ",    "1. ",   "www.", "a@",    "http://", "[a](",
-        "<!--", "&",    "[a]: b\n", "[a][", "*a **a ", "`a``", "> -\n", "_a __a ", "\t", "- - - \n",
-        "a@b.c ", "[a](<b", "<a ", "|a", "~", "\\", "((", "![l", "x|\n-|\n"}) {
+       {">",       "> ",   "![[]()",  "_",       "*",    "**a ",     "*a_",      "[",
+        "](",      "<",    "`",       "~~a",     "|",    "|-",       "- ",       "1. ",
+        "www.",    "a@",   "http://", "[a](",    "<!--", "&",        "[a]: b\n", "[a][",
+        "*a **a ", "`a``", "> -\n",   "_a __a ", "\t",   "- - - \n", "a@b.c ",   "[a](<b",
+        "<a ",     "|a",   "~",       "\\",      "((",   "![l",      "x|\n-|\n"}) {
     const auto html = render_markdown(repeated(part, post_text_max));
     CHECK(html.size() <= protocol::limits::html_bytes_max);
     CHECK(has_only_known_tags(html));

@@ -1,13 +1,13 @@
-#include <catch2/catch.hpp>
+#include "server/talks/talk.hpp"
 
 #include <set>
 
 #include <boost/describe.hpp>
 #include <boost/mp11.hpp>
+#include <catch2/catch.hpp>
 
 #include "protocol/enum_name.hpp"
 #include "protocol/limits.hpp"
-#include "server/talks/talk.hpp"
 #include "tests/support/show_result.hpp"
 
 using namespace protocol;
@@ -56,9 +56,9 @@ std::string problem(TalkPlan plan) {
 TEST_CASE("talk: which state may follow which, all pairs") {
   using enum TalkState;
   const std::set<std::pair<TalkState, TalkState>> allowed{
-      {draft, planned},  {planned, registration}, {planned, lobby},
-      {registration, lobby}, {lobby, planned},    {lobby, registration},
-      {lobby, live},     {live, follow_up},       {follow_up, archived},
+      {draft, planned},      {planned, registration}, {planned, lobby},
+      {registration, lobby}, {lobby, planned},        {lobby, registration},
+      {lobby, live},         {live, follow_up},       {follow_up, archived},
   };
   using States = boost::describe::describe_enumerators<TalkState>;
   boost::mp11::mp_for_each<States>([&](auto from) {

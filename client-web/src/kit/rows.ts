@@ -13,12 +13,16 @@ export const focus_rows: Attachment<HTMLElement> = (list) => {
 
   function keep_one(): void {
     const rows = all();
-    if (rows.filter((row) => row.tabIndex === 0).length !== 1) mark(rows[0]);
+    const stops = rows.filter((row) => row.getAttribute('tabindex') === '0');
+    // Rows that came later can be focused only with a tabindex of their own.
+    if (stops.length !== 1 || rows.some((row) => !row.hasAttribute('tabindex'))) {
+      mark(stops[0] ?? rows[0]);
+    }
   }
 
   function focusin(event: FocusEvent): void {
     const row = (event.target as Element | null)?.closest<HTMLElement>('[data-row]');
-    if (row && row.tabIndex !== 0) mark(row);
+    if (row && row.getAttribute('tabindex') !== '0') mark(row);
   }
 
   function keydown(event: KeyboardEvent): void {

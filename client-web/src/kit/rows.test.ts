@@ -1,0 +1,52 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { focus_rows } from './rows';
+
+function list_of(count: number): HTMLElement {
+  const list = document.createElement('ul');
+  for (let index = 0; index < count; index += 1) list.append(row());
+  document.body.append(list);
+  return list;
+}
+function row(): HTMLElement {
+  const made = document.createElement('li');
+  made.setAttribute('data-row', '');
+  return made;
+}
+const stops = (list: HTMLElement) => [...list.children].map((one) => one.getAttribute('tabindex'));
+const press = (key: string) =>
+  document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+const observed = () => new Promise((resolve) => setTimeout(resolve));
+
+afterEach(() => document.body.replaceChildren());
+
+describe('rows that take the focus', () => {
+  it('are one tab stop, moved by arrows', () => {
+    const list = list_of(3);
+    focus_rows(list);
+    expect(stops(list)).toEqual(['0', '-1', '-1']);
+    (list.children[0] as HTMLElement).focus();
+    press('ArrowDown');
+    expect(document.activeElement).toBe(list.children[1]);
+    expect(stops(list)).toEqual(['-1', '0', '-1']);
+    press('End');
+    expect(document.activeElement).toBe(list.children[2]);
+  });
+
+  it('can be focused when they come later', async () => {
+    const list = list_of(1);
+    focus_rows(list);
+    list.append(row());
+    await observed();
+    expect(stops(list)).toEqual(['0', '-1']);
+    (list.children[1] as HTMLElement).focus();
+    expect(document.activeElement).toBe(list.children[1]);
+  });
+
+  it('keep a stop when the one that had it goes', async () => {
+    const list = list_of(2);
+    focus_rows(list);
+    list.children[0]?.remove();
+    await observed();
+    expect(stops(list)).toEqual(['0']);
+  });
+});

@@ -49,4 +49,36 @@ describe('rows that take the focus', () => {
     await observed();
     expect(stops(list)).toEqual(['0']);
   });
+
+  it('give the focus to the row in its place when the focused one goes', async () => {
+    const list = list_of(3);
+    focus_rows(list);
+    (list.children[1] as HTMLElement).focus();
+    const heir = list.children[2];
+    list.children[1]?.remove();
+    await observed();
+    expect(document.activeElement).toBe(heir);
+  });
+
+  it('take the focus of a button in them that goes', async () => {
+    const list = list_of(2);
+    const button = document.createElement('button');
+    list.children[1]?.append(button);
+    focus_rows(list);
+    button.focus();
+    button.remove();
+    await observed();
+    expect(document.activeElement).toBe(list.children[1]);
+  });
+
+  it('leave alone who went elsewhere', async () => {
+    const list = list_of(2);
+    focus_rows(list);
+    (list.children[1] as HTMLElement).focus();
+    (list.children[1] as HTMLElement).blur();
+    await observed();
+    list.children[1]?.remove();
+    await observed();
+    expect(document.activeElement).toBe(document.body);
+  });
 });

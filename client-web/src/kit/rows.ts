@@ -1,6 +1,7 @@
 /*
  * A list whose rows take the focus: one tab stop, arrows and Pos1/Ende move. Rows are the elements
- * with data-row; buttons inside them stay ordinary tab stops.
+ * with data-row; buttons inside them stay ordinary tab stops. When what has the focus goes away, the
+ * row takes it, or the one that comes into its place: nobody is thrown back to the page's beginning.
  */
 import type { Attachment } from 'svelte/attachments';
 
@@ -20,8 +21,27 @@ export const focus_rows: Attachment<HTMLElement> = (list) => {
     }
   }
 
+  // Where the focus is, as long as it is in a row.
+  let held: { row: HTMLElement; at: number } | null = null;
+
+  function keep_focus(): void {
+    if (!held || document.activeElement !== document.body) return;
+    const rows = all();
+    const heir = list.contains(held.row) ? held.row : rows[Math.min(held.at, rows.length - 1)];
+    heir?.focus({ preventScroll: true });
+  }
+
+  function focusout(event: FocusEvent): void {
+    const left = event.target as Element;
+    // Whoever goes elsewhere goes; what was removed has not gone by itself.
+    queueMicrotask(() => {
+      if (left.isConnected && !list.contains(document.activeElement)) held = null;
+    });
+  }
+
   function focusin(event: FocusEvent): void {
     const row = (event.target as Element | null)?.closest<HTMLElement>('[data-row]');
+    held = row ? { row, at: all().indexOf(row) } : null;
     if (row && row.getAttribute('tabindex') !== '0') mark(row);
   }
 
@@ -42,14 +62,19 @@ export const focus_rows: Attachment<HTMLElement> = (list) => {
     rows[to[event.key] ?? 0]?.focus();
   }
 
-  const observer = new MutationObserver(keep_one);
+  const observer = new MutationObserver(() => {
+    keep_one();
+    keep_focus();
+  });
   observer.observe(list, { childList: true, subtree: true });
   list.addEventListener('focusin', focusin);
+  list.addEventListener('focusout', focusout);
   list.addEventListener('keydown', keydown);
   keep_one();
   return () => {
     observer.disconnect();
     list.removeEventListener('focusin', focusin);
+    list.removeEventListener('focusout', focusout);
     list.removeEventListener('keydown', keydown);
   };
 };

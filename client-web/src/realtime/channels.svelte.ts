@@ -68,6 +68,8 @@ export class Channels {
     if (known) {
       known.cancel_leaving();
       known.users += 1;
+      // What was refused before may be there by now: a draft that was published, a right given.
+      if (this.is_connected && known.store.status === 'no_channel') known.store.subscribe();
       return known.store;
     }
     const store = new ChannelStore(name, this.host);

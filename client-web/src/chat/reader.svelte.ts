@@ -75,15 +75,9 @@ export class ChatReader {
       void options.visible();
       if (untrack(() => this.at_end)) void this.to_end();
     });
-    // The box changes its height with the composer and the window; its end stays in view.
     $effect(() => {
       const box = options.box();
-      if (!box) return undefined;
-      const observer = new ResizeObserver(() => {
-        if (this.at_end) box.scrollTo({ top: box.scrollHeight });
-      });
-      observer.observe(box);
-      return () => observer.disconnect();
+      return box && this.keep_end(box);
     });
     $effect(() => {
       const back = (): void => this.take(this.newest, options.visible() && this.at_end && !document.hidden);
@@ -91,6 +85,17 @@ export class ChatReader {
       return () => document.removeEventListener('visibilitychange', back);
     });
   }
+
+  /** Of the box, which changes with the composer and the window, and of what is in it, which grows
+   * with a name that comes late: the end stays in view. */
+  keep_end = (element: Element): (() => void) => {
+    const observer = new ResizeObserver(() => {
+      const box = this.options.box();
+      if (this.at_end) box?.scrollTo({ top: box.scrollHeight });
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  };
 
   async to_end(): Promise<void> {
     this.at_end = true;

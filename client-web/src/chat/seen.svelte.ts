@@ -38,6 +38,7 @@ export class ChatSeen {
     this.started = true;
     const before = load_seen(this.account(), this.channel());
     this.seq = before ?? newest;
+    if (before === null) save_seen(this.account(), this.channel(), newest);
     return before;
   }
 

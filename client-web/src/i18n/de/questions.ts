@@ -11,6 +11,7 @@ export const questions = {
   as: 'Als',
   you: 'Sie',
   own: 'Ihre Frage',
+  own_list: 'Ihre Fragen, die andere noch nicht sehen',
   link: 'Bezug',
   link_add: 'Aufgabe anhängen',
   link_remove: 'Bezug entfernen: {name}',
@@ -75,7 +76,7 @@ export const questions = {
     did_hold: '{mark} wird zurückgestellt.',
     at_once: 'Sofort',
     dismiss: 'Hinweis schließen',
-    keys: 'A aufrufen, F freigeben, N zur Nachbereitung',
+    keys: 'In einer Zeile: {call} aufrufen, {release} freigeben, {follow_up} zur Nachbereitung',
     failed: 'Nicht ausgeführt: {why}',
   },
   answering: {

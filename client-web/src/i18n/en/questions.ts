@@ -14,6 +14,7 @@ export const questions: Translation<typeof german> = {
   as: 'As',
   you: 'You',
   own: 'Your question',
+  own_list: 'Your questions that others do not see yet',
   link: 'Reference',
   link_add: 'Attach a task',
   link_remove: 'Remove reference: {name}',
@@ -78,7 +79,7 @@ export const questions: Translation<typeof german> = {
     did_hold: '{mark} is being put back.',
     at_once: 'At once',
     dismiss: 'Close this note',
-    keys: 'A call up, F release, N to the follow-up',
+    keys: 'In a row: {call} call up, {release} release, {follow_up} to the follow-up',
     failed: 'Not done: {why}',
   },
   answering: {

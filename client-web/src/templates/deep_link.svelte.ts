@@ -10,6 +10,12 @@ import type { Annotation, Question } from '../protocol/messages';
 import { ApiError, queries } from '../realtime/index';
 import type { TemplateModel } from './template_model.svelte';
 
+function missing(question: string | null): string {
+  return question === null
+    ? t('annotations.missing')
+    : t('templates.question.missing', { n: Number(question) || 0 });
+}
+
 export class DeepLink {
   problem = $state('');
   /** Of the entry that the address names. */
@@ -55,16 +61,14 @@ export class DeepLink {
       const found =
         question === null ? await this.annotation(annotation) : await this.question(question);
       if (this.asked !== wanted) return;
-      if (!found) this.problem = t('annotations.missing');
+      if (!found) this.problem = missing(question);
       else this.show(found);
     } catch (error) {
       if (this.asked !== wanted) return;
       const is_gone =
         error instanceof ApiError && ['not_found', 'bad_value', 'no_channel'].includes(error.code);
       this.problem = is_gone
-        ? question === null
-          ? t('annotations.missing')
-          : t('templates.question.missing', { n: Number(question) || 0 })
+        ? missing(question)
         : error_text(error instanceof ApiError ? error : 'bad_answer');
     }
   }

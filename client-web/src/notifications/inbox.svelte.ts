@@ -3,8 +3,10 @@
  * it lives. Call the constructor while the component is being set up.
  */
 import { untrack } from 'svelte';
+import { t } from '$i18n';
+import { announce } from '../app/announcements.svelte';
 import type { Address, ChannelName, Id, Line } from '../protocol/messages';
-import { me, open_channel, type ChannelStore } from '../realtime/index';
+import { me, open_channel, type ChannelStore, type EventHandler } from '../realtime/index';
 
 export interface Entry {
   line: Line;
@@ -49,7 +51,9 @@ export class Inbox {
       ];
       const stores = untrack(() => names.map((name) => open_channel(name)));
       this.stores = stores;
+      const stops = stores.map((store) => store.on_event(say_new));
       return () => {
+        for (const stop of stops) stop();
         for (const store of stores) store.close();
       };
     });
@@ -69,6 +73,19 @@ function entries_of(store: ChannelStore): Entry[] {
   const contact = store.name.startsWith('contact:') ? store.name.slice('contact:'.length) : undefined;
   return store.shown('lines').map((line) => ({ line, channel: store.name, contact }));
 }
+
+/** What was missed while offline is counted by the connection, not said line by line. */
+const say_new: EventHandler = (event, how) => {
+  if (how !== 'live' || event.event !== 'line.added') return;
+  for (const line of event.data.lines ?? []) {
+    const is_answer = line.reason === 'answered' || line.reason === 'vote_answered';
+    announce({
+      kind: is_answer ? 'own_questions' : 'mentions',
+      text: t('notifications.say.new', { why: t(`notifications.reason.${line.reason}`) }),
+      href: `/eingang/${line.id}`,
+    });
+  }
+};
 
 /** The channel of the thing that a line is about. */
 export function channel_about(about: Address): ChannelName {

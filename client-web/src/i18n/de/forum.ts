@@ -87,7 +87,7 @@ export const forum = {
     quote_waiting: 'früherer Beitrag',
     picture_none: 'Bild ohne Beschreibung',
     picture_open: '{name}, in voller Größe, öffnet in einem neuen Fenster',
-    download: '{name} herunterladen, PDF, {size}',
+    download: 'herunterladen',
     failed: 'Nicht ausgeführt: {why}',
     own: 'Ihr Beitrag',
   },

@@ -90,7 +90,7 @@ export const forum: Translation<typeof german> = {
     quote_waiting: 'earlier post',
     picture_none: 'Picture without a description',
     picture_open: '{name}, full size, opens in a new window',
-    download: 'Download {name}, PDF, {size}',
+    download: 'download',
     failed: 'Not done: {why}',
     own: 'Your post',
   },

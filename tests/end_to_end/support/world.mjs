@@ -55,7 +55,7 @@ export class World {
       BT_PORT: String(world.port),
       BT_ORIGINS: world.origin,
       BT_FILES_DIR: path.join(world.folder, 'files'),
-      BT_CLIENT_DIR: path.join(repo, 'client-web/dist'),
+      BT_CLIENT_DIR: process.env.BT_TEST_CLIENT ?? path.join(repo, 'client-web/dist'),
       ...env,
     };
     world.command('migrate');

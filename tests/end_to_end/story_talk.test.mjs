@@ -1,0 +1,123 @@
+// The whole life of a talk with three people in three browsers: opened, gone live, a question that
+// hangs at a task of a template, answered aloud, another one answered in writing days later.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { eventually, World } from './support/world.mjs';
+import { pasteInto, within } from './support/page.mjs';
+
+let world, ute, olaf, kim, draft, template;
+
+before(async () => {
+  world = await World.start();
+  [ute, olaf, kim] = await Promise.all(
+    ['ute.sommer@talaue.example', 'olaf.brandt@moorfeld.example', 'kim.albers@talaue.example'].map(
+      (email) => world.person(email)));
+  draft = (await ute.get('/api/drafts')).talks[0];
+  template = await world.template(kim, 'eAkte-Einführung');
+});
+after(() => world.stop());
+
+/** Releasing can be undone for ten seconds; the moderator does not want to wait. */
+async function release() {
+  await ute.page.getByRole('button', { name: 'Freigeben' }).first().click();
+  await ute.page.getByRole('button', { name: 'Sofort' }).click();
+}
+
+test('a talk from its draft to the written answer', async (t) => {
+  await t.test('the moderator publishes it, and both others see it at once', async () => {
+    await olaf.goto('/talks');
+    await kim.goto('/talks');
+    await ute.goto(`/talks/${draft.id}/regie`);
+    await ute.page.getByRole('button', { name: 'Veröffentlichen' }).click();
+    await ute.page.getByRole('link', { name: 'Zur Regie' }).click();
+    for (const person of [olaf, kim]) {
+      await within(1_500, person.page.getByRole('link', { name: draft.title }).first());
+    }
+  });
+
+  await t.test('she opens the lobby and goes live; the others see it without reloading', async () => {
+    await ute.page.getByRole('button', { name: 'Warteraum öffnen' }).click();
+    await within(1_500, olaf.page.getByRole('link', { name: 'Zum Warteraum' }).first());
+    await olaf.page.getByRole('link', { name: 'Zum Warteraum' }).first().click();
+    await olaf.page.getByText('Der Warteraum ist offen').first().waitFor();
+    await ute.page.getByRole('button', { name: 'Übertragung starten' }).click();
+    await within(1_500, olaf.page.getByText(/^Live/).first());
+  });
+
+  await t.test('chat reaches everyone in the room', async () => {
+    await olaf.page.getByRole('textbox', { name: 'Nachricht an alle' }).fill('Guten Morgen aus Moorfeld');
+    await olaf.page.getByRole('button', { name: 'Senden' }).click();
+    await within(1_500, ute.page.getByText('Guten Morgen aus Moorfeld'));
+    await within(1_500, olaf.page.getByText('Guten Morgen aus Moorfeld'));
+  });
+
+  await t.test('a question at task 2.1 appears on the open template page within a second', async () => {
+    await kim.goto(`/vorlagen/${template.id}/aufgaben/2.1`);
+    await kim.page.getByRole('heading', { name: /Aktenplan prüfen/ }).first().waitFor();
+    const composer = olaf.page.getByRole('textbox', { name: 'Ihre Frage' });
+    await pasteInto(composer, `${world.origin}/vorlagen/${template.id}/aufgaben/2.1`);
+    await olaf.page.getByRole('group', { name: 'Bezug' }).getByText('2.1').waitFor();
+    await composer.fill('Wie tief sollte der Aktenplan gegliedert sein?');
+    await olaf.page.getByRole('button', { name: 'Frage stellen', exact: true }).click();
+    // This talk reviews its questions first.
+    await release();
+    await within(2_000, kim.page.getByText('Wie tief sollte der Aktenplan gegliedert sein?').first());
+  });
+
+  await t.test('it is supported, called up and answered aloud', async () => {
+    await kim.goto(`/talks/${draft.id}`);
+    const vote = kim.page.getByRole('button', { name: /Das möchte ich auch wissen/ }).first();
+    await vote.click();
+    await within(1_500, olaf.page.getByText('1 möchte es wissen').first())
+      .catch(() => within(1_500, olaf.page.getByRole('button', { name: /auch wissen.*1|1.*auch wissen/ }).first()));
+    await ute.page.getByRole('button', { name: /Nächste Frage aufrufen|Aufrufen/ }).first().click();
+    await within(1_500, olaf.page.getByText('Wird beantwortet').first());
+    await ute.page.getByRole('button', { name: /^Beantwortet/ }).first().click();
+    await within(1_500, olaf.page.getByText(/im Talk (mündlich )?beantwortet/i).first());
+  });
+
+  await t.test('the talk ends with an open question, which is answered in the follow-up', async () => {
+    await olaf.page.getByRole('textbox', { name: 'Ihre Frage' }).fill('Wer pflegt den Aktenplan später?');
+    await olaf.page.getByRole('button', { name: 'Frage stellen', exact: true }).click();
+    const asked = 'Wer pflegt den Aktenplan später?';
+    await release();
+    const row = kim.page.getByRole('listitem').filter({ hasText: asked });
+    const strip = kim.page.getByRole('button', { name: /neue Frage/ });
+    await eventually('Kim can see the new question', async () => {
+      if (await strip.isVisible().catch(() => false)) await strip.click();
+      return row.first().isVisible().catch(() => false);
+    });
+    await row.getByRole('button', { name: /Das möchte ich auch wissen/ }).click();
+    await ute.page.getByRole('button', { name: 'Übertragung beenden' }).click();
+    await ute.page.getByRole('button', { name: 'Jetzt beenden' }).click();
+    await within(1_500, olaf.page.getByText(/Der Talk ist seit .* beendet/).first());
+
+    await ute.goto(`/talks/${draft.id}/nachbereitung`);
+    const open = ute.page.getByRole('listitem').filter({ hasText: asked }).first();
+    await open.waitFor();
+    const answer = open.getByRole('button', { name: 'Antworten' });
+    if (await answer.isVisible().catch(() => false)) await answer.click();
+    await ute.page.getByRole('textbox', { name: /Ihre Antwort/ }).fill('Die Schriftgutverwaltung, einmal im Jahr.');
+    await ute.page.getByRole('button', { name: 'Antwort veröffentlichen' }).click();
+  });
+
+  await t.test('asker and supporter find the answer in their inbox', async () => {
+    for (const person of [olaf, kim]) {
+      await person.goto('/eingang');
+      await within(3_000, person.page.getByText('Wer pflegt den Aktenplan später?').first());
+    }
+  });
+
+  await t.test('nothing is gone: every question has its permalink', async () => {
+    const { state } = await olaf.get(`/api/channels/talk:${draft.id}/page?stream=questions`);
+    for (const question of state.questions) {
+      await olaf.goto(`/talks/${draft.id}?frage=${question.number}`);
+      await olaf.page.getByText(question.text).first().waitFor();
+    }
+  });
+
+  for (const person of [ute, olaf, kim]) {
+    assert.deepEqual(person.problems, []);
+    assert.deepEqual(person.foreign, []);
+  }
+});

@@ -4,29 +4,15 @@ import { mark, t } from '$i18n';
 import type { Event, TalkState } from '../protocol/messages';
 import { me, type EventMoment } from '../realtime/index';
 
-/** Call it with every event of `talk:`; it keeps what it needs to see changes. */
-export function talk_announcer(): (event: Event, how: EventMoment) => void {
-  let state: TalkState | undefined;
-  return (event, how) => {
-    const talk = event.data.talk;
-    if (talk) {
-      if (how === 'live' && state !== undefined && talk.state !== state) say_state(talk.state);
-      state = talk.state;
-    } else {
-      // Any state but that of an event: a change from here on is a change.
-      state ??= 'planned';
-    }
-    if (how !== 'live') return;
-    say_questions(event);
-    const others = (event.data.messages ?? []).filter((message) => !me.is(message.by) && !message.erased);
-    if (event.event === 'chat.posted' && others.length > 0) {
-      announce_collected({
-        kind: 'chat',
-        count: others.length,
-        text: (n) => t('talks.say.chat', { n }),
-      });
-    }
-  };
+/** Call it with every event of `talk:`. */
+export function announce_talk(event: Event, how: EventMoment): void {
+  if (how !== 'live') return;
+  if (event.event === 'talk.moved' && event.data.talk) say_state(event.data.talk.state);
+  say_questions(event);
+  if (event.event !== 'chat.posted') return;
+  const others = (event.data.messages ?? []).filter((message) => !me.is(message.by));
+  if (others.length === 0) return;
+  announce_collected({ kind: 'chat', count: others.length, text: (n) => t('talks.say.chat', { n }) });
 }
 
 function say_state(state: TalkState): void {

@@ -73,7 +73,10 @@ test('a talk from its draft to the written answer', async (t) => {
     await ute.page.getByRole('button', { name: /Nächste Frage aufrufen|Aufrufen/ }).first().click();
     await within(1_500, olaf.page.getByText('Wird beantwortet').first());
     await ute.page.getByRole('button', { name: /^Beantwortet/ }).first().click();
-    await within(1_500, olaf.page.getByText(/im Talk (mündlich )?beantwortet/i).first());
+    await within(1_500, olaf.page.getByText('Gerade wird keine Frage beantwortet.').first());
+    const { state } = await olaf.get(`/api/channels/talk:${draft.id}/item?stream=questions&number=1`);
+    assert.equal(state.questions[0].state, 'answered');
+    assert.equal(state.questions[0].answer.spoken, true);
   });
 
   await t.test('the talk ends with an open question, which is answered in the follow-up', async () => {

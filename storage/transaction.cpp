@@ -24,17 +24,23 @@ ItemId Transaction::new_id() {
 void Transaction::lock(const std::vector<ChannelName>& names) {
   ArrayLiteral all;
   ArrayLiteral made_on_demand;
+  ArrayLiteral owners;
   for (const auto& name : names) {
     all.add(std::string_view{name.text()});
     if (name.kind == ChannelKind::inbox || name.kind == ChannelKind::notes ||
         name.kind == ChannelKind::contact) {
       made_on_demand.add(std::string_view{name.text()});
+      owners.add(std::string_view{name.item().text()});
     }
   }
   if (made_on_demand.size() != 0) {
+    // Only for who exists: a command for a made-up inbox must leave no trace.
     sql().exec_params(
-        "INSERT INTO channel (name) SELECT unnest($1::text[]) ON CONFLICT (name) DO NOTHING",
-        made_on_demand.text());
+        "INSERT INTO channel (name) SELECT w.name FROM unnest($1::text[], $2::uuid[]) w(name, owner)"
+        " WHERE EXISTS (SELECT 1 FROM account a WHERE a.id = w.owner)"
+        " OR EXISTS (SELECT 1 FROM contact_point c WHERE c.id = w.owner)"
+        " ON CONFLICT (name) DO NOTHING",
+        made_on_demand.text(), owners.text());
   }
   const auto rows = sql().exec_params(
       "SELECT id, epoch, head, marks, " STORAGE_TIME("changed_at") ", name FROM channel"

@@ -10,6 +10,8 @@ export class Wire {
     wire.token = world.command('token', email, '--label', 'test').trim();
     wire.world = world;
     wire.pushes = [];
+    // Refusals of what could not even be read, so that they name no command.
+    wire.unnumbered = [];
     wire.waiting = new Map();
     wire.nextId = 1;
     await wire.open();
@@ -37,6 +39,8 @@ export class Wire {
     if (message.id !== undefined) {
       this.waiting.get(message.id)?.resolve(message);
       this.waiting.delete(message.id);
+    } else if (message.error !== undefined) {
+      this.unnumbered.push(message.error);
     } else {
       this.pushes.push(message);
     }

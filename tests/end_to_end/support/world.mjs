@@ -93,7 +93,8 @@ export class World {
   }
 
   async browser() {
-    this.chromium ??= await chromium.launch({
+    // The promise is kept, so that people who come at the same time share one browser.
+    this.chromium ??= chromium.launch({
       executablePath: '/usr/bin/chromium',
       args: browserArguments,
     });
@@ -142,7 +143,7 @@ export class World {
   }
 
   async stop() {
-    await this.chromium?.close();
+    await (await this.chromium)?.close();
     await this.stopServer();
     execFileSync(postgresTemp, ['stop', path.join(this.folder, 'pg')]);
     rmSync(this.folder, { recursive: true, force: true });

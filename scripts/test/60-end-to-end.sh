@@ -15,7 +15,7 @@ if ! npm_packages "$PWD" "$log"; then
 fi
 
 report=$part_dir/report.tap
-node --test --test-concurrency=1 --test-reporter=spec --test-reporter-destination=stdout \
+node --test --test-concurrency=1 --test-timeout=600000 --test-reporter=spec --test-reporter-destination=stdout \
   --test-reporter=tap --test-reporter-destination="$report" </dev/null
 status=$?
 

@@ -58,6 +58,14 @@ void Transaction::lock(const std::vector<ChannelName>& names) {
   }
 }
 
+void Transaction::renew_epoch(const ChannelName& name) {
+  auto* row = known(name);
+  if (row == nullptr) throw std::logic_error("new epoch of a channel that was not locked");
+  const auto rows = sql().exec_params(
+      "UPDATE channel SET epoch = gen_random_uuid() WHERE id = $1 RETURNING epoch", row->id);
+  row->epoch = read_id<Epoch>(rows[0][0]);
+}
+
 void Transaction::begin_command(CommandContext context) {
   context_ = std::move(context);
   command_ = {};
@@ -262,8 +270,8 @@ void Transaction::flush_events() {
     channels.add(appended.channel_id);
     seqs.add(appended.event.seq);
     items.add(std::string_view{appended.about});
-    auto frame = std::make_shared<const std::string>(encode_event(appended.event));
-    bodies.add(std::string_view{*frame});
+    Frame frame{encode_event(appended.event)};
+    bodies.add(frame.text());
     published_.push_back({appended.event.channel, appended.event.seq, std::move(frame)});
   }
   sql().exec_params(

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "protocol/envelope.hpp"
+#include "protocol/frame.hpp"
 #include "storage/effect.hpp"
 #include "storage/reader.hpp"
 
@@ -23,7 +24,7 @@ namespace storage {
 struct Published {
   protocol::ChannelName channel;
   protocol::Seq seq = 0;
-  std::shared_ptr<const std::string> frame;
+  protocol::Frame frame;
 };
 
 /// Who does what the transaction is about to record, and when.
@@ -85,6 +86,8 @@ class Transaction : public Reader {
   /// Locks the rows of these channels in ascending id, making inboxes, notes and contact desks
   /// that do not exist yet. First statement of the transaction.
   void lock(const std::vector<protocol::ChannelName>& names);
+  /// Makes all positions in a locked channel void: a new epoch, which goes on at head + 1.
+  void renew_epoch(const protocol::ChannelName& channel);
   void begin_command(CommandContext context);
   /// Keeps or drops everything since begin_command.
   void keep_command();

@@ -37,6 +37,15 @@ std::vector<ChannelName> channels_of(std::span<WriteJob> jobs) {
   return names;
 }
 
+/// Whether the fault is the database's and not the batch's: no room, shutting down, a standby by
+/// now, a disk that fails (classes of the PostgreSQL documentation, appendix A).
+bool is_of_database(std::string_view sqlstate) {
+  for (const char* of_database : {"25", "53", "57", "58"}) {
+    if (sqlstate.starts_with(of_database)) return true;
+  }
+  return false;
+}
+
 /// Runs one command on the locked state, after its key was looked up.
 Outcome decide(WriteJob& job, Transaction& transaction, KnownKeys& keys, Time now) {
   if (auto known = keys.find(job)) return std::move(*known);
@@ -56,23 +65,33 @@ Outcome decide(WriteJob& job, Transaction& transaction, KnownKeys& keys, Time no
 
 }  // namespace
 
-Writer::Writer(const std::string& options, const DatabaseHooks& hooks)
-    : connection_{options, ConnectionUse::writing}, hooks_{hooks} {}
+Writer::Writer(Connection connection, const DatabaseHooks& hooks, DeliveredHeads& delivered,
+               std::atomic<std::uint64_t>& rollbacks)
+    : connection_{std::move(connection)},
+      hooks_{hooks},
+      delivered_{delivered},
+      rollbacks_{rollbacks} {}
 
 void Writer::run(std::vector<WriteJob> batch) { run_or_halve(batch); }
 
 void Writer::run_or_halve(std::span<WriteJob> jobs) {
   auto result = attempt(jobs, false);
+  // A connection that died while idle is found out here; the next try is on a fresh one.
+  if (result == Attempt::unreachable) result = attempt(jobs, false);
   if (result == Attempt::unknown) result = settle_unknown(jobs);
   switch (result) {
     case Attempt::committed: return;
     case Attempt::unreachable:
       return finish_all(jobs, refused(refuse(ErrorCode::unavailable, "database unreachable")));
     case Attempt::unknown: return finish_all(jobs, {Outcome::Kind::unknown, {}, {}});
-    case Attempt::failed: break;
+    case Attempt::failed:
+    case Attempt::hindered: break;
   }
   if (jobs.size() == 1) {
-    return finish_all(jobs, refused(refuse(ErrorCode::internal, "the server failed; nothing changed")));
+    return finish_all(jobs, refused(result == Attempt::hindered
+                                        ? refuse(ErrorCode::unavailable, "database busy")
+                                        : refuse(ErrorCode::internal,
+                                                 "the server failed; nothing changed")));
   }
   const auto half = jobs.size() / 2;
   run_or_halve(jobs.first(half));
@@ -80,38 +99,66 @@ void Writer::run_or_halve(std::span<WriteJob> jobs) {
 }
 
 Writer::Attempt Writer::attempt(std::span<WriteJob> jobs, bool after_doubt) {
+  Committed committed;
+  std::vector<Rollback> rollbacks;
   try {
     pqxx::work sql{connection_.open()};
     Transaction transaction{sql};
-    transaction.lock(channels_of(jobs));
+    const auto channels = channels_of(jobs);
+    transaction.lock(channels);
+    rollbacks = renew_rolled_back(transaction, channels);
     KnownKeys keys{transaction, jobs};
-    std::vector<Outcome> outcomes;
-    outcomes.reserve(jobs.size());
+    committed.outcomes.reserve(jobs.size());
     const auto now = hooks_.clock();
-    for (auto& job : jobs) outcomes.push_back(decide(job, transaction, keys, now));
+    for (auto& job : jobs) committed.outcomes.push_back(decide(job, transaction, keys, now));
     transaction.flush();
+    committed.published = transaction.take_published();
+    committed.effects = transaction.take_effects();
+    if (after_doubt) {
+      // What the ghost had committed was never published: ring for every channel of the batch.
+      for (const auto& name : channels) {
+        if (const auto* row = transaction.channel(name)) {
+          committed.published.push_back({name, row->head, protocol::Frame()});
+        }
+      }
+    }
+    const auto warnings = connection_.warnings();
     sql.commit();
-    ++batches_;
-    announce(jobs, transaction, outcomes, after_doubt);
-    return Attempt::committed;
-  } catch (const pqxx::in_doubt_error&) {
-    spdlog::warn("commit with unknown outcome, {} commands", jobs.size());
+    if (connection_.warnings() != warnings) {
+      throw pqxx::in_doubt_error{"the commit came with a warning"};
+    }
+  } catch (const pqxx::in_doubt_error& error) {
+    spdlog::warn("commit of {} commands with unknown outcome: {}", jobs.size(), error.what());
     connection_.discard();
     return Attempt::unknown;
-  } catch (const pqxx::broken_connection&) {
-    connection_.discard();
-    return Attempt::unreachable;
-  } catch (const pqxx::sql_error& error) {
-    // A backend that is being shut down says so by class 57; nothing was committed then.
-    const bool gone = error.sqlstate().starts_with("57");
-    spdlog::warn("batch of {} failed: {} {}", jobs.size(), error.sqlstate(), error.what());
-    if (gone) connection_.discard();
-    return gone ? Attempt::unreachable : Attempt::failed;
   } catch (const std::exception& error) {
-    spdlog::error("batch of {} failed: {}", jobs.size(), error.what());
-    connection_.discard();
-    return Attempt::failed;
+    return explain(jobs.size(), error);
   }
+  ++batches_;
+  raise_alarm(rollbacks);
+  announce(jobs, std::move(committed));
+  return Attempt::committed;
+}
+
+Writer::Attempt Writer::explain(std::size_t jobs, const std::exception& error) {
+  if (dynamic_cast<const pqxx::transaction_rollback*>(&error) != nullptr) {
+    spdlog::warn("batch of {} rolled back: {}", jobs, error.what());
+    return Attempt::hindered;
+  }
+  const auto* sql = dynamic_cast<const pqxx::sql_error*>(&error);
+  if (sql != nullptr) {
+    const std::string_view state = sql->sqlstate();
+    spdlog::warn("batch of {} failed: {} {}", jobs, state, error.what());
+    // lock_timeout
+    if (state == "55P03") return Attempt::hindered;
+    if (!is_of_database(state)) return Attempt::failed;
+  }
+  connection_.discard();
+  if (sql != nullptr || dynamic_cast<const pqxx::broken_connection*>(&error) != nullptr) {
+    return Attempt::unreachable;
+  }
+  spdlog::error("batch of {} failed: {}", jobs, error.what());
+  return Attempt::failed;
 }
 
 Writer::Attempt Writer::settle_unknown(std::span<WriteJob> jobs) {
@@ -126,19 +173,39 @@ Writer::Attempt Writer::settle_unknown(std::span<WriteJob> jobs) {
   return Attempt::unknown;
 }
 
-void Writer::announce(std::span<WriteJob> jobs, Transaction& transaction,
-                      const std::vector<Outcome>& outcomes, bool after_doubt) {
-  auto published = transaction.take_published();
-  if (after_doubt) {
-    // What the ghost had committed was never published: ring for every channel of the batch.
-    for (const auto& name : channels_of(jobs)) {
-      if (const auto* row = transaction.channel(name)) published.push_back({name, row->head, nullptr});
-    }
+std::vector<Writer::Rollback> Writer::renew_rolled_back(Transaction& transaction,
+                                                        const std::vector<ChannelName>& names) {
+  const auto delivered = delivered_.of(names);
+  std::vector<Rollback> found;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (delivered[i] == 0) continue;
+    const auto* row = transaction.channel(names[i]);
+    const auto head = row == nullptr ? 0 : row->head;
+    if (head >= delivered[i]) continue;
+    // Before anything is appended, so that no number means two things in one epoch.
+    if (row != nullptr) transaction.renew_epoch(names[i]);
+    found.push_back({names[i], head, delivered[i]});
   }
-  if (!published.empty()) hooks_.published(std::move(published));
-  auto effects = transaction.take_effects();
-  if (!effects.empty()) hooks_.effects(std::move(effects));
-  for (std::size_t i = 0; i < jobs.size(); ++i) jobs[i].finish(outcomes[i]);
+  return found;
+}
+
+void Writer::raise_alarm(const std::vector<Rollback>& rollbacks) {
+  for (const auto& [channel, head, delivered] : rollbacks) {
+    spdlog::error(
+        "the database lost contributions: {} ends at {} but was delivered up to {}; it has a new"
+        " epoch",
+        channel.text(), head, delivered);
+    rollbacks_.fetch_add(1, std::memory_order_relaxed);
+    delivered_.put_back(channel, head);
+    if (hooks_.new_epoch) hooks_.new_epoch(channel);
+  }
+}
+
+void Writer::announce(std::span<WriteJob> jobs, Committed committed) {
+  delivered_.raise(committed.published);
+  if (!committed.published.empty()) hooks_.published(std::move(committed.published));
+  if (!committed.effects.empty()) hooks_.effects(std::move(committed.effects));
+  for (std::size_t i = 0; i < jobs.size(); ++i) jobs[i].finish(committed.outcomes[i]);
 }
 
 }  // namespace storage

@@ -71,6 +71,7 @@ storage::DatabaseOptions database_options(const Config& config) {
   options.connection = config.database;
   options.writers = static_cast<int>(config.writers);
   options.readers = static_cast<int>(config.readers);
+  options.synchronous_standby = config.synchronous_standby;
   return options;
 }
 
@@ -83,7 +84,8 @@ struct App::Parts : net::Dispatcher {
         clock{system_clock()},
         shards{static_cast<int>(config.shards)},
         database{database_options(config), database_hooks()},
-        services{config, clock, database, pubsub, hubs, storage::server_secret(config.database)},
+        services{config, clock, database, pubsub, hubs, storage::server_secret(config.database),
+                 counters},
         follower{database},
         background{services, sessions},
         logins{database, config.tls_in_front, clock},
@@ -96,7 +98,16 @@ struct App::Parts : net::Dispatcher {
     for (std::size_t i = 0; i < shards.size(); ++i) {
       auto& shard = shards[i];
       hubs.push_back(std::make_unique<pubsub::Hub>(
-          [this, &shard, i](const ChannelName& channel, Seq after) { fill(shard, i, channel, after); }));
+          [this, &shard, i](const ChannelName& channel, Seq after) {
+            fill(shard, i, channel, after);
+          },
+          [&shard](std::chrono::milliseconds delay, std::function<void()> work) {
+            if (delay == 0ms) {
+              shard.post(std::move(work));
+            } else {
+              shard.post_after(delay, std::move(work));
+            }
+          }));
       sessions.push_back(std::make_unique<SessionSet>());
       pubsub.add_hub(*hubs.back(), [&shard](std::function<void()> work) { shard.post(std::move(work)); });
     }
@@ -125,6 +136,13 @@ struct App::Parts : net::Dispatcher {
     hooks.effects = [this](std::vector<storage::PendingEffect> effects) {
       follower.follow(std::move(effects));
     };
+    hooks.new_epoch = [this](const std::optional<ChannelName>& channel) {
+      for (std::size_t i = 0; i < sessions.size(); ++i) {
+        pubsub.on_hub(i, [set = sessions[i].get(), channel](pubsub::Hub&) {
+          set->start_over(channel);
+        });
+      }
+    };
     return hooks;
   }
 
@@ -135,15 +153,14 @@ struct App::Parts : net::Dispatcher {
     const auto hand_over = [&shard, hub, channel, found] {
       shard.post([hub, channel, found] {
         hub->filled(channel);
-        for (const auto& event : *found) hub->deliver(event.channel, event.seq, event.frame);
+        hub->deliver(*found);
       });
     };
     const bool queued = database.read(
         {[channel, after, found, hand_over](storage::Reader& reader) {
            if (const auto* row = reader.channel(channel)) {
              for (auto& event : reader.events(*row, after, limits::resume_page_events)) {
-               found->push_back({channel, event.seq,
-                                 std::make_shared<const std::string>(std::move(event.body))});
+               found->push_back({channel, event.seq, Frame(event.body)});
              }
            }
            hand_over();
@@ -164,7 +181,7 @@ struct App::Parts : net::Dispatcher {
       response.status = database.reachable() ? 200 : 503;
       response.body = database.reachable() ? "ok\n" : "database unreachable\n";
     } else if (request.path == "/metrics") {
-      response.body = metrics_text(net.counters(), database);
+      response.body = metrics_text(net.counters(), database, counters);
     } else {
       return http.handle(std::move(request), std::move(respond));
     }
@@ -200,6 +217,7 @@ struct App::Parts : net::Dispatcher {
   pubsub::PubSub pubsub;
   std::vector<std::unique_ptr<pubsub::Hub>> hubs;
   SessionSets sessions;
+  Counters counters;
   storage::Database database;
   Services services;
   Follower follower;
@@ -237,8 +255,7 @@ void App::stop() {
   parts.ticker.stop();
   // Clients are told when to come back before their connections end (contract C9).
   const auto spread = std::chrono::milliseconds{parts.config.restart_spread_ms};
-  const auto farewell =
-      std::make_shared<const std::string>(encode_restarting({spread.count()}));
+  const Frame farewell(encode_restarting({spread.count()}));
   for (std::size_t i = 0; i < parts.sessions.size(); ++i) {
     parts.pubsub.on_hub(i, [set = parts.sessions[i].get(), farewell](pubsub::Hub&) {
       set->send_to_all(farewell);

@@ -1,6 +1,6 @@
 #include "server/app/background.hpp"
 
-#include <unordered_set>
+#include <algorithm>
 
 #include "protocol/encode.hpp"
 #include "server/questions/ask_handlers.hpp"
@@ -46,20 +46,33 @@ void Background::publish_tallies() {
 }
 
 void Background::check_heads() {
-  auto channels = std::make_shared<std::unordered_set<ChannelName>>();
+  // What was delivered is collected before the heads are read, so these can only be ahead of it.
+  auto delivered = std::make_shared<std::unordered_map<ChannelName, Seq>>();
   services_.pubsub.visit_hubs(
-      [channels](pubsub::Hub& hub) {
-        for (const auto& channel : hub.channels()) channels->insert(channel);
+      [delivered](pubsub::Hub& hub) {
+        for (const auto& channel : hub.channels()) {
+          auto& seq = (*delivered)[channel];
+          seq = std::max(seq, hub.delivered(channel));
+        }
       },
-      [this, channels] {
-        if (channels->empty()) return;
-        query_once(checking_heads_, [this, channels](storage::Reader& reader) {
+      [this, delivered] {
+        if (delivered->empty()) return;
+        query_once(checking_heads_, [this, delivered](storage::Reader& reader) {
+          std::vector<ChannelName> channels;
+          for (const auto& [channel, seq] : *delivered) channels.push_back(channel);
           std::vector<pubsub::Publication> doorbells;
-          for (const auto& [channel, head] :
-               storage::heads_of(reader, {channels->begin(), channels->end()})) {
-            doorbells.push_back({channel, head, nullptr});
+          for (const auto& [channel, head] : storage::heads_of(reader, channels)) {
+            const auto seen = delivered->find(channel);
+            if (head >= seen->second) {
+              doorbells.push_back({channel, head, {}});
+              delivered->erase(seen);
+            }
           }
           services_.pubsub.publish(std::move(doorbells));
+          // What is left ends before that, or is gone altogether.
+          for (const auto& [channel, seq] : *delivered) {
+            if (seq > 0) services_.database.verify_delivered(channel, seq);
+          }
         });
       });
 }
@@ -88,8 +101,7 @@ void Background::publish_activity() {
       {[this, changed = std::move(changed)](storage::Reader& reader) {
          for (const auto& listed : activity_of(reader, changed)) {
            services_.pubsub.publish_ephemeral(
-               listed.list, std::make_shared<const std::string>(
-                                encode_activity(listed.list, listed.activity)));
+               listed.list, Frame(encode_activity(listed.list, listed.activity)));
          }
        },
        [](const Error&) {}});
@@ -111,8 +123,7 @@ void Background::publish_listeners() {
         for (const auto& [channel, count] : *counts) {
           const auto before = listeners_.find(channel);
           if (before != listeners_.end() && before->second == count) continue;
-          const auto frame =
-              std::make_shared<const std::string>(encode_listeners(channel, {count}));
+          const Frame frame(encode_listeners(channel, {count}));
           services_.pubsub.on_every_hub([name = channel, frame](pubsub::Hub& hub) {
             hub.deliver_lasting(name, frame);
           });

@@ -21,7 +21,8 @@ class Background {
   /// One tally event a channel for all questions with new votes (contract C2). Every 250 ms.
   void publish_tallies();
   /// Compares the heads of all subscribed channels with the primary's, so that a lost doorbell
-  /// delays by a second and loses nothing (contract C6). Every second.
+  /// delays by a second and loses nothing (contract C6), and a database that went back behind what
+  /// was delivered is noticed (C1). Every second.
   void check_heads();
   /// Ends what was revoked anywhere since the last look. Every 250 ms.
   void apply_revocations();

@@ -48,6 +48,7 @@ Result<CatchUpStart> start_catch_up(storage::Reader& reader, const AccountId& ac
   reply.recovered = !reply.reason.has_value();
   CatchUpStart start;
   start.head = row.head;
+  start.reason = reply.reason;
   start.position = row.head;
   if (reply.recovered) {
     start.position = *from.after;
@@ -56,21 +57,21 @@ Result<CatchUpStart> start_catch_up(storage::Reader& reader, const AccountId& ac
   }
   reply.own = storage::own_of(reader, row, account);
   reply.activity = activity_beside(reader, envelope.channel);
-  start.reply = std::make_shared<const std::string>(encode_subscribed(envelope.id, reply));
+  start.reply = Frame(encode_subscribed(envelope.id, reply));
   return start;
 }
 
 CatchUpPage read_catch_up_page(storage::Reader& reader, const ChannelName& channel, Seq after) {
   const auto row = row_or_empty(reader, channel);
-  CatchUpPage page{nullptr, after, row.head};
-  auto frame = std::make_shared<std::string>();
+  CatchUpPage page{Frame(), after, row.head};
+  std::string text;
   for (auto& event : reader.events(row, after, limits::resume_page_events)) {
-    if (!frame->empty()) frame->push_back('\n');
-    frame->append(event.body);
+    if (!text.empty()) text.push_back('\n');
+    text.append(event.body);
     page.position = event.seq;
-    if (frame->size() >= page_bytes_max) break;
+    if (text.size() >= page_bytes_max) break;
   }
-  if (!frame->empty()) page.frame = std::move(frame);
+  if (!text.empty()) page.frame = Frame(text);
   return page;
 }
 

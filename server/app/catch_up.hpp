@@ -18,6 +18,8 @@ struct CatchUpStart {
   protocol::Seq position = 0;
   /// Where the channel stood; when `position` is less, pages follow.
   protocol::Seq head = 0;
+  /// Why it got a snapshot; absent if it goes on from where it stood.
+  std::optional<protocol::SnapshotReason> reason;
 };
 
 /// Checks the right to read, then answers. `no_channel` without it.

@@ -30,6 +30,9 @@ struct Config {
   bool production = false;
   /// Only for tests: runs on a database that may lose what it acknowledged, and says so to everyone.
   bool unsafe_durability = false;
+  /// The standby of the database is synchronous: its promotion loses nothing and keeps what clients
+  /// know of their positions (contract C1).
+  bool synchronous_standby = false;
   std::int64_t shards = 1;
   std::int64_t writers = 2;
   std::int64_t readers = 2;
@@ -44,7 +47,7 @@ struct Config {
 };
 // clang-format off
 BOOST_DESCRIBE_STRUCT(Config, (), (database, bind, port, client_dir, files_dir, origins,
-  trusted_proxies, tls_in_front, demo, production, unsafe_durability, shards, writers, readers,
+  trusted_proxies, tls_in_front, demo, production, unsafe_durability, synchronous_standby, shards, writers, readers,
   commands_per_second, commands_burst, connections_max, connections_per_address,
   restart_spread_ms, log_level))
 // clang-format on

@@ -15,7 +15,8 @@ void add(std::string& out, std::string_view name, std::string_view type, std::st
 
 }  // namespace
 
-std::string metrics_text(const net::CounterValues& net, const storage::Database& database) {
+std::string metrics_text(const net::CounterValues& net, const storage::Database& database,
+                         const Counters& app) {
   const auto counters = database.counters();
   std::string out;
   add(out, "connections", "gauge", "Open TCP connections.", net.connections_open);
@@ -40,6 +41,14 @@ std::string metrics_text(const net::CounterValues& net, const storage::Database&
   add(out, "write_queue", "gauge", "Commands that wait for a writer.", counters.write_queue);
   add(out, "read_queue", "gauge", "Queries that wait for a reader.", counters.read_queue);
   add(out, "database_reachable", "gauge", "1 while the database answers.", database.reachable() ? 1 : 0);
+  add(out, "rollbacks_total", "counter",
+      "Channels that ended before what this server had delivered: contributions are lost.",
+      counters.rollbacks);
+  add(out, "epoch_renewals_total", "counter",
+      "Times that all channels got a new epoch because another database holds the log.",
+      counters.epoch_renewals);
+  add(out, "rollback_snapshots_total", "counter",
+      "Subscribers that stood beyond the head of their channel.", app.rollback_snapshots);
   return out;
 }
 

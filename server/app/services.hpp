@@ -1,6 +1,8 @@
 // What the parts of the app share. Owned by App, which outlives all of them.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -13,6 +15,12 @@
 
 namespace server::app {
 
+/// For /metrics; any thread.
+struct Counters {
+  /// Subscribers that stood beyond the head of their channel (contract C7).
+  std::atomic<std::uint64_t> rollback_snapshots{0};
+};
+
 struct Services {
   const Config& config;
   Clock clock;
@@ -22,6 +30,7 @@ struct Services {
   std::vector<std::unique_ptr<pubsub::Hub>>& hubs;
   /// Keys the hashes of commands (contract C4).
   std::string secret;
+  Counters& counters;
 };
 
 }  // namespace server::app

@@ -32,9 +32,7 @@ std::function<void()> Session::back_here(F work) {
   };
 }
 
-void Session::reply(std::string frame) {
-  connection_->send(std::make_shared<const std::string>(std::move(frame)));
-}
+void Session::reply(const std::string& text) { connection_->send(Frame(text)); }
 
 void Session::on_message(std::string message) {
   for (auto& decoded : decode_message(message)) {
@@ -53,7 +51,7 @@ void Session::handle(CommandEnvelope envelope) {
     return handle_subscribe(std::move(envelope));
   }
   if (std::holds_alternative<Unsubscribe>(envelope.command)) {
-    subscriptions_.erase(envelope.channel);
+    unsubscribe(envelope.channel);
     return reply(encode_done(envelope.id, {}));
   }
   handle_write(std::move(envelope));
@@ -80,7 +78,7 @@ void Session::handle_write(CommandEnvelope envelope) {
   // Other devices are told even if this connection is gone by then.
   if (const auto change = own_change_of(*shared)) {
     const auto inbox = channel_of(ChannelKind::inbox, caller_.account);
-    auto frame = std::make_shared<const std::string>(encode_own_changed(inbox, *change));
+    const Frame frame(encode_own_changed(inbox, *change));
     job.finish = [finish = std::move(job.finish), inbox, frame,
                   &pubsub = services_.pubsub](const storage::Outcome& outcome) {
       // A repeat changed nothing now, and may be older than what the other devices know.
@@ -110,24 +108,32 @@ void Session::finish_write(const CommandEnvelope& envelope, const storage::Outco
 
 void Session::handle_subscribe(CommandEnvelope envelope) {
   const auto channel = envelope.channel;
-  if (subscriptions_.size() >= subscriptions_max && !subscriptions_.contains(channel)) {
+  // Subscribing again starts anew.
+  unsubscribe(channel);
+  if (subscriptions_.size() >= subscriptions_max) {
     return reply(encode_error(envelope.id, refuse(ErrorCode::too_many, "too many subscriptions")));
   }
   // The buffer is attached before anything is read, so nothing falls between (contract C7).
   auto& hub = *services_.hubs[static_cast<std::size_t>(shard_.number())];
-  auto& place = subscriptions_[channel];
-  place.reset();
-  place = std::make_unique<pubsub::Subscription>(
-      hub, channel, [this](const pubsub::Frame& frame) { connection_->send(frame); },
-      [this](const pubsub::Frame& frame) { connection_->send_ephemeral(frame); });
+  subscriptions_.push_back(std::make_unique<pubsub::Subscription>(hub, channel, *this));
   catch_ups_.push_back({std::move(envelope), false});
   work_on_catch_ups();
 }
 
-pubsub::Subscription* Session::current() {
-  const auto found = subscriptions_.find(catch_ups_.front().envelope.channel);
-  return found == subscriptions_.end() ? nullptr : found->second.get();
+pubsub::Subscription* Session::find(const ChannelName& channel) {
+  for (const auto& subscription : subscriptions_) {
+    if (subscription->channel() == channel) return subscription.get();
+  }
+  return nullptr;
 }
+
+bool Session::unsubscribe(const ChannelName& channel) {
+  return std::erase_if(subscriptions_, [&](const auto& subscription) {
+           return subscription->channel() == channel;
+         }) > 0;
+}
+
+pubsub::Subscription* Session::current() { return find(catch_ups_.front().envelope.channel); }
 
 void Session::work_on_catch_ups() {
   while (connection_ != nullptr && !reading_ && !catch_ups_.empty() && connection_->is_drained()) {
@@ -173,6 +179,9 @@ void Session::take_start(Result<CatchUpStart> start) {
   if (catch_ups_.empty()) return;
   if (!start) return drop_catch_up(start.error());
   connection_->send(start->reply);
+  if (start->reason == SnapshotReason::rollback) {
+    services_.counters.rollback_snapshots.fetch_add(1, std::memory_order_relaxed);
+  }
   auto* subscription = current();
   if (subscription == nullptr) {
     // Unsubscribed meanwhile; the reply still stands.
@@ -237,7 +246,7 @@ void Session::finish_catch_up() {
 void Session::drop_catch_up(const Error& error) {
   const auto& envelope = catch_ups_.front().envelope;
   reply(encode_error(envelope.id, error));
-  subscriptions_.erase(envelope.channel);
+  unsubscribe(envelope.channel);
   catch_ups_.pop_front();
   work_on_catch_ups();
 }
@@ -253,8 +262,16 @@ void Session::end_login() {
 }
 
 void Session::revoke(const ChannelName& channel) {
-  if (connection_ == nullptr || subscriptions_.erase(channel) == 0) return;
+  if (connection_ == nullptr || !unsubscribe(channel)) return;
   reply(encode_error(std::nullopt, refuse(ErrorCode::no_channel, "right revoked", channel.text())));
+}
+
+void Session::start_over(const std::optional<ChannelName>& channel) {
+  if (connection_ == nullptr || (channel && find(*channel) == nullptr)) return;
+  // At once, so that nothing of the new epoch is sent in the old one while the connection closes.
+  subscriptions_.clear();
+  catch_ups_.clear();
+  connection_->close(CloseCode::restart, "new epoch");
 }
 
 }  // namespace server::app

@@ -2,11 +2,11 @@
 // and keeps them live. Lives on its shard; answers come back there by posting.
 #pragma once
 
-#include <deque>
 #include <functional>
+#include <list>
 #include <memory>
 #include <string>
-#include <unordered_map>
+#include <vector>
 
 #include "protocol/decode.hpp"
 #include "server/app/catch_up.hpp"
@@ -18,7 +18,8 @@
 
 namespace server::app {
 
-class Session : public std::enable_shared_from_this<Session> {
+class Session final : public std::enable_shared_from_this<Session>,
+                      public pubsub::Subscriber {
  public:
   /// Channels that one connection may follow. A page follows some ten, and a person has few pages.
   static constexpr std::size_t subscriptions_max = 200;
@@ -39,6 +40,9 @@ class Session : public std::enable_shared_from_this<Session> {
   void end_login();
   /// Ends one subscription because the right to it was revoked.
   void revoke(const protocol::ChannelName& channel);
+  /// Ends the connection if it follows the channel, or any without one: its positions are void, and
+  /// the client comes back for new ones (contract C1).
+  void start_over(const std::optional<protocol::ChannelName>& channel);
 
  private:
   /// A subscription that is not live yet: what it asked, and what was read for it.
@@ -58,8 +62,14 @@ class Session : public std::enable_shared_from_this<Session> {
   void take_page(const CatchUpPage& page);
   void finish_catch_up();
   void drop_catch_up(const protocol::Error& error);
+  void push(const pubsub::Frame& frame) override { connection_->send(frame); }
+  void push_ephemeral(const pubsub::Frame& frame) override { connection_->send_ephemeral(frame); }
+  pubsub::Subscription* find(const protocol::ChannelName& channel);
+  /// False if there was none.
+  bool unsubscribe(const protocol::ChannelName& channel);
+  /// That of the catch-up at the front, unless it was unsubscribed meanwhile.
   pubsub::Subscription* current();
-  void reply(std::string frame);
+  void reply(const std::string& text);
   /// Runs on this shard if the connection is still there.
   template <class F>
   std::function<void()> back_here(F work);
@@ -70,9 +80,11 @@ class Session : public std::enable_shared_from_this<Session> {
   const auth::Caller caller_;
   net::RateLimiter rate_;
   std::size_t in_flight_ = 0;
-  std::unordered_map<protocol::ChannelName, std::unique_ptr<pubsub::Subscription>> subscriptions_;
-  /// One at a time, so that large answers never pile up in the send queue.
-  std::deque<CatchUp> catch_ups_;
+  /// Few, and looked up seldom: no map pays for its memory in ten thousand connections.
+  std::vector<std::unique_ptr<pubsub::Subscription>> subscriptions_;
+  /// One at a time, so that large answers never pile up in the send queue. A list takes no memory
+  /// while it is empty.
+  std::list<CatchUp> catch_ups_;
   bool reading_ = false;
   /// The next page waits until the queue is drained.
   std::optional<protocol::Seq> next_page_;

@@ -16,6 +16,11 @@ void SessionSet::apply(const storage::Revocation& revocation) {
   }
 }
 
+void SessionSet::start_over(const std::optional<protocol::ChannelName>& channel) {
+  const std::vector<std::shared_ptr<Session>> sessions{sessions_.begin(), sessions_.end()};
+  for (const auto& session : sessions) session->start_over(channel);
+}
+
 void SessionSet::send_to_all(const net::Frame& frame) {
   for (const auto& session : sessions_) session->send(frame);
 }

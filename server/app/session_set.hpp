@@ -18,6 +18,8 @@ class SessionSet {
   void remove(const std::shared_ptr<Session>& session) { sessions_.erase(session); }
   void apply(const storage::Revocation& revocation);
   void send_to_all(const net::Frame& frame);
+  /// Ends the connections that follow the channel, or all without one (Session::start_over).
+  void start_over(const std::optional<protocol::ChannelName>& channel);
 
  private:
   std::unordered_set<std::shared_ptr<Session>> sessions_;

@@ -10,10 +10,6 @@ namespace {
 /// are not rounded into herds.
 constexpr std::chrono::milliseconds retiring_tick{50};
 
-/// The operations of a closed socket come back within a few turns of the loop, of which each tick
-/// needs at least one; what is not back by then does not come.
-constexpr int ticks_until_release = 8;
-
 }  // namespace
 
 Environment::Environment(Options all_options, Dispatcher& app)
@@ -28,6 +24,7 @@ Environment::Environment(Options all_options, Dispatcher& app)
 ConnectionSet::ConnectionSet(Shard& shard, std::shared_ptr<Environment> environment)
     : shard_(shard),
       environment_(std::move(environment)),
+      poller_(std::make_shared<Poller>(shard.io())),
       timer_(shard.io().get_executor()),
       random_(std::random_device{}()) {}
 
@@ -39,6 +36,7 @@ void ConnectionSet::start_ticking() {
 void ConnectionSet::stop_ticking() {
   ticking_ = false;
   timer_.cancel();
+  poller_->stop();
 }
 
 void ConnectionSet::wait_for_tick() {
@@ -61,23 +59,7 @@ void ConnectionSet::tick() {
     }
     client->tick(now);
   }
-  release_ended();
   wait_for_tick();
-}
-
-void ConnectionSet::release_later(std::weak_ptr<Client> client) {
-  ended_.push_back({std::move(client)});
-}
-
-void ConnectionSet::release_ended() {
-  for (auto& ended : ended_) {
-    ++ended.ticks;
-    const auto client = ended.client.lock();
-    if (client && ended.ticks >= ticks_until_release) client->release();
-  }
-  std::erase_if(ended_, [](const Ended& ended) {
-    return ended.ticks >= ticks_until_release || ended.client.expired();
-  });
 }
 
 void ConnectionSet::add(std::shared_ptr<Client> client) {

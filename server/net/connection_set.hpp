@@ -22,6 +22,7 @@
 #include "server/net/dispatcher.hpp"
 #include "server/net/options.hpp"
 #include "server/net/peers.hpp"
+#include "server/net/poller.hpp"
 #include "server/net/shard.hpp"
 #include "server/net/static_files.hpp"
 
@@ -71,8 +72,6 @@ class Client : public std::enable_shared_from_this<Client> {
   virtual void retire(protocol::CloseCode code, const std::string& reason) = 0;
   /// Ends at once, without a word to the peer.
   virtual void abort() = 0;
-  /// Long after its end, if operations still hold it: lets go of what holds them.
-  virtual void release() {}
 
  protected:
   [[nodiscard]] ConnectionSet& set() const { return *set_; }
@@ -101,14 +100,12 @@ class ConnectionSet : public std::enable_shared_from_this<ConnectionSet> {
   void remove(Client& client);
 
   void end_idle();
-  /// For a client that has ended: calls `release` if it still exists some ticks later.
-  void release_later(std::weak_ptr<Client> client);
-
   /// Retires each connection at a random moment within `spread`.
   void retire_all(protocol::CloseCode code, std::string reason, std::chrono::milliseconds spread);
   void abort_all();
 
   Shard& shard() { return shard_; }
+  Poller& poller() { return *poller_; }
   Environment& environment() { return *environment_; }
   [[nodiscard]] const Timing& timing() const { return environment_->options.timing; }
   /// Written on the shard, read by any thread.
@@ -119,19 +116,14 @@ class ConnectionSet : public std::enable_shared_from_this<ConnectionSet> {
  private:
   void wait_for_tick();
   void tick();
-  void release_ended();
 
   Shard& shard_;
   const std::shared_ptr<Environment> environment_;
   Counters counters_;
+  const std::shared_ptr<Poller> poller_;
   Timer timer_;
   std::minstd_rand random_;
   std::vector<std::shared_ptr<Client>> clients_;
-  struct Ended {
-    std::weak_ptr<Client> client;
-    int ticks = 0;
-  };
-  std::vector<Ended> ended_;
   bool ticking_ = false;
   bool retiring_ = false;
   protocol::CloseCode retire_code_ = protocol::CloseCode::normal;

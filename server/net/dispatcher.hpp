@@ -12,13 +12,15 @@
 #include <vector>
 
 #include "protocol/close_code.hpp"
+#include "protocol/frame.hpp"
 
 namespace server::net {
 
 class Shard;
 
-/// Bytes that are sent to many and never change: encoded once, shared by every queue.
-using Frame = std::shared_ptr<const std::string>;
+using protocol::Frame;
+/// Bytes of a body that many responses share.
+using SharedBytes = std::shared_ptr<const std::string>;
 
 enum class Method { get, head, post, other };
 
@@ -62,9 +64,9 @@ class Connection {
   virtual ~Connection() = default;
   /// Queues a frame. If the queue's bound is reached the connection is closed with `too_slow`,
   /// never a frame skipped (contract C9).
-  virtual void send(Frame frame) = 0;
+  virtual void send(const Frame& frame) = 0;
   /// Queues a frame that may be lost: dropped when more than half of the queue's bound is used.
-  virtual void send_ephemeral(Frame frame) = 0;
+  virtual void send_ephemeral(const Frame& frame) = 0;
   /// Whether nothing is queued: the moment for a large frame, which may exceed the queue's bound.
   [[nodiscard]] virtual bool is_drained() const = 0;
   /// Sends what is queued (bounded by a deadline), then closes.

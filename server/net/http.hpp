@@ -87,7 +87,7 @@ class HttpConnection final : public Client {
   bool close_after_answer_ = false;
 
   std::string output_head_;
-  Frame output_body_;
+  SharedBytes output_body_;
 };
 
 }  // namespace server::net

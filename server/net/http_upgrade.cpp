@@ -6,7 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include "server/net/http.hpp"
-#include "server/net/websocket.hpp"
+#include "server/net/websocket_handshake.hpp"
 
 namespace server::net {
 namespace {
@@ -90,8 +90,8 @@ void HttpConnection::on_upgrade_decision(Dispatcher::UpgradeDecision decision) {
     return;
   }
   state_ = State::closed;
-  open_websocket(shared_set(), std::move(tickets()), std::move(socket_),
-                 std::move(head_.websocket_key), std::move(decision.accept));
+  start_handshake(shared_set(), std::move(tickets()), std::move(socket_), head_.websocket_key,
+                  std::move(decision.accept));
   set().remove(*this);
 }
 

@@ -13,7 +13,7 @@ namespace server::net {
 struct Reply {
   HttpResponse response;
   /// Sent instead of `response.body` when set.
-  Frame shared_body;
+  SharedBytes shared_body;
 };
 
 struct HeadOptions {

@@ -3,7 +3,10 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
+
+#include <sys/uio.h>
 
 #include "server/net/dispatcher.hpp"
 
@@ -30,23 +33,31 @@ class SendQueue {
   /// A frame above the bounds is taken by an empty queue only, so the largest snapshot can be sent.
   Verdict push(Frame frame);
   Verdict push_ephemeral(Frame frame);
+  /// The connection's last frame: taken whatever waits, since nothing follows it.
+  void push_last(Frame frame);
 
   [[nodiscard]] bool empty() const { return first_ == frames_.size(); }
   [[nodiscard]] std::size_t size() const { return frames_.size() - first_; }
-  /// Bytes of all queued frames, the first one counted until it is popped.
+  /// Bytes of all queued frames, the first one counted whole until its last byte is sent.
   [[nodiscard]] std::size_t bytes() const { return bytes_; }
-  /// Requires a frame.
-  [[nodiscard]] const Frame& front() const { return frames_[first_]; }
-  void pop();
-  void clear();
+
+  /// Fills `pieces` with what is next to send, and tells how many of them. Valid until a change.
+  std::size_t gather(std::span<iovec> pieces) const;
+  /// `count` bytes, at most what was gathered, were sent. Tells how many frames that finished.
+  std::size_t sent(std::size_t count);
+  /// Forgets what is not begun: only the rest of a frame whose first bytes are sent stays.
+  void keep_begun_only();
 
  private:
   void append(Frame frame);
+  void pop();
 
-  /// A vector whose first `first_` places are used up: an idle connection keeps next to nothing.
+  /// A vector whose first `first_` places are used up.
   std::vector<Frame> frames_;
   std::size_t first_ = 0;
   std::size_t bytes_ = 0;
+  /// Bytes of the first frame that are sent.
+  std::size_t sent_of_first_ = 0;
 };
 
 }  // namespace server::net

@@ -39,7 +39,7 @@ class StaticFiles {
 
  private:
   struct Variant {
-    Frame bytes;
+    SharedBytes bytes;
     std::string etag;
   };
   struct File {

@@ -1,11 +1,10 @@
-// The bytes of one push, encoded once and shared by all who get it.
+// The bytes of one push, framed once and shared by all who get it.
 #pragma once
 
-#include <memory>
-#include <string>
+#include "protocol/frame.hpp"
 
 namespace server::pubsub {
 
-using Frame = std::shared_ptr<const std::string>;
+using protocol::Frame;
 
 }  // namespace server::pubsub

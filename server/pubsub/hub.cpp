@@ -1,61 +1,117 @@
 #include "server/pubsub/hub.hpp"
 
+#include <algorithm>
+#include <limits>
+#include <span>
+
 namespace server::pubsub {
 
 using protocol::ChannelName;
 using protocol::Seq;
+using std::chrono::milliseconds;
 
-void Hub::deliver(const ChannelName& name, Seq seq, const Frame& frame) {
-  const auto found = channels_.find(name);
-  if (found == channels_.end()) return;
-  auto& channel = found->second;
-  if (frame) {
-    for (auto* subscription : channel.subscriptions) {
-      if (!subscription->is_live()) subscription->deliver(seq, frame);
+namespace {
+
+constexpr std::size_t everyone = std::numeric_limits<std::size_t>::max();
+
+/// One passage out of `pushes` (all durable, or one ephemeral).
+Passage passage_of(std::span<const Numbered> pushes) {
+  Passage passage{pushes.front().seq, pushes.back().seq, pushes.front().frame, {}};
+  if (pushes.size() == 1) return passage;
+  for (const auto& push : pushes) passage.singles.push_back(push.frame);
+  passage.joined = Frame::joined(passage.singles);
+  return passage;
+}
+
+/// Joins what follows each other, up to `joined_bytes_max`. Ephemeral pushes stay alone: they may
+/// be dropped.
+std::vector<Passage> passages_of(std::span<const Numbered> pushes) {
+  std::vector<Passage> passages;
+  while (!pushes.empty()) {
+    std::size_t count = 1;
+    std::size_t bytes = pushes[0].frame.size();
+    while (pushes[0].seq != 0 && count < pushes.size() && pushes[count].seq != 0 &&
+           bytes + pushes[count].frame.size() <= joined_bytes_max) {
+      bytes += pushes[count++].frame.size();
     }
+    passages.push_back(passage_of(pushes.first(count)));
+    pushes = pushes.subspan(count);
   }
-  channel.sequencer.take(seq, frame, [&](Seq passed, const Frame& passed_frame) {
-    for (auto* subscription : channel.subscriptions) {
-      if (subscription->is_live()) subscription->deliver(passed, passed_frame);
+  return passages;
+}
+
+}  // namespace
+
+// --- Who is there --------------------------------------------------------------------------------
+
+HubChannel* Hub::find(const ChannelName& name) const {
+  const auto found = channels_.find(name);
+  return found == channels_.end() ? nullptr : found->second.get();
+}
+
+HubChannel& Hub::open(const ChannelName& name) {
+  auto& place = channels_[name];
+  if (!place) place = std::make_unique<HubChannel>(name);
+  return *place;
+}
+
+void Hub::add(Subscription& subscription) {
+  auto& joining = subscription.channel_.joining;
+  subscription.place_ = joining.size();
+  joining.push_back(&subscription);
+}
+
+bool Hub::may_go_live(Subscription& subscription) {
+  auto& sequencer = subscription.channel_.sequencer;
+  if (sequencer.last() && *sequencer.last() > subscription.last()) return false;
+  // Ahead of the others: their hole, if any, is filled for them; this one drops what it has.
+  if (!sequencer.last()) sequencer.start_at(subscription.last());
+  return true;
+}
+
+namespace {
+
+/// Takes one out; the last one takes its place.
+void take_out(std::vector<Subscription*>& from, std::size_t place, std::size_t Subscription::*at) {
+  from[place] = from.back();
+  from[place]->*at = place;
+  from.pop_back();
+}
+
+}  // namespace
+
+void Hub::go_live(Subscription& subscription) {
+  auto& channel = subscription.channel_;
+  take_out(channel.joining, subscription.place_, &Subscription::place_);
+  subscription.waiting_.reset();
+  subscription.place_ = channel.live.size();
+  channel.live.push_back(&subscription);
+}
+
+void Hub::remove(Subscription& subscription) {
+  auto& channel = subscription.channel_;
+  if (!subscription.is_live()) {
+    take_out(channel.joining, subscription.place_, &Subscription::place_);
+  } else {
+    // Served ones stay before `next`, the others behind it.
+    if (subscription.place_ < channel.next) {
+      --channel.next;
+      std::swap(channel.live[subscription.place_], channel.live[channel.next]);
+      std::swap(channel.live[subscription.place_]->place_, subscription.place_);
     }
-  });
-  fill_hole(name, channel);
+    take_out(channel.live, subscription.place_, &Subscription::place_);
+  }
+  if (channel.live.empty() && channel.joining.empty()) channels_.erase(ChannelName(channel.name));
 }
 
-void Hub::fill_hole(const ChannelName& name, Channel& channel) {
-  if (!channel.sequencer.has_hole() || channel.filling) return;
-  channel.filling = true;
-  fill_(name, *channel.sequencer.last());
-}
-
-void Hub::filled(const ChannelName& name) {
-  const auto found = channels_.find(name);
-  if (found == channels_.end()) return;
-  found->second.filling = false;
-}
-
-void Hub::deliver_ephemeral(const ChannelName& name, const Frame& frame) {
-  const auto found = channels_.find(name);
-  if (found == channels_.end()) return;
-  for (auto* subscription : found->second.subscriptions) subscription->deliver_ephemeral(frame);
-}
-
-void Hub::deliver_lasting(const ChannelName& name, const Frame& frame) {
-  const auto found = channels_.find(name);
-  if (found == channels_.end()) return;
-  found->second.lasting = frame;
-  deliver_ephemeral(name, frame);
-}
-
-const Frame& Hub::lasting(const ChannelName& name) const {
-  static const Frame none;
-  const auto found = channels_.find(name);
-  return found == channels_.end() ? none : found->second.lasting;
+Seq Hub::delivered(const ChannelName& name) const {
+  const auto* channel = find(name);
+  return channel == nullptr ? 0 : channel->sequencer.last().value_or(0);
 }
 
 std::size_t Hub::subscribers(const ChannelName& name) const {
-  const auto found = channels_.find(name);
-  return found == channels_.end() ? 0 : found->second.subscriptions.size();
+  const auto* channel = find(name);
+  return channel == nullptr ? 0 : channel->live.size() + channel->joining.size();
 }
 
 std::vector<ChannelName> Hub::channels() const {
@@ -65,23 +121,125 @@ std::vector<ChannelName> Hub::channels() const {
   return names;
 }
 
-void Hub::add(Subscription& subscription) {
-  channels_[subscription.channel()].subscriptions.insert(&subscription);
+// --- What they get -------------------------------------------------------------------------------
+
+void Hub::deliver(const std::vector<Publication>& batch) {
+  std::vector<HubChannel*> touched;
+  for (const auto& event : batch) {
+    auto* channel = find(event.channel);
+    if (channel == nullptr) continue;
+    take(*channel, event);
+    // Those of one channel mostly stand together, so the last one is looked at first.
+    if (std::find(touched.rbegin(), touched.rend(), channel) == touched.rend()) {
+      touched.push_back(channel);
+    }
+  }
+  for (auto* channel : touched) {
+    start_round(*channel);
+    fill_hole(*channel);
+  }
 }
 
-void Hub::remove(Subscription& subscription) {
-  const auto found = channels_.find(subscription.channel());
-  if (found == channels_.end()) return;
-  found->second.subscriptions.erase(&subscription);
-  if (found->second.subscriptions.empty()) channels_.erase(found);
+void Hub::take(HubChannel& channel, const Publication& event) {
+  if (event.frame) {
+    for (auto* subscription : channel.joining) subscription->buffer(event.seq, event.frame);
+  }
+  channel.sequencer.take(event.seq, event.frame, [&](Seq seq, const Frame& frame) {
+    hold(channel, seq, frame);
+  });
 }
 
-bool Hub::join_live(Subscription& subscription) {
-  auto& sequencer = channels_[subscription.channel()].sequencer;
-  if (sequencer.last() && *sequencer.last() > subscription.last()) return false;
-  // Ahead of the others: their hole, if any, is filled for them; this one drops what it has.
-  if (!sequencer.last()) sequencer.start_at(subscription.last());
-  return true;
+void Hub::hold(HubChannel& channel, Seq seq, const Frame& frame) {
+  channel.waiting.push_back({seq, frame});
+  channel.waiting_bytes += frame.size();
+}
+
+void Hub::deliver_ephemeral(const ChannelName& name, const Frame& frame) {
+  auto* channel = find(name);
+  if (channel == nullptr) return;
+  hold(*channel, 0, frame);
+  start_round(*channel);
+}
+
+void Hub::deliver_lasting(const ChannelName& name, const Frame& frame) {
+  auto* channel = find(name);
+  if (channel == nullptr) return;
+  channel->lasting = frame;
+  deliver_ephemeral(name, frame);
+}
+
+const Frame& Hub::lasting(const ChannelName& name) const {
+  static const Frame none;
+  const auto* channel = find(name);
+  return channel == nullptr ? none : channel->lasting;
+}
+
+void Hub::fill_hole(HubChannel& channel) {
+  if (!channel.sequencer.has_hole() || channel.filling) return;
+  channel.filling = true;
+  fill_(channel.name, *channel.sequencer.last());
+}
+
+void Hub::filled(const ChannelName& name) {
+  if (auto* channel = find(name)) channel->filling = false;
+}
+
+// --- Rounds --------------------------------------------------------------------------------------
+
+void Hub::start_round(HubChannel& channel) {
+  if (channel.waiting.empty()) return;
+  const bool is_small = channel.live.size() <= small_channel_max;
+  if (is_small || channel.waiting_bytes > waiting_bytes_max) {
+    // Whatever is under way goes first, whole.
+    run_slice(channel, everyone);
+    begin(channel);
+    run_slice(channel, everyone);
+    return;
+  }
+  if (channel.is_round_due) return;
+  channel.is_round_due = true;
+  const auto since = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() -
+                                                              channel.round_started);
+  continue_later(channel, since >= round_every ? milliseconds{0} : round_every - since);
+}
+
+void Hub::begin(HubChannel& channel) {
+  channel.round = passages_of(channel.waiting);
+  channel.next = 0;
+  channel.waiting.clear();
+  channel.waiting_bytes = 0;
+  channel.round_started = std::chrono::steady_clock::now();
+}
+
+void Hub::run_slice(HubChannel& channel, std::size_t listeners_max) {
+  if (channel.round.empty()) return;
+  const auto end = channel.next + std::min(listeners_max, channel.live.size() - channel.next);
+  while (channel.next < end) {
+    auto& subscription = *channel.live[channel.next++];
+    for (const auto& passage : channel.round) subscription.deliver(passage);
+  }
+  if (channel.next < channel.live.size()) return;
+  channel.round.clear();
+  channel.next = 0;
+}
+
+void Hub::continue_later(const HubChannel& channel, milliseconds delay) {
+  later_(delay, [this, name = channel.name] {
+    // Everyone may have left meanwhile, and others come.
+    auto* found = find(name);
+    if (found != nullptr && found->is_round_due) continue_round(*found);
+  });
+}
+
+void Hub::continue_round(HubChannel& channel) {
+  if (channel.round.empty()) begin(channel);
+  run_slice(channel, slice_listeners);
+  if (!channel.round.empty()) {
+    continue_later(channel, milliseconds{0});
+    return;
+  }
+  channel.is_round_due = false;
+  start_round(channel);
 }
 
 }  // namespace server::pubsub

@@ -1,11 +1,19 @@
 // The subscribers of one shard, by channel. Lives on its shard; other threads reach it through
 // PubSub, which posts.
+//
+// A small channel is served at once. A big one is served in slices, between which the shard does
+// its other work: twenty people in a small room do not wait for ten thousand in a big one. What
+// comes for a big channel while its slices run leaves with the next round, joined; and rounds start
+// at most every `round_every`, so a busy big channel costs one send a listener and round however
+// many pushes there are.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "protocol/channel_name.hpp"
@@ -14,13 +22,57 @@
 
 namespace server::pubsub {
 
+/// Listeners above which a channel is served in slices; below, a whole round takes some 2 ms.
+inline constexpr std::size_t small_channel_max = 256;
+/// Listeners of one slice: about 1 ms of sending.
+inline constexpr std::size_t slice_listeners = 128;
+/// How often a round through a big channel may start; what is calmer starts at once.
+inline constexpr std::chrono::milliseconds round_every{50};
+/// Bytes of one joined piece, small beside a send queue's bound.
+inline constexpr std::size_t joined_bytes_max = 32 * 1024;
+/// Bytes that may wait for the next round. Beyond it the running round is finished at once: whoever
+/// publishes faster than the shard sends must slow the shard down, not fill the memory.
+inline constexpr std::size_t waiting_bytes_max = 256 * 1024;
+
+/// One event on its way to the hubs; without a frame it is a doorbell.
+struct Publication {
+  protocol::ChannelName channel;
+  protocol::Seq seq = 0;
+  Frame frame;
+};
+
+/// One channel of one hub; the hub's and its subscriptions' alone.
+struct HubChannel {
+  explicit HubChannel(const protocol::ChannelName& its_name) : name(its_name) {}
+
+  const protocol::ChannelName name;
+  Sequencer sequencer;
+  std::vector<Subscription*> live;
+  std::vector<Subscription*> joining;
+  Frame lasting;
+  bool filling = false;
+
+  /// In order, and not yet in a round.
+  std::vector<Numbered> waiting;
+  std::size_t waiting_bytes = 0;
+  /// What the running round hands out, and to whom next; empty without one.
+  std::vector<Passage> round;
+  std::size_t next = 0;
+  bool is_round_due = false;
+  std::chrono::steady_clock::time_point round_started{};
+};
+
 class Hub {
  public:
   /// Asks for the events of a channel after a seq; what comes is given to `deliver`.
   using Fill = std::function<void(const protocol::ChannelName&, protocol::Seq after)>;
-  explicit Hub(Fill fill) : fill_{std::move(fill)} {}
+  /// Runs work on this hub's shard after a delay, behind what is posted there already.
+  using Later = std::function<void(std::chrono::milliseconds, std::function<void()>)>;
 
-  void deliver(const protocol::ChannelName& channel, protocol::Seq seq, const Frame& frame);
+  Hub(Fill fill, Later later) : fill_{std::move(fill)}, later_{std::move(later)} {}
+
+  /// Events of any channels, those of one channel in their order.
+  void deliver(const std::vector<Publication>& batch);
   void deliver_ephemeral(const protocol::ChannelName& channel, const Frame& frame);
   /// The same, and whoever goes live later gets it too, until another one takes its place.
   void deliver_lasting(const protocol::ChannelName& channel, const Frame& frame);
@@ -28,27 +80,34 @@ class Hub {
   void filled(const protocol::ChannelName& channel);
 
   [[nodiscard]] const Frame& lasting(const protocol::ChannelName& channel) const;
+  /// The seq up to which this hub has let pass; 0 while it knows none.
+  [[nodiscard]] protocol::Seq delivered(const protocol::ChannelName& channel) const;
   [[nodiscard]] std::size_t subscribers(const protocol::ChannelName& channel) const;
-  /// Channels with a subscriber, of one kind or all.
+  /// Channels with a subscriber.
   [[nodiscard]] std::vector<protocol::ChannelName> channels() const;
 
   // For Subscription.
+  HubChannel& open(const protocol::ChannelName& channel);
   void add(Subscription& subscription);
   void remove(Subscription& subscription);
   /// False when events after the subscription's last already passed.
-  bool join_live(Subscription& subscription);
+  bool may_go_live(Subscription& subscription);
+  void go_live(Subscription& subscription);
 
  private:
-  struct Channel {
-    Sequencer sequencer;
-    std::unordered_set<Subscription*> subscriptions;
-    Frame lasting;
-    bool filling = false;
-  };
-  void fill_hole(const protocol::ChannelName& name, Channel& channel);
+  HubChannel* find(const protocol::ChannelName& channel) const;
+  void take(HubChannel& channel, const Publication& event);
+  void hold(HubChannel& channel, protocol::Seq seq, const Frame& frame);
+  void start_round(HubChannel& channel);
+  void begin(HubChannel& channel);
+  void run_slice(HubChannel& channel, std::size_t listeners_max);
+  void continue_later(const HubChannel& channel, std::chrono::milliseconds delay);
+  void continue_round(HubChannel& channel);
+  void fill_hole(HubChannel& channel);
 
   Fill fill_;
-  std::unordered_map<protocol::ChannelName, Channel> channels_;
+  Later later_;
+  std::unordered_map<protocol::ChannelName, std::unique_ptr<HubChannel>> channels_;
 };
 
 }  // namespace server::pubsub

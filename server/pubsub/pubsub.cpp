@@ -4,11 +4,7 @@ namespace server::pubsub {
 
 void PubSub::publish(std::vector<Publication> batch) {
   const auto shared = std::make_shared<const std::vector<Publication>>(std::move(batch));
-  on_every_hub([shared](Hub& hub) {
-    for (const auto& publication : *shared) {
-      hub.deliver(publication.channel, publication.seq, publication.frame);
-    }
-  });
+  on_every_hub([shared](Hub& hub) { hub.deliver(*shared); });
 }
 
 void PubSub::publish_ephemeral(const protocol::ChannelName& channel, Frame frame) {

@@ -11,13 +11,6 @@
 
 namespace server::pubsub {
 
-/// One event on its way to the hubs; a null frame is a doorbell.
-struct Publication {
-  protocol::ChannelName channel;
-  protocol::Seq seq = 0;
-  Frame frame;
-};
-
 class PubSub {
  public:
   /// Runs work on a shard's thread; given by the owner of the shards.

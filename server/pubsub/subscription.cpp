@@ -1,58 +1,60 @@
 #include "server/pubsub/subscription.hpp"
 
 #include "server/pubsub/hub.hpp"
-#include "server/pubsub/recovery.hpp"
 
 namespace server::pubsub {
 
-Subscription::Subscription(Hub& hub, protocol::ChannelName channel, Send send, Send send_ephemeral)
+Subscription::Subscription(Hub& hub, const protocol::ChannelName& channel, Subscriber& subscriber)
     : hub_{hub},
-      channel_{channel},
-      send_{std::move(send)},
-      send_ephemeral_{std::move(send_ephemeral)} {
+      channel_{hub.open(channel)},
+      subscriber_{subscriber},
+      waiting_{std::make_unique<Waiting>()} {
   hub_.add(*this);
 }
 
 Subscription::~Subscription() { hub_.remove(*this); }
 
-void Subscription::deliver(protocol::Seq seq, const Frame& frame) {
+const protocol::ChannelName& Subscription::channel() const { return channel_.name; }
+
+void Subscription::buffer(protocol::Seq seq, const Frame& frame) {
   if (seq <= last_) return;
-  if (live_) {
-    // The hub's sequencer passes only the next one, so this never skips.
-    last_ = seq;
-    send_(frame);
-    return;
+  if (waiting_->events.size() == buffered_max) {
+    waiting_->overflowed = true;
+    waiting_->events.clear();
   }
-  if (buffer_.size() == buffered_max) {
-    overflowed_ = true;
-    buffer_.clear();
-  }
-  if (!overflowed_) buffer_.push_back({seq, frame});
+  if (!waiting_->overflowed) waiting_->events.push_back({seq, frame});
 }
 
-void Subscription::deliver_ephemeral(const Frame& frame) {
-  if (live_) send_ephemeral_(frame);
+void Subscription::deliver(const Passage& passage) {
+  if (passage.last == 0) {
+    subscriber_.push_ephemeral(passage.joined);
+    return;
+  }
+  if (passage.last <= last_) return;
+  if (passage.first > last_ || passage.singles.empty()) {
+    // The hub's sequencer passes only what follows, so this never skips.
+    subscriber_.push(passage.joined);
+  } else {
+    auto seq = passage.first;
+    for (const auto& single : passage.singles) {
+      if (seq++ > last_) subscriber_.push(single);
+    }
+  }
+  last_ = passage.last;
 }
 
 bool Subscription::go_live() {
-  if (overflowed_) {
-    overflowed_ = false;
-    buffer_.clear();
-    return false;
-  }
-  std::vector<Numbered> waiting;
-  waiting.reserve(buffer_.size());
-  for (auto& buffered : buffer_) waiting.push_back({buffered.seq, std::move(buffered.frame)});
-  buffer_.clear();
-  const auto rest = merge_after(last_, std::move(waiting));
+  const auto rest = merge_after(last_, std::move(waiting_->events));
+  const bool complete = !waiting_->overflowed && !rest.hole;
+  *waiting_ = Waiting();
   for (const auto& event : rest.in_order) {
     last_ = event.seq;
-    send_(event.frame);
+    subscriber_.push(event.frame);
   }
   // Behind what the hub let pass already: those events are in the database.
-  if (rest.hole || !hub_.join_live(*this)) return false;
-  live_ = true;
-  if (const auto& lasting = hub_.lasting(channel_)) send_ephemeral_(lasting);
+  if (!complete || !hub_.may_go_live(*this)) return false;
+  hub_.go_live(*this);
+  if (const auto& lasting = hub_.lasting(channel())) subscriber_.push_ephemeral(lasting);
   return true;
 }
 

@@ -1,33 +1,55 @@
 // One connection's share of one channel: what it was sent, and what waits while it catches up.
-// RAII: destroying it unsubscribes. Lives on its shard.
+// RAII: destroying it unsubscribes. Lives on its shard. Small: a talk has ten thousand of them.
 #pragma once
 
 #include <cstddef>
-#include <functional>
+#include <memory>
 #include <vector>
 
 #include "protocol/channel_name.hpp"
 #include "protocol/ids.hpp"
 #include "server/pubsub/frame.hpp"
+#include "server/pubsub/recovery.hpp"
 
 namespace server::pubsub {
 
 class Hub;
+struct HubChannel;
+
+/// Who follows channels. Neither call may subscribe or unsubscribe anybody.
+class Subscriber {
+ public:
+  virtual void push(const Frame& frame) = 0;
+  virtual void push_ephemeral(const Frame& frame) = 0;
+
+ protected:
+  ~Subscriber() = default;
+};
+
+/// One or more pushes of one channel, in order and without a hole between them.
+struct Passage {
+  /// 0 and 0 for ephemeral pushes.
+  protocol::Seq first = 0;
+  protocol::Seq last = 0;
+  /// All of them in one piece.
+  Frame joined;
+  /// Each by itself, for who has seen the first ones already; empty if there is just one.
+  std::vector<Frame> singles;
+};
 
 class Subscription {
  public:
   /// Live events that wait while the missed ones are read; beyond it they are read again.
   static constexpr std::size_t buffered_max = 1'000;
 
-  using Send = std::function<void(const Frame&)>;
-
-  Subscription(Hub& hub, protocol::ChannelName channel, Send send, Send send_ephemeral);
+  /// `hub` and `subscriber` outlive it.
+  Subscription(Hub& hub, const protocol::ChannelName& channel, Subscriber& subscriber);
   ~Subscription();
   Subscription(const Subscription&) = delete;
   Subscription& operator=(const Subscription&) = delete;
 
-  [[nodiscard]] const protocol::ChannelName& channel() const { return channel_; }
-  [[nodiscard]] bool is_live() const { return live_; }
+  [[nodiscard]] const protocol::ChannelName& channel() const;
+  [[nodiscard]] bool is_live() const { return !waiting_; }
   [[nodiscard]] protocol::Seq last() const { return last_; }
 
   /// Everything up to `seq` reached the client by a reply or a page.
@@ -37,24 +59,28 @@ class Subscription {
   /// overflowed): read again from `last()` and try once more.
   bool go_live();
 
-  /// For the hub. Passes the next event, buffers it, or drops it.
-  void deliver(protocol::Seq seq, const Frame& frame);
-  void deliver_ephemeral(const Frame& frame);
+  // For the hub.
+  /// While not live: keeps it until `go_live`.
+  void buffer(protocol::Seq seq, const Frame& frame);
+  /// While live: passes on what was not sent yet.
+  void deliver(const Passage& passage);
 
  private:
-  struct Buffered {
-    protocol::Seq seq;
-    Frame frame;
+  friend class Hub;
+
+  struct Waiting {
+    std::vector<Numbered> events;
+    bool overflowed = false;
   };
 
   Hub& hub_;
-  const protocol::ChannelName channel_;
-  const Send send_;
-  const Send send_ephemeral_;
+  HubChannel& channel_;
+  Subscriber& subscriber_;
   protocol::Seq last_ = 0;
-  bool live_ = false;
-  bool overflowed_ = false;
-  std::vector<Buffered> buffer_;
+  /// Until it is live.
+  std::unique_ptr<Waiting> waiting_;
+  /// Its index among the channel's live or waiting subscriptions; the hub's.
+  std::size_t place_ = 0;
 };
 
 }  // namespace server::pubsub

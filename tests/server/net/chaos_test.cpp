@@ -55,7 +55,7 @@ class Chaos {
     const bool ends = below(4) == 0;
     server_.app().on_connection([=](Connection& connection) {
       for (unsigned n = 0; n < frames; ++n) {
-        connection.send(std::make_shared<const std::string>(bytes, 'y'));
+        connection.send(Frame(std::string(bytes, 'y')));
       }
       if (ends) connection.close(CloseCode::restart, "chaos");
     });

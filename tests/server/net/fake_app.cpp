@@ -28,7 +28,7 @@ class FakeHandler final : public ConnectionHandler {
     if (message == "throw") throw std::runtime_error("as asked");
     app_.report("message:" + message);
     const std::lock_guard lock(app_.mutex_);
-    if (app_.echo_) connection_.send(std::make_shared<const std::string>(std::move(message)));
+    if (app_.echo_) connection_.send(Frame(message));
   }
 
   void on_drained() override {

@@ -186,7 +186,7 @@ TEST_CASE("lifecycle: close_all reaches everyone, what was queued first") {
     clients.push_back(std::make_unique<RawClient>(server.port()));
     server.open(*clients.back());
     CHECK(server.app().on_connection([](Connection& connection) {
-      connection.send(std::make_shared<const std::string>("last words"));
+      connection.send(Frame("last words"));
     }));
   }
   server.server().stop_accepting();

@@ -15,7 +15,7 @@ constexpr int small_receive_buffer = 4'096;
 Frame numbered(int number) {
   auto text = std::to_string(number);
   text.resize(1'000, ' ');
-  return std::make_shared<const std::string>(std::move(text));
+  return Frame(text);
 }
 
 /// Sends until the server gave the reader up; returns how many frames that took.
@@ -70,7 +70,7 @@ TEST_CASE("slow reader: ephemeral frames give way before anything is closed") {
     }));
   }
   CHECK(server.app().on_connection([](Connection& connection) {
-    connection.send(std::make_shared<const std::string>("last"));
+    connection.send(Frame("last"));
   }));
   CHECK(server.server().counters().closed_too_slow == 0);
   int before = -1;
@@ -91,7 +91,7 @@ TEST_CASE("slow reader: a frame above the bound goes to a drained connection") {
   const std::string snapshot(4 * queue_bytes_max, 's');
   CHECK(server.app().on_connection([&](Connection& connection) {
     CHECK(connection.is_drained());
-    connection.send(std::make_shared<const std::string>(snapshot));
+    connection.send(Frame(snapshot));
     CHECK_FALSE(connection.is_drained());
   }));
   CHECK(client.read_frame()->payload == snapshot);

@@ -9,8 +9,6 @@ namespace {
 using protocol::CloseCode;
 using std::chrono::milliseconds;
 
-Frame frame_of(std::string text) { return std::make_shared<const std::string>(std::move(text)); }
-
 /// What the peer gets after these frames: the code of the next frame, which must be a close.
 int close_code_after(RawClient& client) {
   const auto frame = client.read_frame();
@@ -222,10 +220,10 @@ TEST_CASE("websocket: closing sends the queue first") {
   RawClient client(server.port());
   server.open(client);
   CHECK(server.app().on_connection([](Connection& connection) {
-    for (int n = 0; n < 500; ++n) connection.send(frame_of(std::to_string(n)));
+    for (int n = 0; n < 500; ++n) connection.send(Frame(std::to_string(n)));
     CHECK_FALSE(connection.is_drained());
     connection.close(CloseCode::restart, "restart");
-    connection.send(frame_of("never"));
+    connection.send(Frame("never"));
     connection.close(CloseCode::too_slow, "twice");
   }));
   for (int n = 0; n < 500; ++n) {

@@ -1,6 +1,8 @@
 #include "server/net/send_queue.hpp"
 
+#include <random>
 #include <string>
+#include <vector>
 
 #include <catch2/catch.hpp>
 
@@ -9,31 +11,44 @@ namespace {
 
 using Verdict = SendQueue::Verdict;
 
-Frame frame_of(std::size_t bytes) { return std::make_shared<const std::string>(bytes, 'x'); }
+/// A frame of just so many bytes on the wire.
+Frame frame_of(std::size_t bytes) { return Frame::of_wire(std::string(bytes, 'x')); }
 
-Frame numbered(int number) { return std::make_shared<const std::string>(std::to_string(number)); }
+/// What would be sent next, at most `pieces_max` frames of it.
+std::string next_bytes(const SendQueue& queue, std::size_t pieces_max = 64) {
+  std::vector<iovec> pieces(pieces_max);
+  pieces.resize(queue.gather(pieces));
+  std::string bytes;
+  for (const auto& piece : pieces) bytes.append(static_cast<char*>(piece.iov_base), piece.iov_len);
+  return bytes;
+}
+
+/// As if the first frame had left whole.
+void send_first(SendQueue& queue) { REQUIRE(queue.sent(next_bytes(queue, 1).size()) == 1); }
 
 }  // namespace
 
-TEST_CASE("send queue: keeps the order over many pushes and pops") {
+TEST_CASE("send queue: whatever the line takes at a time, the bytes leave in their order") {
+  std::minstd_rand random(GENERATE(1U, 2U, 3U));
   SendQueue queue;
-  int pushed = 0;
-  int popped = 0;
-  while (popped < 5'000) {
-    for (int n = 0; n < 7 && pushed < 5'000; ++n) {
-      REQUIRE(queue.push(numbered(pushed++)) == Verdict::queued);
+  std::string pushed;
+  std::string sent;
+  std::size_t frames = 0;
+  std::size_t finished = 0;
+  while (sent.size() < 200'000) {
+    for (auto n = random() % 7; n > 0 && queue.size() < 500; --n) {
+      std::string wire = std::to_string(frames++);
+      wire.append(random() % 300, '.');
+      pushed += wire;
+      REQUIRE(queue.push(Frame::of_wire(std::move(wire))) == Verdict::queued);
     }
-    for (int n = 0; n < 5 && !queue.empty(); ++n) {
-      REQUIRE(*queue.front() == std::to_string(popped++));
-      queue.pop();
-    }
-    while (queue.size() > 500) {
-      REQUIRE(*queue.front() == std::to_string(popped++));
-      queue.pop();
-    }
+    const auto bytes = next_bytes(queue, 1 + random() % 64);
+    const auto taken = bytes.size() == 0 ? 0 : random() % (bytes.size() + 1);
+    finished += queue.sent(taken);
+    sent += bytes.substr(0, taken);
   }
-  CHECK(queue.empty());
-  CHECK(queue.bytes() == 0);
+  CHECK(pushed.substr(0, sent.size()) == sent);
+  CHECK(finished + queue.size() == frames);
 }
 
 TEST_CASE("send queue: bound of bytes") {
@@ -50,7 +65,7 @@ TEST_CASE("send queue: bound of bytes") {
     CHECK(queue.bytes() == queue_bytes_max - 10);
   }
   SECTION("popping makes room") {
-    queue.pop();
+    send_first(queue);
     CHECK(queue.push(frame_of(11)) == Verdict::queued);
   }
 }
@@ -61,7 +76,7 @@ TEST_CASE("send queue: bound of frames") {
     REQUIRE(queue.push(frame_of(1)) == Verdict::queued);
   }
   CHECK(queue.push(frame_of(1)) == Verdict::too_slow);
-  queue.pop();
+  send_first(queue);
   CHECK(queue.push(frame_of(1)) == Verdict::queued);
 }
 
@@ -70,7 +85,7 @@ TEST_CASE("send queue: a frame above the bound is taken by an empty queue only")
   SECTION("empty") {
     CHECK(queue.push(frame_of(queue_bytes_max * 4)) == Verdict::queued);
     CHECK(queue.push(frame_of(1)) == Verdict::too_slow);
-    queue.pop();
+    send_first(queue);
     CHECK(queue.push(frame_of(1)) == Verdict::queued);
   }
   SECTION("not empty") {
@@ -97,14 +112,34 @@ TEST_CASE("send queue: ephemeral frames find room in the first half only") {
   }
 }
 
-TEST_CASE("send queue: clear forgets everything") {
+TEST_CASE("send queue: at the end only what has begun to leave stays, and the last frame") {
   SendQueue queue;
-  for (int n = 0; n < 100; ++n) REQUIRE(queue.push(numbered(n)) == Verdict::queued);
-  queue.clear();
+  REQUIRE(queue.push(Frame::of_wire("first")) == Verdict::queued);
+  REQUIRE(queue.push(Frame::of_wire("second")) == Verdict::queued);
+  SECTION("begun") {
+    REQUIRE(queue.sent(2) == 0);
+    queue.keep_begun_only();
+    queue.push_last(Frame::of_wire("end"));
+    CHECK(next_bytes(queue) == "rstend");
+    CHECK(queue.sent(6) == 2);
+  }
+  SECTION("not begun") {
+    queue.keep_begun_only();
+    CHECK(queue.empty());
+    CHECK(queue.bytes() == 0);
+    queue.push_last(Frame::of_wire("end"));
+    CHECK(next_bytes(queue) == "end");
+    CHECK(queue.sent(3) == 1);
+  }
   CHECK(queue.empty());
   CHECK(queue.bytes() == 0);
-  REQUIRE(queue.push(numbered(7)) == Verdict::queued);
-  CHECK(*queue.front() == "7");
+}
+
+TEST_CASE("send queue: the last frame finds room in a full queue") {
+  SendQueue queue;
+  REQUIRE(queue.push(frame_of(queue_bytes_max)) == Verdict::queued);
+  queue.push_last(frame_of(4));
+  CHECK(queue.size() == 2);
 }
 
 }  // namespace server::net

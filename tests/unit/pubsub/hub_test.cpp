@@ -1,5 +1,8 @@
 #include <catch2/catch.hpp>
 
+#include <deque>
+#include <random>
+
 #include "server/pubsub/hub.hpp"
 
 using namespace server::pubsub;
@@ -9,46 +12,89 @@ namespace {
 
 const ChannelName talks = talks_channel;
 
-Frame frame(Seq seq) { return std::make_shared<const std::string>(std::to_string(seq)); }
+Frame frame(Seq seq) { return Frame(std::to_string(seq)); }
 
-/// A hub with a log behind it, and subscribers that write down what they were sent.
+std::vector<std::string> texts_of(const Frame& frame) {
+  const auto texts = frame.texts();
+  return {texts.begin(), texts.end()};
+}
+
+struct Listener final : Subscriber {
+  void push(const Frame& frame) override {
+    ++pieces;
+    for (const auto& text : texts_of(frame)) sent.push_back(text);
+  }
+  void push_ephemeral(const Frame& frame) override {
+    for (const auto& text : texts_of(frame)) ephemeral.push_back(text);
+  }
+
+  /// How often something was handed over, one or more pushes each time.
+  int pieces = 0;
+  std::vector<std::string> sent;
+  std::vector<std::string> ephemeral;
+  std::unique_ptr<Subscription> subscription;
+};
+
+/// A hub with a log behind it, a shard whose work the test runs, and subscribers that write down
+/// what they were sent.
 struct World {
-  Hub hub{[this](const ChannelName&, Seq after) { asked.push_back(after); }};
+  Hub hub{[this](const ChannelName&, Seq after) { asked.push_back(after); },
+          [this](std::chrono::milliseconds delay, std::function<void()> work) {
+            delays.push_back(delay);
+            posted.push_back(std::move(work));
+          }};
   std::vector<Seq> asked;
-
-  struct Listener {
-    std::vector<std::string> sent;
-    std::vector<std::string> ephemeral;
-    std::unique_ptr<Subscription> subscription;
-  };
+  std::vector<std::chrono::milliseconds> delays;
+  std::deque<std::function<void()>> posted;
 
   void subscribe(Listener& listener) {
-    listener.subscription = std::make_unique<Subscription>(
-        hub, talks, [&listener](const Frame& f) { listener.sent.push_back(*f); },
-        [&listener](const Frame& f) { listener.ephemeral.push_back(*f); });
+    listener.subscription = std::make_unique<Subscription>(hub, talks, listener);
+  }
+  void subscribe_live(Listener& listener, Seq last = 0) {
+    subscribe(listener);
+    listener.subscription->sent_up_to(last);
+    REQUIRE(listener.subscription->go_live());
+  }
+  void deliver(Seq seq) { hub.deliver({{talks, seq, frame(seq)}}); }
+  bool run_one() {
+    if (posted.empty()) return false;
+    const auto work = std::move(posted.front());
+    posted.pop_front();
+    work();
+    return true;
+  }
+  void run_all() {
+    while (run_one()) {
+    }
   }
 };
+
+std::vector<std::string> numbers(Seq first, Seq last) {
+  std::vector<std::string> texts;
+  for (auto seq = first; seq <= last; ++seq) texts.push_back(std::to_string(seq));
+  return texts;
+}
 
 }  // namespace
 
 TEST_CASE("hub: what arrives while catching up comes after it, once", "[pubsub]") {
   World world;
-  World::Listener listener;
+  Listener listener;
   world.subscribe(listener);
-  for (Seq seq : {3, 4, 5}) world.hub.deliver(talks, seq, frame(seq));
+  for (Seq seq : {3, 4, 5}) world.deliver(seq);
   CHECK(listener.sent.empty());
   listener.subscription->sent_up_to(4);
   REQUIRE(listener.subscription->go_live());
-  world.hub.deliver(talks, 6, frame(6));
+  world.deliver(6);
   CHECK(listener.sent == std::vector<std::string>{"5", "6"});
 }
 
 TEST_CASE("hub: a buffer that overflowed is read again from where the client stands", "[pubsub]") {
   World world;
-  World::Listener listener;
+  Listener listener;
   world.subscribe(listener);
   const auto many = static_cast<Seq>(Subscription::buffered_max) + 5;
-  for (Seq seq = 1; seq <= many; ++seq) world.hub.deliver(talks, seq, frame(seq));
+  for (Seq seq = 1; seq <= many; ++seq) world.deliver(seq);
   CHECK_FALSE(listener.subscription->go_live());
   CHECK(listener.sent.empty());
   listener.subscription->sent_up_to(many);
@@ -57,47 +103,47 @@ TEST_CASE("hub: a buffer that overflowed is read again from where the client sta
 
 TEST_CASE("hub: a hole is asked for once, and nobody skips it", "[pubsub]") {
   World world;
-  World::Listener listener;
+  Listener listener;
   world.subscribe(listener);
   REQUIRE(listener.subscription->go_live());
-  world.hub.deliver(talks, 1, frame(1));
-  world.hub.deliver(talks, 4, frame(4));
-  world.hub.deliver(talks, 5, frame(5));
+  world.deliver(1);
+  world.deliver(4);
+  world.deliver(5);
   CHECK(world.asked == std::vector<Seq>{1});
   CHECK(listener.sent == std::vector<std::string>{"1"});
   world.hub.filled(talks);
-  for (Seq seq : {2, 3, 4, 5}) world.hub.deliver(talks, seq, frame(seq));
+  for (Seq seq : {2, 3, 4, 5}) world.deliver(seq);
   CHECK(listener.sent == std::vector<std::string>{"1", "2", "3", "4", "5"});
 }
 
 TEST_CASE("hub: one who reads ahead of the others gets nothing twice", "[pubsub]") {
   World world;
-  World::Listener first, second;
+  Listener first, second;
   world.subscribe(first);
   first.subscription->sent_up_to(2);
   REQUIRE(first.subscription->go_live());
   world.subscribe(second);
   second.subscription->sent_up_to(4);
   REQUIRE(second.subscription->go_live());
-  for (Seq seq : {3, 4, 5}) world.hub.deliver(talks, seq, frame(seq));
+  for (Seq seq : {3, 4, 5}) world.deliver(seq);
   CHECK(first.sent == std::vector<std::string>{"3", "4", "5"});
   CHECK(second.sent == std::vector<std::string>{"5"});
 }
 
 TEST_CASE("hub: unsubscribing ends it, and the channel is forgotten with its last", "[pubsub]") {
   World world;
-  World::Listener listener;
+  Listener listener;
   world.subscribe(listener);
   REQUIRE(listener.subscription->go_live());
   listener.subscription.reset();
-  world.hub.deliver(talks, 1, frame(1));
+  world.deliver(1);
   CHECK(listener.sent.empty());
   CHECK(world.hub.channels().empty());
 }
 
 TEST_CASE("hub: ephemeral pushes reach the live, lasting ones also who comes later", "[pubsub]") {
   World world;
-  World::Listener first, second;
+  Listener first, second;
   world.subscribe(first);
   REQUIRE(first.subscription->go_live());
   world.subscribe(second);
@@ -106,4 +152,98 @@ TEST_CASE("hub: ephemeral pushes reach the live, lasting ones also who comes lat
   CHECK(first.ephemeral == std::vector<std::string>{"7", "8"});
   REQUIRE(second.subscription->go_live());
   CHECK(second.ephemeral == std::vector<std::string>{"8"});
+}
+
+TEST_CASE("hub: a batch reaches each listener in one piece, and who has its start gets the rest",
+          "[pubsub]") {
+  World world;
+  Listener behind, ahead;
+  world.subscribe_live(behind, 0);
+  world.subscribe_live(ahead, 2);
+  world.hub.deliver({{talks, 1, frame(1)}, {talks, 2, frame(2)}, {talks, 3, frame(3)}});
+  CHECK(behind.sent == numbers(1, 3));
+  CHECK(behind.pieces == 1);
+  CHECK(ahead.sent == numbers(3, 3));
+}
+
+TEST_CASE("hub: a big channel is served in slices, between which others have their turn",
+          "[pubsub]") {
+  World world;
+  constexpr std::size_t count = 1'000;
+  std::vector<Listener> listeners(count);
+  for (auto& listener : listeners) world.subscribe_live(listener);
+  const auto served = [&](std::size_t pushes) {
+    std::size_t found = 0;
+    for (const auto& listener : listeners) found += listener.sent.size() == pushes ? 1 : 0;
+    return found;
+  };
+  world.deliver(1);
+  CHECK(served(1) == 0);
+  world.run_one();
+  CHECK(served(1) == slice_listeners);
+
+  SECTION("what comes meanwhile leaves with the next round, joined") {
+    world.deliver(2);
+    world.deliver(3);
+    world.run_all();
+    for (const auto& listener : listeners) REQUIRE(listener.sent == numbers(1, 3));
+    CHECK(listeners.front().pieces == 2);
+    CHECK(listeners.back().pieces == 2);
+    // The second round waits: rounds start at most every round_every.
+    CHECK(std::count_if(world.delays.begin(), world.delays.end(),
+                        [](auto delay) { return delay.count() > 0; }) == 1);
+  }
+  SECTION("a flood is not kept waiting in memory") {
+    for (Seq seq = 2; seq <= 400; ++seq) {
+      world.hub.deliver({{talks, seq, Frame(std::string(1'000, 'x'))}});
+    }
+    CHECK(served(1) < count);
+    CHECK(listeners.front().sent.size() > 200);
+    world.run_all();
+    for (const auto& listener : listeners) REQUIRE(listener.sent.size() == 400);
+  }
+  SECTION("everyone leaves in the middle of a round") {
+    listeners.clear();
+    CHECK(world.hub.channels().empty());
+    world.run_all();
+    Listener late;
+    world.subscribe_live(late, 1);
+    world.deliver(2);
+    CHECK(late.sent == numbers(2, 2));
+  }
+}
+
+TEST_CASE("hub: whoever comes and goes between slices, nobody misses or repeats one", "[pubsub]") {
+  std::minstd_rand random(GENERATE(1U, 2U, 3U, 4U, 5U));
+  World world;
+  std::vector<std::unique_ptr<Listener>> listeners;
+  Seq head = 0;
+  // What a listener had when it came is in its reply; from there on it must see every number.
+  std::vector<std::pair<Listener*, Seq>> came;
+  const auto come = [&] {
+    auto listener = std::make_unique<Listener>();
+    world.subscribe(*listener);
+    listener->subscription->sent_up_to(head);
+    REQUIRE(listener->subscription->go_live());
+    came.emplace_back(listener.get(), head);
+    listeners.push_back(std::move(listener));
+  };
+  for (int n = 0; n < 600; ++n) come();
+  for (int step = 0; step < 3'000; ++step) {
+    switch (random() % 8) {
+      case 0: world.deliver(++head); break;
+      case 1: come(); break;
+      case 2: {
+        const auto leaves = random() % listeners.size();
+        std::erase_if(came, [&](const auto& entry) {
+          return entry.first == listeners[leaves].get();
+        });
+        listeners.erase(listeners.begin() + static_cast<std::ptrdiff_t>(leaves));
+        break;
+      }
+      default: world.run_one();
+    }
+  }
+  world.run_all();
+  for (const auto& [listener, from] : came) REQUIRE(listener->sent == numbers(from + 1, head));
 }

@@ -10,7 +10,7 @@ using protocol::Seq;
 
 namespace {
 
-Frame frame(Seq seq) { return std::make_shared<const std::string>(std::to_string(seq)); }
+Frame frame(Seq seq) { return Frame(std::to_string(seq)); }
 
 struct Passed {
   std::vector<Seq> seqs;
@@ -50,7 +50,7 @@ TEST_CASE("sequencer: passes in order, each once", "[pubsub]") {
   }
   SECTION("a doorbell tells of a hole and carries nothing") {
     sequencer.start_at(4);
-    sequencer.take(6, nullptr, passed.to());
+    sequencer.take(6, Frame(), passed.to());
     CHECK(passed.seqs.empty());
     CHECK(sequencer.has_hole());
     for (Seq seq : {5, 6}) sequencer.take(seq, frame(seq), passed.to());

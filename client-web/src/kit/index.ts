@@ -1,4 +1,5 @@
 /* The kit: everything views are made of. Each file says at its top how it is used. */
+export { default as Ask } from './Ask.svelte';
 export { default as Avatar } from './Avatar.svelte';
 export { default as Badge } from './Badge.svelte';
 export { default as Button } from './Button.svelte';

@@ -3,6 +3,7 @@ import type { Event, Id, Subscribed } from '../protocol/messages';
 import type { Environment } from '../transport/environment';
 import type { CreatedCounts } from './catch_up';
 import type { ChannelStore } from './channel_store.svelte';
+import type { HeldUp } from './held_up.svelte';
 import type { LoadPage } from './older.svelte';
 import type { Answer, Request } from './requests';
 
@@ -18,6 +19,7 @@ export interface Position {
 /** What a store needs of its surroundings. */
 export interface ChannelHost {
   readonly environment: Environment;
+  readonly held_up: HeldUp;
   readonly load_page: LoadPage;
   /** `answered` is called exactly once, synchronously, before the events behind the reply. */
   subscribe(request: Request<'subscribe'>, answered: (answer: Answer<Subscribed>) => void): void;

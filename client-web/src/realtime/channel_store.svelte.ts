@@ -24,6 +24,7 @@ import type {
   EventMoment,
   Position,
 } from './channel_host';
+import { is_of_server, type EndWait } from './held_up.svelte';
 import { Older, type OlderStatus } from './older.svelte';
 import { add_waiting, apply_own_changed, no_own, without_waiting } from './own';
 import type { Answer } from './requests';
@@ -51,6 +52,8 @@ export class ChannelStore {
   private gaps = 0;
   private refusals = 0;
   private cancel_retry: Cancel = () => undefined;
+  // While the server cannot answer the subscription.
+  private end_wait: EndWait | null = null;
 
   constructor(
     readonly name: ChannelName,
@@ -137,6 +140,7 @@ export class ChannelStore {
   /** The connection is gone: what is known stays. */
   handle_lost(): void {
     this.cancel_retry();
+    this.stop_waiting(false);
     this.generation += 1;
     this.phase = 'none';
     this.created = {};
@@ -191,7 +195,11 @@ export class ChannelStore {
   /** Refused, or ended because the right to read was taken away. */
   handle_refusal(error: ErrorBody): void {
     this.phase = 'none';
-    if (error.temporary) return this.subscribe_later(this.refusals++);
+    if (error.temporary) {
+      if (is_of_server(error)) this.end_wait ??= this.host.held_up.wait(() => this.retry());
+      return this.subscribe_later(this.refusals++);
+    }
+    this.stop_waiting(true);
     this.current_error = error;
     // The right may be gone: what it allowed to read goes with it.
     this.forget_content();
@@ -218,6 +226,7 @@ export class ChannelStore {
   private handle_subscribed(subscribed: Subscribed): void {
     this.current_error = null;
     this.refusals = 0;
+    this.stop_waiting(true);
     if (subscribed.own) this.current_own = subscribed.own;
     this.handle_activity(subscribed.activity ?? []);
     const position = this.current_position;
@@ -288,6 +297,16 @@ export class ChannelStore {
     const { environment } = this.host;
     const wait = backoff_ms(attempt, environment.random());
     this.cancel_retry = environment.set_timer(() => this.subscribe(), wait);
+  }
+
+  private retry(): void {
+    if (this.phase === 'none') this.subscribe();
+  }
+
+  private stop_waiting(answered: boolean): void {
+    const { end_wait } = this;
+    this.end_wait = null;
+    end_wait?.(answered);
   }
 
   private forget_content(): void {

@@ -41,6 +41,7 @@ export class Channels {
   ) {
     this.host = {
       environment,
+      held_up: connection.held_up,
       load_page,
       subscribe: (request, answered) => connection.requests.send(request, answered),
       on_applied: (store, event) => {

@@ -241,8 +241,10 @@ describe('channels', () => {
     server.refuse('subscribe', 'overloaded', true);
     const store = await open();
     expect(store.status).toBe('loading');
+    expect(page.realtime.connection.works).toBe(false);
     await server.clock.advance(500);
     expect(store.status).toBe('ready');
+    expect(page.realtime.connection.works).toBe(true);
     server.refuse('subscribe', 'forbidden');
     const other = page.realtime.channels.open('library');
     await server.clock.advance(0);

@@ -15,6 +15,7 @@ import {
 } from '../transport/persistent_connection';
 import type { OpenTransport } from '../transport/transport';
 import type { CaughtUp } from './catch_up';
+import { HeldUp } from './held_up.svelte';
 import { Requests } from './requests';
 
 export interface ConnectionListener {
@@ -43,6 +44,8 @@ export class Connection {
   private lost_at: number | null = null;
   /** Commands and their answers; answers come synchronously, in order. */
   readonly requests: Requests;
+  /** For realtime/ only: who got a temporary error and tries again. */
+  readonly held_up: HeldUp;
 
   /** `is_login_gone` asks over HTTP after an attempt that never opened. */
   constructor(
@@ -59,6 +62,7 @@ export class Connection {
       is_login_gone,
     });
     this.requests = new Requests((frame) => this.persistent.send(frame));
+    this.held_up = new HeldUp(() => environment.now());
   }
 
   /** Reactive. `offline` also while an attempt runs, so that a bar does not flicker. */
@@ -77,14 +81,23 @@ export class Connection {
   get trying(): boolean {
     return this.status.trying;
   }
+  /** Reactive; since when the server answers and cannot do what it is asked; null when it can. */
+  get held_up_since(): number | null {
+    return this.status.state === 'live' ? this.held_up.since : null;
+  }
+  /** Reactive; what is sent now is done at once. */
+  get works(): boolean {
+    return this.status.state === 'live' && this.held_up.since === null;
+  }
   /** Reactive; null until everything is there after an absence, and once dismissed. */
   get caught_up(): CaughtUp | null {
     return this.last_caught_up;
   }
 
-  /** "Jetzt verbinden". */
+  /** "Jetzt verbinden", "Jetzt versuchen". */
   retry_now(): void {
     this.persistent.retry_now();
+    this.held_up.retry_now();
   }
 
   dismiss_caught_up(): void {

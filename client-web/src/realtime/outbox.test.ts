@@ -179,6 +179,43 @@ describe('outbox', () => {
     expect(texts_in_log()).toEqual(['1', '2']);
   });
 
+  it('says that the server is held up until the first one is done, then hurries the others', async () => {
+    const { connection } = page.realtime;
+    for (let n = 0; n < 3; ++n) server.refuse('chat.post', 'unavailable', true);
+    post('1');
+    await server.clock.advance(0);
+    const began = server.clock.now();
+    expect([connection.held_up_since, connection.works]).toEqual([began, false]);
+    // Another channel waits longer by then.
+    const other = post('2', page, other_talk);
+    await server.clock.advance(0);
+    expect(other.state).toBe('waiting');
+    connection.retry_now();
+    await server.clock.advance(0);
+    expect(connection.held_up_since).toBeNull();
+    expect(connection.works).toBe(true);
+    expect(texts_in_log()).toEqual(['1']);
+    expect(other.state).toBe('done');
+  });
+
+  it('is not held up by the limit of its own pace, nor while it is offline', async () => {
+    const { connection } = page.realtime;
+    server.refuse('chat.post', 'too_fast', true);
+    post('1');
+    await server.clock.advance(0);
+    expect(connection.held_up_since).toBeNull();
+    await server.clock.advance(1_000);
+    server.refuse('chat.post', 'unavailable', true);
+    post('2');
+    await server.clock.advance(0);
+    expect(connection.held_up_since).not.toBeNull();
+    await go_offline();
+    expect([connection.held_up_since, connection.works]).toEqual([null, false]);
+    await go_online();
+    expect(connection.works).toBe(true);
+    expect(texts_in_log()).toEqual(['1', '2']);
+  });
+
   it('keeps a refused one as a draft and goes on with the next', async () => {
     server.refuse('chat.post', 'wrong_state');
     const refused = post('1');

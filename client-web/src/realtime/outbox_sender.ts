@@ -5,6 +5,7 @@ import type { ChannelName, Done } from '../protocol/messages';
 import { backoff_ms } from '../transport/backoff';
 import type { Cancel, Environment } from '../transport/environment';
 import type { Connection } from './connection.svelte';
+import { is_of_server, type EndWait } from './held_up.svelte';
 import type { Answer } from './requests';
 import type { Sending } from './sending.svelte';
 
@@ -28,6 +29,8 @@ interface Lane {
   attempts: number;
   is_pausing: boolean;
   cancel: Cancel;
+  /** While the server cannot do it. */
+  end_wait: EndWait | null;
 }
 
 export class OutboxSender {
@@ -62,7 +65,10 @@ export class OutboxSender {
 
   /** The connection is gone; answers of `lost` came before. Pauses end with it. */
   handle_lost(): void {
-    for (const lane of this.lanes.values()) lane.cancel();
+    for (const lane of this.lanes.values()) {
+      lane.cancel();
+      lane.end_wait?.(false);
+    }
     this.lanes.clear();
   }
 
@@ -75,7 +81,7 @@ export class OutboxSender {
   private handle_answer(lane: Lane, sending: Sending, answer: Answer<Done>): void {
     switch (answer.kind) {
       case 'ok':
-        lane.attempts = 0;
+        this.go_on(lane);
         this.events.on_done(sending, answer.ok);
         break;
       case 'lost':
@@ -85,8 +91,8 @@ export class OutboxSender {
         if (answer.error.code === 'not_logged_in') {
           return this.events.on_state(sending, 'waiting');
         }
-        if (answer.error.temporary) return this.pause(lane, sending);
-        lane.attempts = 0;
+        if (answer.error.temporary) return this.pause(lane, sending, answer.error);
+        this.go_on(lane);
         this.events.on_refused(sending, answer.error);
         break;
       default: {
@@ -97,21 +103,39 @@ export class OutboxSender {
     this.pump(sending.channel);
   }
 
-  private pause(lane: Lane, sending: Sending): void {
+  private pause(lane: Lane, sending: Sending, error: ErrorBody): void {
     this.events.on_state(sending, 'waiting');
     lane.is_pausing = true;
     const wait = backoff_ms(lane.attempts, this.environment.random());
     lane.attempts += 1;
-    lane.cancel = this.environment.set_timer(() => {
+    const retry = () => {
+      if (!lane.is_pausing) return;
+      lane.cancel();
       lane.is_pausing = false;
       this.pump(sending.channel);
-    }, wait);
+    };
+    lane.cancel = this.environment.set_timer(retry, wait);
+    if (is_of_server(error)) lane.end_wait ??= this.connection.held_up.wait(retry);
+  }
+
+  /** The lane got a definite answer. */
+  private go_on(lane: Lane): void {
+    lane.attempts = 0;
+    const { end_wait } = lane;
+    lane.end_wait = null;
+    end_wait?.(true);
   }
 
   private lane(channel: ChannelName): Lane {
     const known = this.lanes.get(channel);
     if (known) return known;
-    const lane: Lane = { in_flight: null, attempts: 0, is_pausing: false, cancel: () => undefined };
+    const lane: Lane = {
+      in_flight: null,
+      attempts: 0,
+      is_pausing: false,
+      cancel: () => undefined,
+      end_wait: null,
+    };
     this.lanes.set(channel, lane);
     return lane;
   }

@@ -30,6 +30,13 @@ export const app = {
     next_short: 'Versuch in {n} s',
     trying: 'Versuch läuft.',
     now: 'Jetzt verbinden',
+    held_up: 'Der Server ist gerade nicht bereit',
+    held_up_safe: 'Ihre Eingaben sind gesichert und werden von selbst gesendet.',
+    held_up_short: 'Eingaben sind gesichert',
+    try_now: 'Jetzt versuchen',
+    said_held_up:
+      'Der Server ist gerade nicht bereit. Ihre Eingaben sind gesichert und werden von selbst gesendet.',
+    said_ready: 'Der Server ist wieder bereit.',
     ended: 'Nicht angemeldet',
     said_offline:
       'Verbindung unterbrochen. Lesen und Schreiben gehen weiter, gesendet wird nach dem Verbinden.',

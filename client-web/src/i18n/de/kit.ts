@@ -61,6 +61,7 @@ export const kit = {
   sent: {
     waiting: 'Wird gesendet',
     offline: 'Wird gesendet, sobald Sie verbunden sind',
+    held_up: 'Wird gesendet, sobald der Server bereit ist',
     done: 'Gesendet',
     refused: 'Nicht gesendet: {why}',
     unsaved: 'Nicht gesichert: Der Speicher des Browsers ist voll.',

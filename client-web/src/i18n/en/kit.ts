@@ -64,6 +64,7 @@ export const kit: Translation<typeof german> = {
   sent: {
     waiting: 'Sending',
     offline: 'Will be sent once you are connected',
+    held_up: 'Will be sent once the server is ready',
     done: 'Sent',
     refused: 'Not sent: {why}',
     unsaved: 'Not saved: the storage of the browser is full.',

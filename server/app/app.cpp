@@ -71,6 +71,7 @@ storage::DatabaseOptions database_options(const Config& config) {
   options.connection = config.database;
   options.writers = static_cast<int>(config.writers);
   options.readers = static_cast<int>(config.readers);
+  options.batch_max = static_cast<std::size_t>(config.writer_batch_max);
   options.synchronous_standby = config.synchronous_standby;
   return options;
 }

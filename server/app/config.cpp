@@ -104,6 +104,7 @@ void require_sound(const Config& config) {
   require_range("shards", config.shards, 1, 64);
   require_range("writers", config.writers, 1, 64);
   require_range("readers", config.readers, 1, 64);
+  require_range("writer_batch_max", config.writer_batch_max, 1, 10'000);
   require_range("commands_per_second", config.commands_per_second, 1, 1'000'000);
   require_range("commands_burst", config.commands_burst, 1, 1'000'000);
   require_range("connections_max", config.connections_max, 1, 1'000'000);

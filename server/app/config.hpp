@@ -36,6 +36,8 @@ struct Config {
   std::int64_t shards = 1;
   std::int64_t writers = 2;
   std::int64_t readers = 2;
+  /// Commands that a writer commits together at most. 1 shows what group commit is worth.
+  std::int64_t writer_batch_max = 1'000;
   /// Commands a person may send per second, and at once.
   std::int64_t commands_per_second = 10;
   std::int64_t commands_burst = 40;
@@ -48,8 +50,8 @@ struct Config {
 // clang-format off
 BOOST_DESCRIBE_STRUCT(Config, (), (database, bind, port, client_dir, files_dir, origins,
   trusted_proxies, tls_in_front, demo, production, unsafe_durability, synchronous_standby, shards, writers, readers,
-  commands_per_second, commands_burst, connections_max, connections_per_address,
-  restart_spread_ms, log_level))
+  writer_batch_max, commands_per_second, commands_burst, connections_max,
+  connections_per_address, restart_spread_ms, log_level))
 // clang-format on
 
 /// Reads the file (none if the path is empty) and the environment. Throws std::runtime_error with a

@@ -1,23 +1,68 @@
 #include "storage/connection.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace storage {
 namespace {
 
+// A database host that vanishes without a word is noticed in about 10 s; without these the kernel
+// waits for two hours. No effect on a unix socket, where the other end cannot vanish like that.
+constexpr const char* network_parameters =
+    "connect_timeout=5 keepalives_idle=5 keepalives_interval=2 keepalives_count=2"
+    " tcp_user_timeout=10000";
+// The least that libpq takes.
+constexpr const char* probe_parameters = "connect_timeout=2";
+
 // A backend whose client died must not hold row locks: ghosts die after 5 s (contract C5).
 constexpr const char* writer_settings =
+    "SET application_name = 'behoerdentalk writer';"
     "SET idle_in_transaction_session_timeout = '5s';"
     "SET lock_timeout = '10s';"
     "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 2;"
     "SET tcp_user_timeout = '5s';";
 // A query that takes longer than this is a mistake, not a query.
-constexpr const char* reader_settings = "SET statement_timeout = '15s';";
+constexpr const char* reader_settings =
+    "SET application_name = 'behoerdentalk reader'; SET statement_timeout = '15s';";
+constexpr const char* probe_settings = "SET application_name = 'behoerdentalk probe';";
+
+const char* settings_of(ConnectionUse use) {
+  switch (use) {
+    case ConnectionUse::writing: return writer_settings;
+    case ConnectionUse::reading: return reader_settings;
+    case ConnectionUse::probing: break;
+  }
+  return probe_settings;
+}
 
 }  // namespace
 
-Connection::Connection(std::string options, ConnectionUse use)
-    : options_{std::move(options)}, use_{use} {}
+class Connection::WarningCounter : public pqxx::errorhandler {
+ public:
+  explicit WarningCounter(pqxx::connection& connection) : pqxx::errorhandler{connection} {}
+  bool operator()(const char* /*message*/) noexcept override {
+    ++count;
+    return false;
+  }
+
+  int count = 0;
+};
+
+Connection::Connection(const std::string& options, ConnectionUse use, Check check)
+    : options_{with_parameters(with_parameters(options, network_parameters),
+                               use == ConnectionUse::probing ? probe_parameters : "")},
+      use_{use},
+      check_{std::move(check)} {}
+
+Connection::~Connection() { discard(); }
+
+Connection::Connection(Connection&&) noexcept = default;
+
+void Connection::discard() {
+  // The handler goes before what it is registered with.
+  warnings_.reset();
+  connection_.reset();
+}
 
 pqxx::connection& Connection::open() {
   if (!connection_) {
@@ -25,12 +70,25 @@ pqxx::connection& Connection::open() {
     {
       pqxx::nontransaction settings{*fresh};
       settings.exec("SET client_min_messages = warning; SET timezone = 'UTC';");
-      settings.exec(use_ == ConnectionUse::writing ? writer_settings : reader_settings);
+      settings.exec(settings_of(use_));
     }
-    if (use_ == ConnectionUse::writing) check_cluster(*fresh);
+    if (check_) check_(*fresh);
     connection_ = std::move(fresh);
+    warnings_ = std::make_unique<WarningCounter>(*connection_);
   }
   return *connection_;
+}
+
+int Connection::warnings() const { return warnings_ ? warnings_->count : 0; }
+
+std::string with_parameters(const std::string& connection, const std::string& parameters) {
+  if (parameters.empty()) return connection;
+  if (!connection.starts_with("postgresql://") && !connection.starts_with("postgres://")) {
+    return connection + " " + parameters;
+  }
+  auto query = parameters;
+  std::replace(query.begin(), query.end(), ' ', '&');
+  return connection + (connection.find('?') == std::string::npos ? "?" : "&") + query;
 }
 
 void require_durability(pqxx::connection& connection) {
@@ -50,23 +108,6 @@ void require_durability(pqxx::connection& connection) {
     throw std::runtime_error("the database has synchronous_commit = " + commit +
                              " and may lose acknowledged contributions");
   }
-}
-
-void check_cluster(pqxx::connection& connection) {
-  pqxx::work sql{connection};
-  const auto exists = sql.exec1("SELECT to_regclass('server_meta') IS NOT NULL")[0].as<bool>();
-  if (!exists) return;
-  const auto now = sql.exec1(
-      "SELECT (SELECT system_identifier FROM pg_control_system()) || '/' ||"
-      " (SELECT timeline_id FROM pg_control_checkpoint())")[0].as<std::string>();
-  const auto known = sql.exec("SELECT value FROM server_meta WHERE name = 'cluster' FOR UPDATE");
-  if (!known.empty() && known[0][0].as<std::string>() == now) return;
-  if (!known.empty()) sql.exec("UPDATE channel SET epoch = gen_random_uuid()");
-  sql.exec_params(
-      "INSERT INTO server_meta VALUES ('cluster', $1)"
-      " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-      now);
-  sql.commit();
 }
 
 }  // namespace storage

@@ -1,11 +1,16 @@
 #include "storage/database.hpp"
 
 #include <atomic>
+#include <limits>
+#include <mutex>
 #include <thread>
+#include <utility>
 
 #include <pqxx/pqxx>
 #include <spdlog/spdlog.h>
 
+#include "storage/cluster.hpp"
+#include "storage/delivered_heads.hpp"
 #include "storage/job_queue.hpp"
 #include "storage/writer.hpp"
 
@@ -18,6 +23,8 @@ namespace {
 // /readyz must tell within a second that the database is gone.
 constexpr auto probe_every = std::chrono::milliseconds{300};
 constexpr auto probe_valid_for = std::chrono::milliseconds{900};
+
+constexpr std::int64_t never = std::numeric_limits<std::int64_t>::min() / 2;
 
 std::int64_t steady_ms() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -34,8 +41,27 @@ struct Database::Impl {
     }
   }
 
+  Connection connect(ConnectionUse use) {
+    return {options.connection, use, [this](pqxx::connection& fresh) { compare_cluster(fresh); }};
+  }
+
+  /// On every new connection, before it is used. What the database records is compared, and what
+  /// this server saw before: another server may have renewed the epochs already.
+  void compare_cluster(pqxx::connection& fresh) {
+    const auto found = check_cluster(fresh, options.synchronous_standby);
+    const std::lock_guard lock{cluster_mutex};
+    const auto seen = std::exchange(cluster, found.now);
+    const bool void_here =
+        !seen.empty() && !keeps_positions(seen, found.now, options.synchronous_standby);
+    if (!found.renewed && !void_here) return;
+    spdlog::error("the log was written by database {}, this is {}: every channel has a new epoch",
+                  found.renewed ? found.recorded : seen, found.now);
+    epoch_renewals.fetch_add(1, std::memory_order_relaxed);
+    if (hooks.new_epoch) hooks.new_epoch(std::nullopt);
+  }
+
   void run_writer(JobQueue<WriteJob>& queue) {
-    Writer writer{options.connection, hooks};
+    Writer writer{connect(ConnectionUse::writing), hooks, delivered, rollbacks};
     for (;;) {
       auto batch = queue.take(options.batch_max);
       if (batch.empty()) return;
@@ -46,7 +72,7 @@ struct Database::Impl {
   }
 
   void run_reader() {
-    Connection connection{options.connection, ConnectionUse::reading};
+    auto connection = connect(ConnectionUse::reading);
     for (;;) {
       auto taken = read_queue.take(1);
       if (taken.empty()) return;
@@ -79,16 +105,28 @@ struct Database::Impl {
   }
 
   void run_probe() {
-    Connection connection{options.connection + " connect_timeout=2", ConnectionUse::reading};
+    auto connection = connect(ConnectionUse::probing);
+    bool was_there = true;
     while (!stopping.load()) {
-      try {
-        pqxx::nontransaction sql{connection.open()};
-        sql.exec("SELECT 1");
-        last_answer_ms.store(steady_ms());
-      } catch (const std::exception&) {
-        connection.discard();
+      // A connection that was cut is no outage: one more try, on a fresh one, decides.
+      const bool is_there = probe_answers(connection) || probe_answers(connection);
+      last_answer_ms.store(is_there ? steady_ms() : never);
+      if (is_there != was_there) {
+        spdlog::warn(is_there ? "the database is back" : "the database is unreachable");
       }
+      was_there = is_there;
       std::this_thread::sleep_for(probe_every);
+    }
+  }
+
+  static bool probe_answers(Connection& connection) {
+    try {
+      pqxx::nontransaction sql{connection.open()};
+      sql.exec("SELECT 1");
+      return true;
+    } catch (const std::exception&) {
+      connection.discard();
+      return false;
     }
   }
 
@@ -100,9 +138,15 @@ struct Database::Impl {
   std::vector<std::thread> reader_threads;
   std::thread probe;
   std::atomic<bool> stopping{false};
-  std::atomic<std::int64_t> last_answer_ms{0};
+  std::atomic<std::int64_t> last_answer_ms{never};
   std::atomic<std::uint64_t> batches{0};
   std::atomic<std::uint64_t> commands{0};
+  DeliveredHeads delivered;
+  std::atomic<std::uint64_t> rollbacks{0};
+  std::mutex cluster_mutex;
+  /// As last seen on any connection.
+  std::string cluster;
+  std::atomic<std::uint64_t> epoch_renewals{0};
 };
 
 Database::Database(DatabaseOptions options, DatabaseHooks hooks)
@@ -112,8 +156,7 @@ Database::~Database() { stop(); }
 
 void Database::start() {
   try {
-    Connection first{impl_->options.connection, ConnectionUse::writing};
-    first.open();
+    impl_->connect(ConnectionUse::writing).open();
   } catch (const pqxx::failure& error) {
     throw std::runtime_error(std::string{"the database cannot be reached: "} + error.what());
   }
@@ -148,6 +191,17 @@ bool Database::write(WriteJob job) {
 
 bool Database::read(ReadJob job) { return impl_->read_queue.put(std::move(job)); }
 
+void Database::verify_delivered(const ChannelName& channel, Seq seq) {
+  impl_->delivered.raise(channel, seq);
+  WriteJob look;
+  look.channel = channel;
+  look.by = Author::system();
+  look.handle = [](Transaction&) -> Result<Done> { return Done{}; };
+  look.finish = [](const Outcome&) {};
+  // If the queue is full, whoever appends next finds it out.
+  static_cast<void>(write(std::move(look)));
+}
+
 bool Database::reachable() const {
   return steady_ms() - impl_->last_answer_ms.load() < probe_valid_for.count();
 }
@@ -158,6 +212,8 @@ Database::Counters Database::counters() const {
   counters.commands = impl_->commands.load(std::memory_order_relaxed);
   for (const auto& queue : impl_->write_queues) counters.write_queue += queue->size();
   counters.read_queue = impl_->read_queue.size();
+  counters.rollbacks = impl_->rollbacks.load(std::memory_order_relaxed);
+  counters.epoch_renewals = impl_->epoch_renewals.load(std::memory_order_relaxed);
   return counters;
 }
 

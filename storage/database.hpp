@@ -26,6 +26,9 @@ struct DatabaseOptions {
   std::size_t read_queue_max = 10'000;
   /// Commands committed together at most. Bigger batches gain nothing (hot-path.md) and wait longer.
   std::size_t batch_max = 1'000;
+  /// The standby that may be promoted is synchronous, so it has everything that was acknowledged and
+  /// its promotion keeps all positions (contract C1).
+  bool synchronous_standby = false;
 };
 
 /// What became of one command.
@@ -49,6 +52,13 @@ struct WriteJob {
   std::optional<protocol::Source> source;
   /// Time of the event; the clock's when absent. Seeding sets it.
   std::optional<protocol::Time> at;
+  /// Things of `channel` that the handler will look at beside the channel's subject: read for the
+  /// whole batch at once. Only saves statements; what is missing here is read when it is needed.
+  struct Look {
+    std::string_view stream;
+    protocol::ItemId item;
+  };
+  std::vector<Look> looks;
   /// Decides and appends. May run more than once (a batch that failed is halved), so it changes
   /// nothing but the transaction. Refuses before it writes.
   std::function<protocol::Result<protocol::Done>(Transaction&)> handle;
@@ -70,6 +80,9 @@ struct DatabaseHooks {
   std::function<void(std::vector<Published>)> published;
   std::function<void(std::vector<PendingEffect>)> effects;
   std::function<protocol::Time()> clock;
+  /// Positions in this channel, or without one in all channels, are void: who follows it must start
+  /// over. Comes before anything of the new epoch is published. Any database thread; may be absent.
+  std::function<void(const std::optional<protocol::ChannelName>&)> new_epoch;
 };
 
 class Database {
@@ -89,7 +102,12 @@ class Database {
   [[nodiscard]] bool write(WriteJob job);
   [[nodiscard]] bool read(ReadJob job);
 
-  /// Whether the probe had an answer within the last 900 ms.
+  /// The channel was delivered up to `seq` but seems to end before it: looks at it under its lock
+  /// and, if so, raises the alarm and gives it a new epoch (contract C1). The writer does the same
+  /// by itself whenever it appends.
+  void verify_delivered(const protocol::ChannelName& channel, protocol::Seq seq);
+
+  /// False at once when the probe fails, and when it has had no answer for 900 ms.
   [[nodiscard]] bool reachable() const;
 
   struct Counters {
@@ -97,6 +115,10 @@ class Database {
     std::uint64_t commands = 0;
     std::uint64_t write_queue = 0;
     std::uint64_t read_queue = 0;
+    /// Channels that ended before what this server had delivered.
+    std::uint64_t rollbacks = 0;
+    /// Times that all channels got a new epoch because the log was written by another cluster.
+    std::uint64_t epoch_renewals = 0;
   };
   [[nodiscard]] Counters counters() const;
 

@@ -2,6 +2,8 @@
 // of its own.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -9,13 +11,15 @@
 
 #include "storage/connection.hpp"
 #include "storage/database.hpp"
+#include "storage/delivered_heads.hpp"
 
 namespace storage {
 
 class Writer {
  public:
-  /// `hooks` outlives the writer.
-  Writer(const std::string& options, const DatabaseHooks& hooks);
+  /// All but the connection outlive the writer and are shared by all writers.
+  Writer(Connection connection, const DatabaseHooks& hooks, DeliveredHeads& delivered,
+         std::atomic<std::uint64_t>& rollbacks);
 
   /// Commits the batch and calls every job's `finish` exactly once.
   void run(std::vector<WriteJob> batch);
@@ -24,16 +28,43 @@ class Writer {
   [[nodiscard]] std::uint64_t batches() const { return batches_; }
 
  private:
-  enum class Attempt { committed, failed, unreachable, unknown };
+  /// Only `committed` and `unknown` may have committed anything.
+  enum class Attempt {
+    committed,
+    failed,       // by something in the batch
+    hindered,     // by others who hold its rows; it may succeed later
+    unreachable,  // by the database or the way to it; on a fresh connection it may succeed
+    unknown,      // the COMMIT was sent, what became of it was not heard
+  };
+
+  /// What a committed batch leaves to tell.
+  struct Committed {
+    std::vector<Outcome> outcomes;
+    std::vector<Published> published;
+    std::vector<PendingEffect> effects;
+  };
+
+  /// A channel that ends before what was delivered of it.
+  struct Rollback {
+    protocol::ChannelName channel;
+    protocol::Seq head = 0;
+    protocol::Seq delivered = 0;
+  };
 
   void run_or_halve(std::span<WriteJob> jobs);
   Attempt attempt(std::span<WriteJob> jobs, bool after_doubt);
+  Attempt explain(std::size_t jobs, const std::exception& error);
   Attempt settle_unknown(std::span<WriteJob> jobs);
-  void announce(std::span<WriteJob> jobs, Transaction& transaction,
-                const std::vector<Outcome>& outcomes, bool after_doubt);
+  void announce(std::span<WriteJob> jobs, Committed committed);
+
+  std::vector<Rollback> renew_rolled_back(Transaction& transaction,
+                                          const std::vector<protocol::ChannelName>& names);
+  void raise_alarm(const std::vector<Rollback>& rollbacks);
 
   Connection connection_;
   const DatabaseHooks& hooks_;
+  DeliveredHeads& delivered_;
+  std::atomic<std::uint64_t>& rollbacks_;
   std::uint64_t batches_ = 0;
 };
 

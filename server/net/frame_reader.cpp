@@ -127,6 +127,8 @@ bool FrameReader::check_opcode(std::uint8_t opcode, bool final, std::uint64_t le
   if (length > message_bytes_max_ - message_.size()) {
     return fail(CloseCode::too_large, "message too large");
   }
+  fragments_ = in_message_ ? fragments_ + 1 : 1;
+  if (fragments_ > message_bytes_max_) return fail(CloseCode::too_large, "too many fragments");
   if (!in_message_) {
     in_message_ = true;
     message_kind_ = opcode == Opcode::text ? Kind::text : Kind::binary;

@@ -113,6 +113,14 @@ TEST_CASE("frame reader: the bound is of a message, not of a frame") {
   CHECK(read_all(masked(0x01, half) + masked(0x00, half) + masked(0x80, "x"), 1'000).violation == 1009);
 }
 
+TEST_CASE("frame reader: fragments are counted, too, since empty ones add nothing to the size") {
+  std::string most = masked(0x01, "");
+  for (std::size_t n = 2; n < limit; ++n) most += masked(0x00, "");
+  CHECK(read_all(most + masked(0x80, "end") + masked(0x81, "next"), 1'000).messages.size() == 2);
+  const auto beyond = read_all(most + masked(0x00, "") + masked(0x00, ""), 1'000);
+  CHECK(beyond.violation == 1009);
+}
+
 TEST_CASE("frame reader: close codes that may be sent, and those that may not") {
   const auto with_code = [](int code) {
     return read_all(masked(0x88, {static_cast<char>(code >> 8), static_cast<char>(code)}), 1).violation;

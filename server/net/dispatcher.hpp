@@ -78,8 +78,10 @@ class Connection {
 class ConnectionHandler {
  public:
   virtual ~ConnectionHandler() = default;
-  /// One complete text message, valid UTF-8, at most protocol::limits::message_bytes_max.
+  /// One complete text message, valid UTF-8, at most Options::message_bytes_max.
   virtual void on_message(std::string message) = 0;
+  /// One complete binary message. False refuses it and closes with `unsupported_data`.
+  virtual bool on_binary(std::string /*message*/) { return false; }
   /// The queue became empty: room for the next page of a resume.
   virtual void on_drained() {}
 };

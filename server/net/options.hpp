@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "protocol/limits.hpp"
+
 namespace server::net {
 
 /// Every deadline. They are kept by one timer a shard, so each may be late by one `tick`.
@@ -57,6 +59,8 @@ struct Options {
   /// Connections of one IPv4 address or IPv6 /64 network; 0 is no limit. High, because a whole
   /// ministry may sit behind one address.
   std::size_t connections_per_address_max = 4'000;
+  /// One WebSocket message of a client with all its fragments.
+  std::size_t message_bytes_max = protocol::limits::message_bytes_max;
   /// Bodies being received, all connections together; above it uploads wait for `Retry-After`.
   std::size_t body_bytes_in_flight_max = 256 * 1024 * 1024;
   Timing timing;

@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #include "protocol/frame.hpp"
-#include "protocol/limits.hpp"
 #include "server/net/frame_reader.hpp"
 #include "server/net/liveness.hpp"
 #include "server/net/poller.hpp"
@@ -105,6 +104,7 @@ class WebSocket final : public Client, public Connection, public Polled {
   void take(std::span<char> input);
   void on_message(const FrameReader::Message& message);
   void on_close(std::string_view payload);
+  /// Takes no more of the peer; sends what is queued and then this, unless we closed already.
   void end_with(Frame close);
   void enter(State state);
   SendQueue& queue();
@@ -192,7 +192,9 @@ void WebSocket::read(bool to_the_end) {
 void WebSocket::take(std::span<char> input) {
   liveness_.heard(Clock::now());
   if (state_ == State::draining) return;
-  if (!reader_) reader_ = std::make_unique<FrameReader>(protocol::limits::message_bytes_max);
+  if (!reader_) {
+    reader_ = std::make_unique<FrameReader>(set().environment().options.message_bytes_max);
+  }
   while (state_ != State::draining && state_ != State::closed) {
     const auto message = reader_->next(input);
     if (const auto& violation = reader_->violation()) {
@@ -217,7 +219,13 @@ void WebSocket::on_message(const FrameReader::Message& message) {
       set().counters().messages_in.add();
       guarded([&] { handler_->on_message(std::string(message.payload)); });
       return;
-    case Kind::binary: close(CloseCode::unsupported_data, "text only"); return;
+    case Kind::binary:
+      set().counters().messages_in.add();
+      guarded([&] {
+        if (handler_->on_binary(std::string(message.payload))) return;
+        close(CloseCode::unsupported_data, "text only");
+      });
+      return;
     case Kind::ping:
     case Kind::pong:
       if (++controls_ > controls_max) {
@@ -231,12 +239,8 @@ void WebSocket::on_message(const FrameReader::Message& message) {
 }
 
 void WebSocket::on_close(std::string_view payload) {
-  if (state_ == State::closing) {
-    // The answer to ours: both sides are done.
-    enter(State::draining);
-    shutdown(descriptor_, SHUT_WR);
-    return;
-  }
+  // What has not begun to leave need not any more: nobody listens.
+  if (state_ == State::open && queue_) queue_->keep_begun_only();
   // Answered with its own code (RFC 6455, 5.5.1).
   end_with(control_frame(close_opcode, payload.substr(0, 2)));
 }
@@ -328,12 +332,16 @@ void WebSocket::close(CloseCode code, std::string_view reason) {
 }
 
 void WebSocket::end_with(Frame close) {
-  // What has not begun to leave need not any more: nobody listens.
-  queue().keep_begun_only();
-  queue().push_last(std::move(close));
+  // One close frame a side (RFC 6455, 5.5.1): ours may have left or be queued already.
+  const bool is_said = state_ != State::open;
   enter(State::draining);
-  after_queueing(SendQueue::Verdict::queued);
   handler_.reset();
+  if (!is_said) {
+    queue().push_last(std::move(close));
+    after_queueing(SendQueue::Verdict::queued);
+  } else if (!queue_) {
+    shutdown(descriptor_, SHUT_WR);
+  }
 }
 
 void WebSocket::tick(Clock::time_point now) {

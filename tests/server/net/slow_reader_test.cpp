@@ -50,6 +50,20 @@ TEST_CASE("slow reader: gets everything up to the close with 4008, without a hol
   CHECK(server.server().counters().closed_too_slow == 1);
 }
 
+TEST_CASE("slow reader: who closes meanwhile gets one close frame, ours") {
+  TestServer server([](Options& options) { options.timing.close_flush = seconds(15); });
+  RawClient client(server.port(), small_receive_buffer);
+  server.open(client);
+  send_until_too_slow(server);
+  client.send_frame(close_frame, "\x03\xE8");
+  REQUIRE(server.app().next_event() == "gone");
+  auto frame = client.read_frame();
+  while (frame && frame->opcode == text) frame = client.read_frame();
+  REQUIRE(frame);
+  CHECK(frame->close_code() == 4008);
+  CHECK(client.is_closed());
+}
+
 TEST_CASE("slow reader: who does not read at all is dropped") {
   TestServer server([](Options& options) { options.timing.close_flush = milliseconds(50); });
   RawClient client(server.port(), small_receive_buffer);

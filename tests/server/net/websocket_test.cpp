@@ -67,10 +67,9 @@ TEST_CASE("websocket: what breaks the protocol ends the connection with its code
     client.send({"\x81\xFF\x40\x00\x00\x00\x00\x00\x00\x00\x01\x02\x03\x04", 14});
     CHECK(close_code_after(client) == 1009);
   }
-  SECTION("a length with the highest bit: 1002 or 1009") {
+  SECTION("a length with the highest bit: 1002") {
     client.send({"\x81\xFF\x80\x00\x00\x00\x00\x00\x00\x00\x01\x02\x03\x04", 14});
-    const auto code = close_code_after(client);
-    CHECK((code == 1002 || code == 1009));
+    CHECK(close_code_after(client) == 1002);
   }
   SECTION("too large in fragments: 1009") {
     for (int n = 0; n < 65; ++n) {

@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include <pqxx/pqxx>
+#include "storage/connection.hpp"
 
 namespace storage {
 

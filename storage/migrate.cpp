@@ -29,6 +29,9 @@ pqxx::connection connect(const std::string& connection) try {
 
 /// How many were applied; refuses other files, holes and newer schemas.
 std::size_t applied_migrations(pqxx::transaction_base& sql) {
+  if (sql.exec1("SELECT to_regclass('restore_unfinished') IS NOT NULL")[0].as<bool>()) {
+    throw std::runtime_error(unfinished_restore);
+  }
   if (!sql.exec1("SELECT to_regclass('migration') IS NOT NULL")[0].as<bool>()) return 0;
   const auto rows = sql.exec("SELECT number, checksum FROM migration ORDER BY number");
   const auto migrations = all_migrations();
@@ -71,6 +74,12 @@ int migrate(const std::string& options) {
     sql.commit();
     ++applied;
   }
+}
+
+int applied_schema(pqxx::transaction_base& sql) {
+  const auto applied = applied_migrations(sql);
+  if (applied == 0) throw std::runtime_error("the database holds nothing of BehoerdenTalk");
+  return static_cast<int>(applied);
 }
 
 void require_current_schema(const std::string& options) {

@@ -6,7 +6,16 @@
 #include <string>
 #include <string_view>
 
+namespace pqxx {
+class transaction_base;
+}
+
 namespace storage {
+
+/// Says what is to be done with a database whose restore was cut off.
+inline constexpr const char* unfinished_restore =
+    "a restore into this database was cut off: begin again with an empty database and an empty"
+    " files folder";
 
 struct Migration {
   int number;
@@ -21,6 +30,10 @@ std::span<const Migration> all_migrations();
 /// Throws std::runtime_error with a plain sentence when the database is newer than this program,
 /// was migrated by other files, or cannot be reached.
 int migrate(const std::string& connection);
+
+/// How many migrations were applied. Throws as above, and when there are none. Changes nothing. For
+/// the .cpp files of this folder.
+int applied_schema(pqxx::transaction_base& sql);
 
 /// Throws as above, and when a migration is missing. Changes nothing.
 void require_current_schema(const std::string& connection);

@@ -11,6 +11,7 @@
 
 #include "server/app/app.hpp"
 #include "server/app/config.hpp"
+#include "server/backup/backup.hpp"
 #include "server/seed/seed.hpp"
 #include "storage/accounts/account_tools.hpp"
 #include "storage/migrate.hpp"
@@ -29,6 +30,9 @@ constexpr const char* help_text = R"(Usage: behoerdentalk COMMAND [--config FILE
   token EMAIL           print a new API token for an account, for programs
     --label TEXT          what it is for
   check                 check configuration and database, change nothing
+  backup DIR            copy database and files into the new folder DIR while the server runs;
+                        status 3: whole, but for files that were missing or damaged before
+  restore DIR           bring such a copy into an empty database and an empty files folder
 
 Configuration comes from FILE ('key = value' lines) and, over it, from BT_<KEY> in the environment.
 )";
@@ -50,7 +54,19 @@ const std::map<std::string, std::vector<std::string>> options_of{
     {"seed", {"--config", "--content", "--volume", "--print-logins"}},
     {"token", {"--config", "--label"}},
     {"check", {"--config"}},
+    {"backup", {"--config"}},
+    {"restore", {"--config"}},
 };
+
+/// Commands that take one word beside options, and what it is.
+const std::map<std::string, std::string> word_of{
+    {"token", "e-mail address"},
+    {"backup", "folder"},
+    {"restore", "folder"},
+};
+
+// Everything but some files was copied: a backup, but somebody should look.
+constexpr int status_files_damaged = 3;
 
 bool is_option(const std::string& word) { return word.starts_with("--"); }
 
@@ -107,7 +123,6 @@ int seed(const Config& config, const Arguments& arguments) {
 }
 
 int token(const Config& config, const Arguments& arguments) {
-  if (arguments.rest.size() != 1) throw std::runtime_error("'token' takes one e-mail address");
   std::cout << storage::create_token(config.database, arguments.rest.front(),
                                      arguments.option("--label").value_or(""))
             << '\n';
@@ -117,6 +132,17 @@ int token(const Config& config, const Arguments& arguments) {
 int check(const Config& config) {
   storage::check_database(config.database, config.unsafe_durability);
   std::cout << "configuration and database are fit to serve\n";
+  return 0;
+}
+
+int backup(const Config& config, const Arguments& arguments) {
+  const auto damaged =
+      backup::make_backup(config.database, config.files_dir, arguments.rest.front());
+  return damaged == 0 ? 0 : status_files_damaged;
+}
+
+int restore(const Config& config, const Arguments& arguments) {
+  backup::restore_backup(config.database, config.files_dir, arguments.rest.front());
   return 0;
 }
 
@@ -143,8 +169,12 @@ int run_command(const std::vector<std::string>& words) {
     return 0;
   }
   const auto arguments = parse(command, rest);
-  if (command != "token" && !arguments.rest.empty()) {
+  const auto word = word_of.find(command);
+  if (word == word_of.end() && !arguments.rest.empty()) {
     throw std::runtime_error("'" + command + "' takes no " + arguments.rest.front());
+  }
+  if (word != word_of.end() && arguments.rest.size() != 1) {
+    throw std::runtime_error("'" + command + "' takes one " + word->second);
   }
   const auto config = load_config(arguments.option("--config").value_or(""));
   require_sound(config);
@@ -152,6 +182,8 @@ int run_command(const std::vector<std::string>& words) {
   if (command == "migrate") return migrate(config);
   if (command == "seed") return seed(config, arguments);
   if (command == "token") return token(config, arguments);
+  if (command == "backup") return backup(config, arguments);
+  if (command == "restore") return restore(config, arguments);
   return check(config);
 }
 

@@ -191,6 +191,8 @@ void FileService::State::sweep_disk() {
 void FileService::State::sweep_some(std::vector<FileId> ids) {
   read(
       [self = shared_from_this(), ids = std::move(ids)](storage::Reader& reader) {
+        // A backup is copying them; the next sweep does it.
+        if (!storage::may_remove_files(reader)) return;
         std::unordered_set<FileId> known;
         for (const auto& id : storage::known_files(reader, ids)) known.insert(id);
         auto gone = ids;

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "server/support/disk.hpp"
 #include "storage/accounts/token.hpp"
 
 namespace server::files {
@@ -18,54 +19,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr auto temporary_ending = ".tmp";
-
-[[noreturn]] void fail(const char* what) {
-  throw std::system_error(errno, std::generic_category(), what);
-}
-
-class Descriptor {
- public:
-  Descriptor(const fs::path& path, int flags)
-      : fd_{::open(path.c_str(), flags | O_CLOEXEC, 0600)} {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-
-  [[nodiscard]] bool is_open() const { return fd_ >= 0; }
-  [[nodiscard]] int get() const { return fd_; }
-
- private:
-  const int fd_;
-};
-
-void flush(int fd) {
-  if (::fsync(fd) != 0) fail("fsync");
-}
-
-/// A new name in a folder is on disk only after the folder is.
-void flush_folder(const fs::path& folder) {
-  const Descriptor descriptor{folder, O_RDONLY | O_DIRECTORY};
-  if (!descriptor.is_open()) fail("open folder");
-  flush(descriptor.get());
-}
-
-void write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const auto written = ::write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) fail("write");
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
-
-void write_flushed(const fs::path& path, std::string_view bytes) {
-  const Descriptor file{path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW};
-  if (!file.is_open()) fail("create file");
-  write_all(file.get(), bytes);
-  flush(file.get());
-}
 
 /// Calls back for every file below the folder that was not changed for so long.
 void for_each_older(const fs::path& folder, std::chrono::seconds age,
@@ -86,10 +39,12 @@ FileStore::FileStore(fs::path folder) : folder_{std::move(folder)} {
   if (fs::create_directories(folder_)) fs::permissions(folder_, fs::perms::owner_all);
 }
 
-fs::path FileStore::path_of(const FileId& id) const {
+fs::path FileStore::path_in(const fs::path& folder, const FileId& id) {
   const auto name = id.text();
-  return folder_ / name.substr(0, 2) / name;
+  return folder / name.substr(0, 2) / name;
 }
+
+fs::path FileStore::path_of(const FileId& id) const { return path_in(folder_, id); }
 
 void FileStore::save(const FileId& id, std::string_view bytes) const {
   const auto path = path_of(id);
@@ -113,16 +68,16 @@ std::optional<std::string> FileStore::load(const FileId& id, std::string_view ha
   const Descriptor file{path_of(id), O_RDONLY | O_NOFOLLOW};
   if (!file.is_open()) {
     if (errno == ENOENT) return std::nullopt;
-    fail("open file");
+    throw_errno("open file");
   }
   struct stat status {};
-  if (::fstat(file.get(), &status) != 0) fail("stat");
+  if (::fstat(file.get(), &status) != 0) throw_errno("stat");
   std::string bytes(static_cast<std::size_t>(status.st_size), '\0');
   std::size_t filled = 0;
   while (filled < bytes.size()) {
     const auto count = ::read(file.get(), bytes.data() + filled, bytes.size() - filled);
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) fail("read");
+    if (count < 0) throw_errno("read");
     if (count == 0) return std::nullopt;
     filled += static_cast<std::size_t>(count);
   }

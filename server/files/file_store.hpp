@@ -33,6 +33,10 @@ class FileStore {
   /// Everything that has not been changed for so long.
   [[nodiscard]] std::vector<protocol::FileId> older_than(std::chrono::seconds age) const;
 
+  /// Where a file lies below such a folder: this layout is also that of backups.
+  static std::filesystem::path path_in(const std::filesystem::path& folder,
+                                       const protocol::FileId& id);
+
   /// Removes what interrupted saves left that long ago.
   void remove_leftovers(std::chrono::seconds age) const;
 

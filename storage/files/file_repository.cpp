@@ -13,6 +13,9 @@ using namespace protocol;
 
 namespace {
 
+// The advisory lock between backups, which share it, and sweeps. 4711 is the migrations'.
+constexpr int files_lock = 4712;
+
 // id, name, type, bytes, alt: the first five columns of every query here.
 Attachment read_attachment(const pqxx::row& row) {
   Attachment attachment;
@@ -103,6 +106,14 @@ void sweep_unnamed_files(Transaction& transaction) {
       "DELETE FROM file WHERE id IN (SELECT id FROM file"
       " WHERE item IS NULL AND uploaded_on < $1::date - 1 LIMIT 1000)",
       format_time(transaction.now()));
+}
+
+void hold_files(Reader& reader) {
+  reader.sql().exec_params("SELECT pg_advisory_lock_shared($1)", files_lock);
+}
+
+bool may_remove_files(Reader& reader) {
+  return reader.sql().exec_params1("SELECT pg_try_advisory_xact_lock($1)", files_lock)[0].as<bool>();
 }
 
 std::vector<FileId> known_files(Reader& reader, const std::vector<FileId>& files) {

@@ -270,7 +270,11 @@ TEST_CASE("delivered heads: never lower by themselves, and bounded") {
   heads.put_back(one, 2);
   CHECK(heads.of(both) == std::vector<Seq>{2, 0});
 
-  for (std::size_t n = 0; n <= DeliveredHeads::channels_max; ++n) heads.raise(new_thread(), 1);
+  ChannelName another{ChannelKind::talk, {}};
+  for (std::size_t n = 0; n <= DeliveredHeads::channels_max; ++n) {
+    for (std::size_t i = 0; i < 3; ++i) another.id[i] = static_cast<std::uint8_t>(n >> (8 * i));
+    heads.raise(another, 1);
+  }
   // Forgotten rather than wrong.
   CHECK(heads.of(both) == std::vector<Seq>{0, 0});
 }

@@ -1,5 +1,5 @@
 // The whole database as one archive, written and read by PostgreSQL's own pg_dump and pg_restore
-// (docs/adr/0006). For the command line: forks and blocks. What fails is thrown as
+// (docs/adr/0007). For the command line: forks and blocks. What fails is thrown as
 // std::runtime_error with a plain sentence.
 #pragma once
 

@@ -1,5 +1,5 @@
 // A copy of everything that must be kept, taken from a server in full use: one moment of the
-// database, and the files that it names (docs/adr/0006). For the command line: blocks and prints.
+// database, and the files that it names (docs/adr/0007). For the command line: blocks and prints.
 // What fails is thrown as std::exception with a plain sentence.
 #pragma once
 

@@ -2,6 +2,7 @@
 
 #include <pqxx/pqxx>
 
+#include "protocol/enum_name.hpp"
 #include "protocol/limits.hpp"
 #include "storage/sql_values.hpp"
 
@@ -95,11 +96,71 @@ std::optional<std::string> Reader::item_body(const ChannelName& name, std::strin
   const auto* row = channel(name);
   if (row == nullptr) return std::nullopt;
   if (auto body = changed_body(row->id, stream, id)) return body;
+  ItemPlace place{row->id, std::string{stream}, std::string{id}};
+  if (const auto read = bodies_.find(place); read != bodies_.end()) return read->second;
   const auto rows = sql().exec_params(
       "SELECT body FROM item WHERE channel_id = $1 AND stream = $2 AND id = $3", row->id,
       std::string{stream}, std::string{id});
-  if (rows.empty()) return std::nullopt;
-  return std::string{rows[0][0].c_str(), rows[0][0].size()};
+  std::optional<std::string> body;
+  if (!rows.empty()) body.emplace(rows[0][0].c_str(), rows[0][0].size());
+  return bodies_.emplace(std::move(place), std::move(body)).first->second;
+}
+
+void Reader::load_items(const std::vector<ItemName>& names) {
+  ArrayLiteral channels, streams, ids;
+  for (const auto& name : names) {
+    const auto* row = known(name.channel);
+    if (row == nullptr) continue;
+    ItemPlace place{row->id, std::string{name.stream}, name.id};
+    // Nothing, unless it is found.
+    if (!bodies_.emplace(std::move(place), std::nullopt).second) continue;
+    channels.add(row->id);
+    streams.add(name.stream);
+    ids.add(std::string_view{name.id});
+  }
+  if (ids.size() == 0) return;
+  const auto rows = sql().exec_params(
+      "SELECT channel_id, stream, id, body FROM item JOIN"
+      " unnest($1::bigint[], $2::text[], $3::text[]) w(c, s, i)"
+      " ON channel_id = w.c AND stream = w.s AND id = w.i",
+      channels.text(), streams.text(), ids.text());
+  for (const auto& row : rows) {
+    bodies_[{row[0].as<std::int64_t>(), row[1].c_str(), row[2].c_str()}].emplace(row[3].c_str(),
+                                                                                 row[3].size());
+  }
+}
+
+const std::optional<std::vector<Role>>& Reader::roles(const AccountId& account) {
+  if (!roles_.contains(account)) load_roles({account});
+  return roles_.at(account);
+}
+
+void Reader::load_roles(const std::vector<AccountId>& accounts) {
+  ArrayLiteral wanted;
+  for (const auto& account : accounts) {
+    if (roles_.emplace(account, std::nullopt).second) wanted.add(std::string_view{account.text()});
+  }
+  if (wanted.size() == 0) return;
+  const auto rows = sql().exec_params(
+      "SELECT a.id, r.role FROM account a LEFT JOIN LATERAL unnest(a.roles) r(role) ON true"
+      " WHERE a.id = ANY($1::uuid[]) AND a.active",
+      wanted.text());
+  for (const auto& row : rows) {
+    auto& roles = roles_[read_id<AccountId>(row[0])];
+    if (!roles) roles.emplace();
+    if (row[1].is_null()) continue;
+    if (const auto role = enum_from_name<Role>(row[1].c_str())) roles->push_back(*role);
+  }
+}
+
+const std::set<std::string>& Reader::open_ids(std::int64_t channel, std::string_view stream) {
+  const auto [found, is_new] = open_ids_.try_emplace({channel, std::string{stream}});
+  if (!is_new) return found->second;
+  const auto rows = sql().exec_params(
+      "SELECT id FROM item WHERE channel_id = $1 AND stream = $2 AND open", channel,
+      std::string{stream});
+  for (const auto& row : rows) found->second.emplace(row[0].c_str());
+  return found->second;
 }
 
 Reader::ChangedItems Reader::changed_items(std::int64_t /*channel*/, std::string_view /*stream*/) {
@@ -130,17 +191,12 @@ std::map<std::string, std::string> Reader::open_bodies(const ChannelName& name,
 std::int64_t Reader::count_open_items(const ChannelName& name, std::string_view stream) {
   const auto* row = channel(name);
   if (row == nullptr) return 0;
-  std::int64_t count = 0;
-  ArrayLiteral changed;
+  const auto& stored = open_ids(row->id, stream);
+  auto count = static_cast<std::int64_t>(stored.size());
   for (const auto& [id, body] : changed_items(row->id, stream)) {
-    changed.add(std::string_view{id});
-    count += body ? 1 : 0;
+    count += (body ? 1 : 0) - (stored.contains(id) ? 1 : 0);
   }
-  const auto rows = sql().exec_params(
-      "SELECT count(*) FROM item WHERE channel_id = $1 AND stream = $2 AND open"
-      " AND id <> ALL ($3::text[])",
-      row->id, std::string{stream}, changed.text());
-  return count + rows[0][0].as<std::int64_t>();
+  return count;
 }
 
 PositionedState Reader::snapshot(const ChannelRow& channel) {

@@ -6,12 +6,14 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <unordered_map>
 #include <vector>
 
+#include "protocol/accounts/messages.hpp"
 #include "protocol/channel_name.hpp"
 #include "protocol/json_reader.hpp"
 #include "protocol/state.hpp"
@@ -52,8 +54,13 @@ class Reader {
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
 
-  /// For the repositories in this folder.
-  pqxx::transaction_base& sql() { return *sql_; }
+  /// For the repositories in this folder; each use is one statement.
+  pqxx::transaction_base& sql() {
+    ++round_trips_;
+    return *sql_;
+  }
+  /// Statements so far. A batch's number must not grow with its commands (docs: hot path).
+  [[nodiscard]] std::size_t round_trips() const { return round_trips_; }
 
   /// nullptr when there is no such channel. Stays valid as long as this Reader.
   const ChannelRow* channel(const protocol::ChannelName& name);
@@ -94,6 +101,21 @@ class Reader {
     return count_open_items(channel, stream_of<T>);
   }
 
+  /// One thing of a channel, to be asked for soon.
+  struct ItemName {
+    protocol::ChannelName channel;
+    std::string_view stream;
+    std::string id;
+  };
+  /// Reads all of these in one statement; `find` and `subject` then need none. What belongs to
+  /// channels that this Reader does not know yet is left out.
+  void load_items(const std::vector<ItemName>& names);
+
+  /// The roles of an active account as this transaction sees them; no value for any other. Read once.
+  const std::optional<std::vector<protocol::Role>>& roles(const protocol::AccountId& account);
+  /// Reads all of these in one statement.
+  void load_roles(const std::vector<protocol::AccountId>& accounts);
+
   /// The snapshot of contract C7 at the channel's head.
   PositionedState snapshot(const ChannelRow& channel);
   /// At most `limit` items of one stream with seq < before, ascending.
@@ -111,6 +133,9 @@ class Reader {
                                   std::int64_t limit);
 
  protected:
+  /// Channel, stream, id.
+  using ItemPlace = std::tuple<std::int64_t, std::string, std::string>;
+
   /// What this transaction itself changed comes first.
   virtual std::optional<std::string> changed_body(std::int64_t channel, std::string_view stream,
                                                   std::string_view id);
@@ -127,8 +152,17 @@ class Reader {
                                                  std::string_view stream);
   std::int64_t count_open_items(const protocol::ChannelName& channel, std::string_view stream);
 
+  /// The ids of the open items of a stream as stored; read once.
+  const std::set<std::string>& open_ids(std::int64_t channel, std::string_view stream);
+
   pqxx::transaction_base* sql_;
+  std::size_t round_trips_ = 0;
   std::unordered_map<protocol::ChannelName, ChannelRow> channels_;
+  // What was read stays read: the rows of a locked channel cannot change under its lock, and a
+  // reader sees one snapshot anyway. Bounded by the one transaction that it lives for.
+  std::map<ItemPlace, std::optional<std::string>> bodies_;
+  std::map<std::pair<std::int64_t, std::string>, std::set<std::string>> open_ids_;
+  std::unordered_map<protocol::AccountId, std::optional<std::vector<protocol::Role>>> roles_;
 };
 
 }  // namespace storage

@@ -1,11 +1,14 @@
 #include "storage/transaction.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include <pqxx/pqxx>
 #include <sodium.h>
 
 #include "protocol/encode.hpp"
+#include "storage/own/own_repository.hpp"
+#include "storage/questions/vote_repository.hpp"
 #include "storage/sql_values.hpp"
 
 namespace storage {
@@ -80,7 +83,28 @@ void Transaction::keep_command() {
   for (auto& event : command_.events) kept_.events.push_back(std::move(event));
   for (auto& effect : command_.effects) kept_.effects.push_back(std::move(effect));
   for (auto& key : command_.keys) kept_.keys.push_back(std::move(key));
+  for (auto& vote : command_.votes) kept_.votes.push_back(std::move(vote));
+  for (const auto& run : command_.posted) keep_posted(run);
   command_ = {};
+}
+
+void Transaction::keep_posted(const PostedRun& run) {
+  const auto same = std::find_if(kept_.posted.begin(), kept_.posted.end(), [&](const auto& kept) {
+    return kept.channel == run.channel && kept.account == run.account;
+  });
+  if (same == kept_.posted.end()) {
+    kept_.posted.push_back(run);
+  } else if (same->last + 1 == run.first) {
+    same->last = run.last;
+  } else {
+    write_own_states();
+    kept_.posted.push_back(run);
+  }
+}
+
+void Transaction::write_own_states() {
+  write_posted(*this, kept_.posted);
+  kept_.posted.clear();
 }
 
 void Transaction::drop_command() { command_ = {}; }
@@ -241,6 +265,8 @@ void Transaction::flush() {
   flush_items();
   flush_keys();
   flush_effects();
+  write_votes(*this, kept_.votes);
+  write_own_states();
 }
 
 void Transaction::flush_channels() {

@@ -39,6 +39,23 @@ struct CommandContext {
 /// Marks a slot that every edit or erasure in its channel must look into.
 inline constexpr std::string_view about_several = "*";
 
+/// One person's vote on a question, given or taken back; written with the batch.
+struct VoteChange {
+  std::int64_t channel = 0;
+  protocol::ItemId question;
+  protocol::AccountId account;
+  bool on = false;
+};
+
+/// Posts of one person with consecutive numbers; what they mean for the own state is written with
+/// the batch.
+struct PostedRun {
+  std::int64_t channel = 0;
+  protocol::AccountId account;
+  std::int64_t first = 0;
+  std::int64_t last = 0;
+};
+
 class Transaction : public Reader {
  public:
   explicit Transaction(pqxx::transaction_base& sql) : Reader{sql} {}
@@ -81,6 +98,11 @@ class Transaction : public Reader {
   /// Something follows for another channel from the event appended last.
   void add_effect(Effect effect);
 
+  void add_vote(VoteChange change) { command_.votes.push_back(std::move(change)); }
+  void add_posted(PostedRun run) { command_.posted.push_back(std::move(run)); }
+  /// Writes the own states that wait, for who is about to change such a row at once.
+  void write_own_states();
+
   // --- What the writer uses --------------------------------------------------------------------
 
   /// Locks the rows of these channels in ascending id, making inboxes, notes and contact desks
@@ -107,7 +129,6 @@ class Transaction : public Reader {
   ChangedItems changed_items(std::int64_t channel, std::string_view stream) override;
 
  private:
-  using ItemPlace = std::tuple<std::int64_t, std::string, std::string>;
   struct ChangedItem {
     ItemColumns columns;
     std::string body;
@@ -131,8 +152,12 @@ class Transaction : public Reader {
     std::vector<AppendedEvent> events;
     std::vector<PendingEffect> effects;
     std::vector<SavedKey> keys;
+    std::vector<VoteChange> votes;
+    std::vector<PostedRun> posted;
   };
 
+  /// One run a person and channel, unless others posted in between.
+  void keep_posted(const PostedRun& run);
   ChannelRow& changing(const protocol::ChannelName& name);
   void save_item(const protocol::ChannelName& channel, std::string_view stream,
                  ItemColumns columns, std::string body);

@@ -7,6 +7,7 @@
 #include <pqxx/pqxx>
 #include <spdlog/spdlog.h>
 
+#include "storage/batch_reads.hpp"
 #include "storage/known_keys.hpp"
 
 namespace storage {
@@ -108,6 +109,7 @@ Writer::Attempt Writer::attempt(std::span<WriteJob> jobs, bool after_doubt) {
     transaction.lock(channels);
     rollbacks = renew_rolled_back(transaction, channels);
     KnownKeys keys{transaction, jobs};
+    read_for_batch(transaction, jobs);
     committed.outcomes.reserve(jobs.size());
     const auto now = hooks_.clock();
     for (auto& job : jobs) committed.outcomes.push_back(decide(job, transaction, keys, now));

@@ -144,6 +144,16 @@ std::vector<ChannelName> also_locked(const CommandEnvelope& envelope) {
   return {};
 }
 
+/// What the commands look at of which a talk brings many at once.
+std::vector<storage::WriteJob::Look> looks_of(const Command& command) {
+  if (const auto* vote = std::get_if<QuestionVote>(&command)) {
+    return {{storage::stream_of<Question>, vote->question}};
+  }
+  const auto* post = std::get_if<PostCreate>(&command);
+  if (post != nullptr && post->reply_to) return {{storage::stream_of<Post>, *post->reply_to}};
+  return {};
+}
+
 std::string keyed_hash(const CommandEnvelope& envelope, std::string_view secret) {
   crypto_generichash_state state;
   std::string hash(16, '\0');
@@ -170,6 +180,7 @@ storage::WriteJob make_write_job(const CommandEnvelope& envelope, const AccountI
   storage::WriteJob job;
   job.channel = envelope.channel;
   job.also = also_locked(envelope);
+  job.looks = looks_of(envelope.command);
   job.by = Author{account};
   job.key = envelope.key;
   if (envelope.key) job.hash = keyed_hash(envelope, secret);

@@ -93,7 +93,7 @@ bool may(Standing standing, Action action) {
 std::set<Standing> Access::global_standings() {
   std::set<Standing> standings;
   if (!account_) return standings;
-  const auto roles = storage::active_account_roles(reader_, *account_);
+  const auto& roles = reader_.roles(*account_);
   if (!roles) return standings;
   standings.insert(member);
   for (const auto role : *roles) {

@@ -57,7 +57,7 @@ Result<Done> handle_create(storage::Transaction& transaction, auth::Access& acce
 
   for (const auto& end : ends) storage::add_link_effect(transaction, end);
   for (const auto& file : *files) storage::name_file(transaction, file.id, channel, first);
-  storage::follow_after_post(transaction, channel, by.account.value(), number);
+  transaction.add_posted({transaction.channel(channel)->id, by.account.value(), number, number});
   return Done{seq, id, {}, {}, {}};
 }
 

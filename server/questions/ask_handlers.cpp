@@ -105,7 +105,8 @@ Result<Done> handle_vote(storage::Transaction& transaction, auth::Access& access
                         {ChannelKind::talk, ChannelKind::template_}, command.question);
   if (!question) return question.error();
   if (auto may = may_vote(*question, transaction.context().by); !may) return may.error();
-  storage::set_vote(transaction, channel, question->id, access.account().value(), command.on);
+  transaction.add_vote({transaction.channel(channel)->id, question->id, access.account().value(),
+                        command.on});
   return Done{};
 }
 

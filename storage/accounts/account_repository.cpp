@@ -45,20 +45,6 @@ std::optional<std::string> normal_email(std::string_view text) {
   return normal;
 }
 
-std::optional<std::vector<Role>> active_account_roles(Reader& reader, const AccountId& account) {
-  const auto rows = reader.sql().exec_params(
-      "SELECT r.role FROM account a LEFT JOIN LATERAL unnest(a.roles) r(role) ON true"
-      " WHERE a.id = $1 AND a.active",
-      account.text());
-  if (rows.empty()) return std::nullopt;
-  std::vector<Role> roles;
-  for (const auto& row : rows) {
-    if (row[0].is_null()) continue;
-    if (const auto role = enum_from_name<Role>(row[0].c_str())) roles.push_back(*role);
-  }
-  return roles;
-}
-
 std::optional<AccountRecord> find_account(Reader& reader, std::string_view email) {
   const auto rows = reader.sql().exec_params(
       "SELECT id, password, active, demo IS NOT NULL FROM account WHERE email = $1",
@@ -111,7 +97,7 @@ std::vector<Person> search_people(Reader& reader, std::string_view text) {
 }
 
 std::optional<Me> me_of(Reader& reader, const AccountId& account) {
-  auto roles = active_account_roles(reader, account);
+  auto roles = reader.roles(account);
   if (!roles) return std::nullopt;
   auto person = people(reader, {account});
   if (person.empty()) return std::nullopt;

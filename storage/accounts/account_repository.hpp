@@ -40,10 +40,6 @@ struct NewAccount {
 /// address; nullopt for those, and for what has no "@" within.
 std::optional<std::string> normal_email(std::string_view text);
 
-/// Stored roles of an active account; nullopt if there is none or it was deactivated.
-std::optional<std::vector<protocol::Role>> active_account_roles(Reader& reader,
-                                                                const protocol::AccountId& account);
-
 /// Whether there is any account at all.
 bool has_accounts(Reader& reader);
 

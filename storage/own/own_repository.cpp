@@ -37,6 +37,7 @@ std::vector<Question> waiting_questions(Reader& reader, const ChannelName& talk,
 
 void set_follow_level(Transaction& transaction, const ChannelName& channel,
                       const AccountId& account, FollowLevel level) {
+  transaction.write_own_states();
   transaction.sql().exec_params(
       "INSERT INTO own_state (account, channel_id, level) VALUES ($1, $2, $3)"
       " ON CONFLICT (account, channel_id) DO UPDATE SET level = excluded.level",
@@ -45,6 +46,7 @@ void set_follow_level(Transaction& transaction, const ChannelName& channel,
 
 void set_read(Transaction& transaction, const ChannelName& channel, const AccountId& account,
               std::int64_t number) {
+  transaction.write_own_states();
   transaction.sql().exec_params(
       "INSERT INTO own_state (account, channel_id, read) VALUES ($1, $2, $3)"
       " ON CONFLICT (account, channel_id) DO UPDATE"
@@ -52,16 +54,30 @@ void set_read(Transaction& transaction, const ChannelName& channel, const Accoun
       account.text(), transaction.channel(channel)->id, number);
 }
 
-void follow_after_post(Transaction& transaction, const ChannelName& channel,
-                       const AccountId& account, std::int64_t number) {
-  // Without a row nothing was read yet, so only the first post can be read by it.
+void write_posted(Transaction& transaction, const std::vector<PostedRun>& runs) {
+  if (runs.empty()) return;
+  ArrayLiteral accounts, channels, firsts, lasts;
+  for (const auto& run : runs) {
+    accounts.add(std::string_view{run.account.text()});
+    channels.add(run.channel);
+    firsts.add(run.first);
+    lasts.add(run.last);
+  }
+  // Without a row nothing was read yet, so only posts from the first one on can be read by it. The
+  // channel's lock keeps others from making the row meanwhile.
   transaction.sql().exec_params(
-      "INSERT INTO own_state (account, channel_id, level, read)"
-      " VALUES ($1, $2, 'following', CASE WHEN $3 = 1 THEN 1 ELSE 0 END)"
-      " ON CONFLICT (account, channel_id) DO UPDATE SET"
-      " level = CASE own_state.level WHEN 'muted' THEN 'muted' ELSE 'following' END,"
-      " read = CASE WHEN own_state.read = $3 - 1 THEN $3 ELSE own_state.read END",
-      account.text(), transaction.channel(channel)->id, number);
+      "WITH w AS (SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[])"
+      "   w(account, channel_id, first, last)),"
+      " had AS (UPDATE own_state o SET"
+      "   level = CASE o.level WHEN 'muted' THEN 'muted' ELSE 'following' END,"
+      "   read = CASE WHEN o.read = w.first - 1 THEN w.last ELSE o.read END"
+      "   FROM w WHERE o.account = w.account AND o.channel_id = w.channel_id"
+      "   RETURNING o.account, o.channel_id)"
+      " INSERT INTO own_state (account, channel_id, level, read)"
+      " SELECT account, channel_id, 'following', CASE WHEN first = 1 THEN last ELSE 0 END FROM w"
+      " WHERE NOT EXISTS (SELECT 1 FROM had h"
+      "   WHERE h.account = w.account AND h.channel_id = w.channel_id)",
+      accounts.text(), channels.text(), firsts.text(), lasts.text());
 }
 
 Own own_of(Reader& reader, const ChannelRow& channel, const AccountId& account) {

@@ -17,10 +17,9 @@ void set_follow_level(Transaction& transaction, const protocol::ChannelName& cha
 void set_read(Transaction& transaction, const protocol::ChannelName& channel,
               const protocol::AccountId& account, std::int64_t number);
 
-/// Who writes post `number` follows the thread, unless it is muted, and has read the own post if
-/// nothing before it is unread.
-void follow_after_post(Transaction& transaction, const protocol::ChannelName& channel,
-                       const protocol::AccountId& account, std::int64_t number);
+/// For Transaction::flush, in one statement; at most one run a person and channel. Who posts follows
+/// the thread, unless it is muted, and has read the own posts if nothing before them is unread.
+void write_posted(Transaction& transaction, const std::vector<PostedRun>& runs);
 
 /// What stands beside a snapshot for this account.
 protocol::Own own_of(Reader& reader, const ChannelRow& channel, const protocol::AccountId& account);

@@ -1,5 +1,9 @@
 #include "storage/questions/vote_repository.hpp"
 
+#include <map>
+#include <string>
+#include <tuple>
+
 #include <pqxx/pqxx>
 
 #include "storage/sql_values.hpp"
@@ -8,17 +12,33 @@ namespace storage {
 
 using namespace protocol;
 
-void set_vote(Transaction& transaction, const ChannelName& channel, const ItemId& question,
-              const AccountId& account, bool on) {
-  const auto* change = on ? "INSERT INTO vote (channel_id, question, account) VALUES ($1, $2, $3)"
-                            " ON CONFLICT DO NOTHING RETURNING 1"
-                          : "DELETE FROM vote WHERE channel_id = $1 AND question = $2"
-                            " AND account = $3 RETURNING 1";
+void write_votes(Transaction& transaction, const std::vector<VoteChange>& changes) {
+  // The last word of each person on each question.
+  std::map<std::tuple<std::int64_t, std::string, std::string>, bool> last;
+  for (const auto& change : changes) {
+    last.insert_or_assign({change.channel, change.question.text(), change.account.text()},
+                          change.on);
+  }
+  if (last.empty()) return;
+  ArrayLiteral channels, questions, accounts, ons;
+  for (const auto& [vote, on] : last) {
+    channels.add(std::get<0>(vote));
+    questions.add(std::string_view{std::get<1>(vote)});
+    accounts.add(std::string_view{std::get<2>(vote)});
+    ons.add(std::string_view{on ? "t" : "f"});
+  }
   transaction.sql().exec_params(
-      "WITH changed AS (" + std::string{change} +
-          ") INSERT INTO tally_due (channel_id, question) SELECT $1, $2 FROM changed"
-          " ON CONFLICT DO NOTHING",
-      transaction.channel(channel)->id, question.text(), account.text());
+      "WITH w AS (SELECT * FROM unnest($1::bigint[], $2::text[], $3::uuid[], $4::boolean[])"
+      "   w(channel_id, question, account, is_on)),"
+      " given AS (INSERT INTO vote (channel_id, question, account)"
+      "   SELECT channel_id, question, account FROM w WHERE is_on"
+      "   ON CONFLICT DO NOTHING RETURNING channel_id, question),"
+      " taken AS (DELETE FROM vote v USING w WHERE NOT w.is_on AND v.channel_id = w.channel_id"
+      "   AND v.question = w.question AND v.account = w.account"
+      "   RETURNING v.channel_id, v.question)"
+      " INSERT INTO tally_due (channel_id, question)"
+      " SELECT * FROM given UNION SELECT * FROM taken ON CONFLICT DO NOTHING",
+      channels.text(), questions.text(), accounts.text(), ons.text());
 }
 
 std::vector<Tally> take_due_tallies(Transaction& transaction, const ChannelName& channel) {

@@ -11,9 +11,9 @@
 
 namespace storage {
 
-/// Idempotent; what changed something waits for the channel's next tally.
-void set_vote(Transaction& transaction, const protocol::ChannelName& channel,
-              const protocol::ItemId& question, const protocol::AccountId& account, bool on);
+/// For Transaction::flush, in one statement. Idempotent; what changed something waits for its
+/// channel's next tally.
+void write_votes(Transaction& transaction, const std::vector<VoteChange>& changes);
 
 /// The totals that wait to be published, by question, and forgets that they do.
 std::vector<protocol::Tally> take_due_tallies(Transaction& transaction,

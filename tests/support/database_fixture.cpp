@@ -36,6 +36,8 @@ Event event_of(const storage::StoredEvent& stored) { return from_json<Event>(sto
 
 }  // namespace
 
+const std::string& DatabaseFixture::connection() { return shared_database().connection(); }
+
 DatabaseFixture::DatabaseFixture()
     : now{parse_time("2026-11-24T10:00:00.000Z").value()},
       impl_{std::make_unique<Impl>(shared_database().connection())} {

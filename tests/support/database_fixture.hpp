@@ -124,6 +124,8 @@ class DatabaseFixture {
   void read(const std::function<void(storage::Reader&)>& query);
   /// First column of the first row, "" for none; parameters are texts.
   std::string query_value(const std::string& sql, const std::vector<std::string>& parameters = {});
+  /// libpq connection string of the database.
+  [[nodiscard]] static const std::string& connection();
   /// How many places of this test's channels hold the text; after an erasure there must be none.
   std::int64_t count_places_with(const std::string& text);
   /// Replaying every log from its beginning gives the same snapshots. For the end of a story.

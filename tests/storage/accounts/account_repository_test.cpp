@@ -54,12 +54,12 @@ TEST_CASE("accounts: found by their address") {
     CHECK_FALSE(kim->demo);
     CHECK_FALSE(find_account(reader, "' OR 1=1 --").has_value());
     CHECK_FALSE(find_account(reader, "NEU@amt.example").has_value());
-    CHECK(active_account_roles(reader, account.id) == std::vector{Role::member, Role::moderator});
+    CHECK(reader.roles(account.id) == std::vector{Role::member, Role::moderator});
   });
   fixture.deactivate(account.id);
   fixture.read([&](Reader& reader) {
     CHECK_FALSE(find_account(reader, "neu@amt.example")->active);
-    CHECK_FALSE(active_account_roles(reader, account.id).has_value());
+    CHECK_FALSE(reader.roles(account.id).has_value());
     CHECK_FALSE(me_of(reader, account.id).has_value());
     CHECK(demo_accounts(reader).empty());
     // What they wrote keeps their name.

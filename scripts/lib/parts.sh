@@ -79,6 +79,42 @@ run_catch() {
   part_result "$passed" "$failed"
 }
 
+# run_node_tests [FILE...]: runs these tests of Node.js, or those of the current folder, one file at a
+# time, and counts them.
+run_node_tests() {
+  local report=$part_dir/report.tap status passed failed
+  node --test --test-concurrency=1 --test-timeout=600000 --test-reporter=spec \
+    --test-reporter-destination=stdout --test-reporter=tap --test-reporter-destination="$report" \
+    "$@" </dev/null
+  status=$?
+  # figure NAME: that of the summary line "# NAME n".
+  figure() {
+    local line
+    line=$(sed -n "s/^# $1 \([0-9][0-9]*\)\$/\1/p" "$report" | tail -n 1)
+    printf '%d' "${line:-0}"
+  }
+  passed=$(figure pass)
+  failed=$(($(figure fail) + $(figure cancelled)))
+  if ((status != 0 && failed == 0)) || ((passed + failed == 0)); then failed=$((failed + 1)); fi
+  part_result "$passed" "$failed"
+}
+
+# run_counting COMMAND...: runs a program whose last line is "N passed, N failed", and counts them.
+run_counting() {
+  local output=$part_dir/counting.out status passed=0 failed=0
+  "$@" </dev/null 2>&1 | tee "$output"
+  status=${PIPESTATUS[0]}
+  if [[ $(tail -n 1 "$output") =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
+    passed=${BASH_REMATCH[1]}
+    failed=${BASH_REMATCH[2]}
+  fi
+  if ((status != 0 && failed == 0)) || ((passed + failed == 0)); then
+    say "$1 ended with status $status and no usable summary"
+    failed=$((failed + 1))
+  fi
+  part_result "$passed" "$failed"
+}
+
 # Builds what the browser needs: the server's program and the client.
 part_client() {
   ensure_node

@@ -14,18 +14,4 @@ if ! npm_packages "$PWD" "$log"; then
   exit 0
 fi
 
-report=$part_dir/report.tap
-node --test --test-concurrency=1 --test-timeout=600000 --test-reporter=spec --test-reporter-destination=stdout \
-  --test-reporter=tap --test-reporter-destination="$report" </dev/null
-status=$?
-
-# count NAME: the figure of the summary line "# NAME n".
-count() {
-  local figure
-  figure=$(sed -n "s/^# $1 \([0-9][0-9]*\)\$/\1/p" "$report" | tail -n 1)
-  printf '%d' "${figure:-0}"
-}
-passed=$(count pass)
-failed=$(($(count fail) + $(count cancelled)))
-if ((status != 0 && failed == 0)) || ((passed + failed == 0)); then failed=$((failed + 1)); fi
-part_result "$passed" "$failed"
+run_node_tests ./*.test.mjs

@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -116,12 +117,19 @@ std::optional<RawFrame> RawClient::read_frame() {
     head += more;
   }
   if (!have(head + length)) return std::nullopt;
-  RawFrame frame{byte_at(0) & 0x0F, (byte_at(0) & 0x80U) != 0, input_.substr(head, length)};
+  if (head > 2 && length < (head > 4 ? 65'536 : 126)) throw std::runtime_error("length not minimal");
+  RawFrame frame{byte_at(0) & 0x0F, (byte_at(0) & 0x80U) != 0, (byte_at(0) & 0x70) >> 4,
+                 input_.substr(head, length)};
   input_.erase(0, head + length);
   return frame;
 }
 
 bool RawClient::is_closed() { return input_.empty() && !read_more(); }
+
+bool RawClient::is_quiet_for(std::chrono::milliseconds time) {
+  pollfd readable{descriptor_, POLLIN, 0};
+  return input_.empty() && poll(&readable, 1, static_cast<int>(time.count())) == 0;
+}
 
 void RawClient::reset() {
   const linger hard{1, 0};
@@ -145,6 +153,12 @@ std::optional<RawResponse> RawClient::upgrade(const std::string& lines) {
 void RawClient::upgrade() {
   const auto response =
       upgrade("Origin: https://talk.example.de\r\nSec-WebSocket-Protocol: behoerdentalk.v1\r\n");
+  if (!response || response->status != 101) throw std::runtime_error("not upgraded");
+}
+
+void RawClient::upgrade_with_token() {
+  const auto response =
+      upgrade("Authorization: Bearer t\r\nSec-WebSocket-Protocol: behoerdentalk.v1\r\n");
   if (!response || response->status != 101) throw std::runtime_error("not upgraded");
 }
 

@@ -1,6 +1,7 @@
 // A client that sends whatever bytes it is told to, and reads with patience. One thread.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -24,6 +25,8 @@ struct RawResponse {
 struct RawFrame {
   int opcode = 0;
   bool fin = false;
+  /// The three reserved bits as a number.
+  int reserved = 0;
   std::string payload;
 
   /// Of a close frame; 0 if it has none.
@@ -48,6 +51,8 @@ class RawClient {
   std::optional<RawFrame> read_frame();
   /// Reads up to the end; true if it came, and nothing before it.
   bool is_closed();
+  /// Whether nothing, not even the end, comes within this time.
+  bool is_quiet_for(std::chrono::milliseconds time);
   /// Ends with a reset instead of an orderly end.
   void reset();
   void shutdown_send();
@@ -56,6 +61,8 @@ class RawClient {
   std::optional<RawResponse> upgrade(const std::string& lines);
   /// The handshake that the test server accepts; throws if it does not.
   void upgrade();
+  /// As a program: without an Origin, which every server of ours takes. Throws if it does not.
+  void upgrade_with_token();
   bool send_frame(int opcode, std::string_view payload, bool fin = true, bool masked = true);
 
  private:

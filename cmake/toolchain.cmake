@@ -19,6 +19,12 @@ if(BT_SANITIZE)
   target_link_options(bt_options INTERFACE ${bt_sanitize})
 endif()
 
+# See tests/faults/README.md. The programs of such a build are for that test alone.
+option(BT_MUTANTS "Build the server with ways to break its contract, chosen by BT_MUTANT" OFF)
+if(BT_MUTANTS)
+  target_compile_definitions(bt_options INTERFACE BT_MUTANTS)
+endif()
+
 find_program(BT_CCACHE ccache)
 if(BT_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${BT_CCACHE})

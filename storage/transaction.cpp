@@ -10,6 +10,7 @@
 #include "storage/own/own_repository.hpp"
 #include "storage/questions/vote_repository.hpp"
 #include "storage/sql_values.hpp"
+#include "tests/faults/mutants.hpp"
 
 namespace storage {
 
@@ -53,7 +54,7 @@ void Transaction::lock(const std::vector<ChannelName>& names) {
     ChannelRow channel;
     channel.id = row[0].as<std::int64_t>();
     channel.epoch = read_id<Epoch>(row[1]);
-    channel.head = row[2].as<std::int64_t>();
+    channel.head = mutants::serial_head(channel.id, row[2].as<std::int64_t>());
     channel.marks = row[3].as<std::int64_t>();
     channel.changed_at = read_optional_time(row[4]);
     channel.name = ChannelName::parse(row[5].c_str()).value();
@@ -137,6 +138,7 @@ void Transaction::create_channel(const ChannelName& name,
 Seq Transaction::append(const ChannelName& name, std::string event, State data, std::string about) {
   auto& row = changing(name);
   row.head += 1;
+  mutants::take_serial(row.id, row.head);
   row.changed_at = context_.now;
   save_items(name, data);
   AppendedEvent appended;

@@ -9,6 +9,7 @@
 
 #include "storage/batch_reads.hpp"
 #include "storage/known_keys.hpp"
+#include "tests/faults/mutants.hpp"
 
 namespace storage {
 
@@ -122,6 +123,11 @@ Writer::Attempt Writer::attempt(std::span<WriteJob> jobs, bool after_doubt) {
         if (const auto* row = transaction.channel(name)) {
           committed.published.push_back({name, row->head, protocol::Frame()});
         }
+      }
+    }
+    if (mutants::is_on(mutants::Mutant::reply_before_commit)) {
+      for (std::size_t i = 0; i < jobs.size(); ++i) {
+        std::exchange(jobs[i].finish, [](const Outcome&) {})(committed.outcomes[i]);
       }
     }
     const auto warnings = connection_.warnings();

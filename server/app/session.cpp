@@ -262,6 +262,7 @@ void Session::end_login() {
 }
 
 void Session::revoke(const ChannelName& channel) {
+  if (mutants::is_on(mutants::Mutant::ignore_revocations)) return;
   if (connection_ == nullptr || !unsubscribe(channel)) return;
   reply(encode_error(std::nullopt, refuse(ErrorCode::no_channel, "right revoked", channel.text())));
 }

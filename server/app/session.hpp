@@ -15,6 +15,7 @@
 #include "server/net/dispatcher.hpp"
 #include "server/net/rate_limiter.hpp"
 #include "server/pubsub/subscription.hpp"
+#include "tests/faults/mutants.hpp"
 
 namespace server::app {
 
@@ -62,7 +63,9 @@ class Session final : public std::enable_shared_from_this<Session>,
   void take_page(const CatchUpPage& page);
   void finish_catch_up();
   void drop_catch_up(const protocol::Error& error);
-  void push(const pubsub::Frame& frame) override { connection_->send(frame); }
+  void push(const pubsub::Frame& frame) override {
+    mutants::pass_on(this, frame, [this](const pubsub::Frame& one) { connection_->send(one); });
+  }
   void push_ephemeral(const pubsub::Frame& frame) override { connection_->send_ephemeral(frame); }
   pubsub::Subscription* find(const protocol::ChannelName& channel);
   /// False if there was none.

@@ -17,6 +17,7 @@
 #include "server/net/liveness.hpp"
 #include "server/net/poller.hpp"
 #include "server/net/send_queue.hpp"
+#include "tests/faults/mutants.hpp"
 
 namespace server::net {
 namespace {
@@ -271,6 +272,7 @@ void WebSocket::after_queueing(SendQueue::Verdict verdict) {
       break;
     case SendQueue::Verdict::dropped: set().counters().ephemeral_dropped.add(); break;
     case SendQueue::Verdict::too_slow:
+      if (mutants::is_on(mutants::Mutant::skip_when_full)) break;
       set().counters().closed_too_slow.add();
       close(CloseCode::too_slow, "too slow");
       break;

@@ -1,76 +1,188 @@
-// Every view, light and dark, wide and as narrow as a phone: axe finds nothing, nothing scrolls
-// sideways, no request leaves for another host, and the only cookie is the login's.
+// Every view and what opens over it, light and dark, wide and as narrow as a phone: axe finds nothing,
+// nothing scrolls sideways, no request leaves for another host, and the only cookie is the login's.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { World } from './support/world.mjs';
+import { empty_scenes, english_scenes, people, places, scenes } from './support/scenes.mjs';
+import { Wire } from './support/wire.mjs';
+import { repo, World } from './support/world.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
-let world, views;
+const wide = { viewport: { width: 1366, height: 768 }, reducedMotion: 'reduce' };
+const narrow = { viewport: { width: 320, height: 640 }, reducedMotion: 'reduce' };
+
+let world, at;
 
 before(async () => {
   world = await World.start();
-  const kim = await world.person('kim.albers@talaue.example');
-  const talk = async (title) => (await world.talk(kim, title)).id;
-  const live = await talk('OZG-Formulare mit FIM');
-  const followUp = await talk('DMS-Migration ohne Stillstand');
-  const archived = await talk('eAkte: Was der Pilot gelehrt hat');
-  const template = (await world.template(kim, 'eAkte-Einführung')).id;
-  const { areas } = await kim.get('/api/directory');
-  const thread = (await kim.get('/api/threads?limit=1')).threads[0].entry.id;
-  views = [
-    '/', '/talks', `/talks/${live}`, `/talks/${followUp}/nachbereitung`, `/talks/${archived}`,
-    '/talks/planen', '/themen', `/themen/${areas[0].id}`, `/themen/thema/${thread}`, '/vorlagen',
-    `/vorlagen/${template}`, `/vorlagen/${template}/aufgaben/2.1`, '/eingang', '/profil', '/hilfe',
-    '/hilfe/barrierefreiheit', '/hilfe/datenschutz', '/hilfe/impressum', '/hilfe/leichte-sprache',
-  ];
-  await kim.context.close();
+  const ute = await world.person(people.ute);
+  at = await places(world, ute);
+  const wire = await Wire.connect(world, people.ute);
+  /** A talk of hers in a state of its own, with a question in it once it has begun. */
+  const talk = async (title, ...states) => {
+    const plan = {
+      title, description: 'Für die Prüfung.', starts_at: new Date().toISOString(), minutes: 60,
+      moderators: [ute.me.person.id], speakers: [], agenda: [], review: false,
+    };
+    const { item } = await wire.must('talk.create', 'talks', { plan, links: [] });
+    for (const to of states) {
+      await wire.must('talk.move', `desk:${item}`, { to });
+      if (to === 'live') await wire.must('question.ask', `talk:${item}`, { text: 'Und dann?', links: [] });
+    }
+    return item;
+  };
+  at.draft = await talk('Ein Entwurf');
+  at.lobby = await talk('Ein Warteraum', 'planned', 'lobby');
+  at.own_follow_up = await talk('Eine Nachbereitung', 'planned', 'lobby', 'live', 'follow_up');
+  wire.close();
+  await ute.context.close();
 });
 after(() => world.stop());
 
-/** The page has its title and shows no waiting rows any more. */
-async function settled(page) {
-  await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
-  await page.waitForLoadState('networkidle');
+// Between one answer and the request that follows from it; what a page asks for comes in such chains.
+const quiet_ms = 100;
+
+/** Follows what a person's page asks for: `quiet()` resolves once nothing is on its way. */
+function follow(person) {
+  const requests = new Set();
+  const waiting = [];
+  let timer;
+  const change = (how) => (request) => {
+    requests[how](request);
+    clearTimeout(timer);
+    if (requests.size > 0) return;
+    timer = setTimeout(() => waiting.splice(0).forEach((resolve) => resolve()), quiet_ms);
+  };
+  person.page.on('request', change('add'));
+  person.page.on('requestfinished', change('delete'));
+  person.page.on('requestfailed', change('delete'));
+  person.quiet = () => {
+    const quiet = new Promise((resolve) => waiting.push(resolve));
+    change('delete')(null);
+    return quiet;
+  };
+  return person;
 }
 
-async function check(person, where) {
-  await person.goto(where);
-  await settled(person.page);
-  // Axe is run as the page's own tools would, outside its Content-Security-Policy.
+/** The page has its title, nothing is on its way to it, and nothing waits for it. */
+async function settled({ page, quiet }) {
+  await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
+  await quiet();
+  await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
+  await page.evaluate(() => document.fonts.ready);
+}
+
+/** What axe finds. Run as the page's own tools would, outside its Content-Security-Policy. */
+async function violations(person, options) {
   const session = await person.context.newCDPSession(person.page);
-  await session.send('Runtime.evaluate', { expression: axe });
+  const settings = JSON.stringify({ resultTypes: ['violations'], ...options });
+  const known = await session.send('Runtime.evaluate', { expression: 'typeof axe' });
+  if (known.result.value === 'undefined') await session.send('Runtime.evaluate', { expression: axe });
   const { result } = await session.send('Runtime.evaluate', {
-    expression: 'axe.run(document, { resultTypes: ["violations"] }).then((r) => JSON.stringify(' +
+    expression: `axe.run(document, ${settings}).then((r) => JSON.stringify(` +
       'r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.target.join(" ")).join(", "))))',
     awaitPromise: true,
   });
-  assert.deepEqual(JSON.parse(result.value), [], where);
-  const wide = await person.page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(wide <= 0, `${where} scrolls sideways by ${wide} px`);
+  await session.detach();
+  return JSON.parse(result.value);
 }
 
-for (const [name, options] of [
-  ['wide and light', { viewport: { width: 1366, height: 768 }, colorScheme: 'light' }],
-  ['wide and dark', { viewport: { width: 1366, height: 768 }, colorScheme: 'dark' }],
-  ['320 px and light', { viewport: { width: 320, height: 640 }, colorScheme: 'light' }],
-]) {
-  test(`every view, ${name}`, async (t) => {
-    const person = await world.person('kim.albers@talaue.example', options);
-    for (const where of views) await t.test(where.replace(/[0-9a-f-]{36}/g, '…'), () => check(person, where));
+/** Shows a scene and looks for faults in it, with `dark` also in the dark. */
+async function check(person, { where, then, after: back }, dark = true) {
+  const { page } = person;
+  await page.emulateMedia({ colorScheme: 'light' });
+  await person.goto(where);
+  await settled(person);
+  try {
+    if (then) {
+      await then(page);
+      await settled(person);
+    }
+    assert.deepEqual(await violations(person), []);
+    if (dark) {
+      // What is there is the same; its colours are not.
+      await page.emulateMedia({ colorScheme: 'dark' });
+      const colours = { runOnly: ['color-contrast', 'link-in-text-block'] };
+      assert.deepEqual(await violations(person, colours), [], 'in the dark');
+    }
+    const beyond = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(beyond <= 0, `scrolls sideways by ${beyond} px`);
+  } finally {
+    await back?.(page);
+  }
+}
+
+/** All scenes in one size, each by its person, whose page stays from scene to scene. What the wide
+ * page has shown in the dark has the same colours in the narrow one. */
+async function show(t, world, wanted, size) {
+  const looking = {};
+  for (const scene of wanted) {
+    await t.test(scene.name, async () => {
+      looking[scene.who] ??= follow(await world.person(people[scene.who], size));
+      await check(looking[scene.who], scene, size === wide || scene.only === 'phone');
+    });
+  }
+  for (const person of Object.values(looking)) {
     assert.deepEqual(person.foreign, [], 'requests to other hosts');
     assert.deepEqual(person.problems, [], 'errors of the page');
     const cookies = await person.context.cookies();
     assert.deepEqual(cookies.map((cookie) => [cookie.name, cookie.httpOnly]), [['session', true]]);
     await person.context.close();
-  });
+  }
 }
 
+// Both sizes at once: each waits half of its time.
+test('every view', { concurrency: 2 }, async (t) => {
+  const all = scenes(at);
+  await Promise.all([
+    t.test('wide', (size) => show(size, world, all.filter(({ only }) => only !== 'phone'), wide)),
+    t.test('320 px', (size) => show(size, world, all, narrow)),
+  ]);
+});
+
+test('in English', async (t) => {
+  const looking = follow(await world.person(people.kim, wide));
+  await looking.context.addInitScript(() =>
+    localStorage.setItem('bt.settings', JSON.stringify({ language: 'en' })));
+  for (const scene of english_scenes(at)) {
+    await t.test(scene.name, async () => {
+      await check(looking, scene);
+      assert.equal(await looking.page.locator('html').getAttribute('lang'), 'en');
+      await looking.page.getByRole('link', { name: 'Skip to content' }).waitFor({ state: 'attached' });
+    });
+  }
+  await looking.context.close();
+});
+
 test('the login page', async () => {
-  const nobody = await world.person(null);
-  await check(nobody, '/');
+  const nobody = follow(await world.person(null, wide));
+  await check(nobody, { where: '/' });
   await nobody.page.getByRole('button', { name: /Kim Albers/ }).first().waitFor();
+  await check(nobody, {
+    where: '/',
+    then: (page) => page.getByRole('button', { name: 'Anmelden', exact: true }).click(),
+  });
   assert.deepEqual(await nobody.context.cookies(), []);
+});
+
+test('views with nothing in them yet', async (t) => {
+  const content = mkdtempSync(path.join(tmpdir(), 'bt-base-'));
+  cpSync(path.join(repo, 'server/seed/content/base.json'), path.join(content, 'base.json'));
+  for (const folder of ['templates', 'script']) mkdirSync(path.join(content, folder));
+  const bare = await World.start({ seed: false });
+  try {
+    await bare.stopServer();
+    bare.command('seed', '--content', content);
+    await bare.serve();
+    const anybody = await bare.person(people.kim);
+    const { areas } = await anybody.get('/api/directory');
+    await show(t, bare, empty_scenes(areas[0].id), narrow);
+  } finally {
+    await bare.stop();
+    rmSync(content, { recursive: true });
+  }
 });

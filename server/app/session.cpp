@@ -110,13 +110,13 @@ void Session::handle_subscribe(CommandEnvelope envelope) {
   const auto channel = envelope.channel;
   // Subscribing again starts anew.
   unsubscribe(channel);
-  if (subscriptions_.size() >= subscriptions_max) {
+  if (subscriptions_.size() >= subscriptions_max || catch_ups_.size() >= subscriptions_max) {
     return reply(encode_error(envelope.id, refuse(ErrorCode::too_many, "too many subscriptions")));
   }
   // The buffer is attached before anything is read, so nothing falls between (contract C7).
   auto& hub = *services_.hubs[static_cast<std::size_t>(shard_.number())];
   subscriptions_.push_back(std::make_unique<pubsub::Subscription>(hub, channel, *this));
-  catch_ups_.push_back({std::move(envelope), false});
+  catch_ups_.push_back({std::move(envelope), false, false});
   work_on_catch_ups();
 }
 
@@ -128,12 +128,18 @@ pubsub::Subscription* Session::find(const ChannelName& channel) {
 }
 
 bool Session::unsubscribe(const ChannelName& channel) {
+  for (auto& catch_up : catch_ups_) {
+    if (catch_up.envelope.channel == channel) catch_up.superseded = true;
+  }
   return std::erase_if(subscriptions_, [&](const auto& subscription) {
            return subscription->channel() == channel;
          }) > 0;
 }
 
-pubsub::Subscription* Session::current() { return find(catch_ups_.front().envelope.channel); }
+pubsub::Subscription* Session::current() {
+  const auto& front = catch_ups_.front();
+  return front.superseded ? nullptr : find(front.envelope.channel);
+}
 
 void Session::work_on_catch_ups() {
   while (connection_ != nullptr && !reading_ && !catch_ups_.empty() && connection_->is_drained()) {
@@ -184,7 +190,7 @@ void Session::take_start(Result<CatchUpStart> start) {
   }
   auto* subscription = current();
   if (subscription == nullptr) {
-    // Unsubscribed meanwhile; the reply still stands.
+    // Superseded; the reply still stands.
     catch_ups_.pop_front();
     return work_on_catch_ups();
   }
@@ -244,9 +250,9 @@ void Session::finish_catch_up() {
 }
 
 void Session::drop_catch_up(const Error& error) {
-  const auto& envelope = catch_ups_.front().envelope;
-  reply(encode_error(envelope.id, error));
-  unsubscribe(envelope.channel);
+  const auto& front = catch_ups_.front();
+  reply(encode_error(front.envelope.id, error));
+  if (!front.superseded) unsubscribe(front.envelope.channel);
   catch_ups_.pop_front();
   work_on_catch_ups();
 }
@@ -270,9 +276,9 @@ void Session::revoke(const ChannelName& channel) {
 void Session::start_over(const std::optional<ChannelName>& channel) {
   if (connection_ == nullptr || (channel && find(*channel) == nullptr)) return;
   // At once, so that nothing of the new epoch is sent in the old one while the connection closes.
-  subscriptions_.clear();
-  catch_ups_.clear();
-  connection_->close(CloseCode::restart, "new epoch");
+  auto* connection = connection_;
+  detach();
+  connection->close(CloseCode::restart, "new epoch");
 }
 
 }  // namespace server::app

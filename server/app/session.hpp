@@ -50,6 +50,9 @@ class Session final : public std::enable_shared_from_this<Session>,
   struct CatchUp {
     protocol::CommandEnvelope envelope;
     bool started = false;
+    /// Unsubscribed, or subscribed anew, meanwhile: it is answered, and then nothing follows. The
+    /// channel's subscription, if there is one, belongs to a later catch-up.
+    bool superseded = false;
   };
 
   void handle(protocol::CommandEnvelope envelope);
@@ -70,7 +73,7 @@ class Session final : public std::enable_shared_from_this<Session>,
   pubsub::Subscription* find(const protocol::ChannelName& channel);
   /// False if there was none.
   bool unsubscribe(const protocol::ChannelName& channel);
-  /// That of the catch-up at the front, unless it was unsubscribed meanwhile.
+  /// That of the catch-up at the front; nullptr if it was superseded.
   pubsub::Subscription* current();
   void reply(const std::string& text);
   /// Runs on this shard if the connection is still there.

@@ -67,6 +67,23 @@ test('a resume brings exactly what was missed; another epoch or a place ahead a 
   assert.equal(epoch.state.posts.length, 6);
 });
 
+test('subscribing again before the first time is answered starts anew', async () => {
+  const stand = await ute.must('subscribe', thread);
+  const missed = { epoch: stand.epoch, after: stand.seq - 3 };
+  // All at once: each is answered, and the last one counts.
+  const replies = await Promise.all([
+    ute.must('subscribe', thread, missed),
+    ute.must('subscribe', thread, missed),
+    ute.must('unsubscribe', thread),
+    ute.must('subscribe', thread, missed),
+    ute.must('subscribe', thread),
+  ]);
+  assert.deepEqual(replies.map((reply) => reply.recovered), [true, true, undefined, true, false]);
+  const next = await kim.must('post.create', thread, { text: 'Danach' });
+  await eventually('it is live', () => ute.events(thread).at(-1)?.seq === next.seq);
+  assert.equal(ute.events(thread).filter((event) => event.seq === next.seq).length, 1);
+});
+
 test('1,500 missed events: too far, a snapshot; 900: every one of them, in order', async () => {
   const made = await kim.must('thread.create', area, { title: 'Lang', text: 'Anfang' });
   const long = `thread:${made.item}`;

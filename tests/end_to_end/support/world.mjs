@@ -1,6 +1,6 @@
 // One world a test file: a PostgreSQL of its own, the demo content, the real server, one browser.
 // Nothing here is faked. Ends with what it started, by its ids.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -66,6 +66,52 @@ export class World {
 
   command(...args) {
     return execFileSync(binary, args, { env: this.env, encoding: 'utf8' });
+  }
+
+  /** A subcommand while everything else goes on: its exit status and what it printed. */
+  run(...args) {
+    return new Promise((resolve) => {
+      execFile(binary, args, { env: this.env, encoding: 'utf8' }, (error, out, err) => {
+        resolve({ status: error ? error.code : 0, out, err });
+      });
+    });
+  }
+
+  /** A subcommand that the test ends itself. */
+  launch(...args) {
+    return spawn(binary, args, { env: this.env, stdio: 'ignore' });
+  }
+
+  /** What psql prints for SQL: bare values, a line a row. `role` postgres may do everything. */
+  sql(statements, role = 'behoerdentalk') {
+    return execFileSync('psql', ['-XqAt', '-v', 'ON_ERROR_STOP=1', '-d', `${this.database} user=${role}`], {
+      input: statements,
+      encoding: 'utf8',
+      env: { ...process.env, PGOPTIONS: '-c client_min_messages=warning' },
+    }).trim();
+  }
+
+  /** A second place: an empty database in the same PostgreSQL, and a files folder that is not there
+      yet. Nothing runs in it before serve(). */
+  async beside(name) {
+    this.sql(`CREATE DATABASE ${name}`);
+    const other = new World();
+    other.database = `${this.database} dbname=${name}`;
+    other.port = await freePort();
+    other.origin = `http://localhost:${other.port}`;
+    other.env = {
+      ...this.env,
+      BT_DATABASE: other.database,
+      BT_PORT: String(other.port),
+      BT_ORIGINS: other.origin,
+      BT_FILES_DIR: path.join(this.folder, `files-${name}`),
+    };
+    return other;
+  }
+
+  /** Of the database: start, pause (as pg_ctl stop) or crash (kill -9). */
+  databaseServer(action) {
+    execFileSync(postgresTemp, [action, path.join(this.folder, 'pg')], { stdio: 'ignore' });
   }
 
   /** Starts the server and waits until it is ready. */
@@ -144,7 +190,9 @@ export class World {
 
   async stop() {
     await (await this.chromium)?.close();
-    await this.stopServer();
+    if (this.server) await this.stopServer();
+    // A place beside another one has no folder of its own.
+    if (!this.folder) return;
     execFileSync(postgresTemp, ['stop', path.join(this.folder, 'pg')]);
     rmSync(this.folder, { recursive: true, force: true });
   }

@@ -13,6 +13,7 @@
 #include "storage/delivered_heads.hpp"
 #include "storage/job_queue.hpp"
 #include "storage/writer.hpp"
+#include "tests/faults/mutants.hpp"
 
 namespace storage {
 
@@ -23,6 +24,9 @@ namespace {
 // /readyz must tell within a second that the database is gone.
 constexpr auto probe_every = std::chrono::milliseconds{300};
 constexpr auto probe_valid_for = std::chrono::milliseconds{900};
+
+/// What a query sees of the database.
+using Snapshot = pqxx::transaction<pqxx::isolation_level::repeatable_read, pqxx::read_only>;
 
 constexpr std::int64_t never = std::numeric_limits<std::int64_t>::min() / 2;
 
@@ -80,13 +84,32 @@ struct Database::Impl {
     }
   }
 
+  /// For the mutant lagging_reads: one snapshot answers for a second.
+  static void run_lagging_query(Connection& connection, ReadJob& job) {
+    thread_local Snapshot* old = nullptr;
+    thread_local std::int64_t taken_ms = 0;
+    try {
+      if (old == nullptr || steady_ms() - taken_ms > 1'000) {
+        delete std::exchange(old, nullptr);
+        old = new Snapshot{connection.open()};
+        old->exec("SELECT 1");
+        taken_ms = steady_ms();
+      }
+      Reader reader{*old};
+      job.run(reader);
+    } catch (const std::exception&) {
+      delete std::exchange(old, nullptr);
+      connection.discard();
+      job.failed(refuse(ErrorCode::unavailable, "query failed"));
+    }
+  }
+
   void run_query(Connection& connection, ReadJob& job) {
+    if (mutants::is_on(mutants::Mutant::lagging_reads)) return run_lagging_query(connection, job);
     bool opened = false;
     // A connection that died while idle is found out here; one more try then finds a living one.
     for (int tries = 0; tries < 2 && !opened; ++tries) {
       try {
-        using Snapshot =
-            pqxx::transaction<pqxx::isolation_level::repeatable_read, pqxx::read_only>;
         Snapshot sql{connection.open()};
         sql.exec("SELECT 1");
         opened = true;
@@ -156,7 +179,11 @@ Database::~Database() { stop(); }
 
 void Database::start() {
   try {
-    impl_->connect(ConnectionUse::writing).open();
+    auto connection = impl_->connect(ConnectionUse::writing);
+    connection.open();
+    if (mutants::is_on(mutants::Mutant::forget_keys)) {
+      pqxx::nontransaction{connection.open()}.exec("DELETE FROM command_key");
+    }
   } catch (const pqxx::failure& error) {
     throw std::runtime_error(std::string{"the database cannot be reached: "} + error.what());
   }
@@ -190,6 +217,8 @@ bool Database::write(WriteJob job) {
 }
 
 bool Database::read(ReadJob job) { return impl_->read_queue.put(std::move(job)); }
+
+bool Database::read_first(ReadJob job) { return impl_->read_queue.put_first(std::move(job)); }
 
 void Database::verify_delivered(const ChannelName& channel, Seq seq) {
   impl_->delivered.raise(channel, seq);

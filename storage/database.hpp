@@ -101,6 +101,8 @@ class Database {
   /// False when the writer's queue is full; then nothing of the job is called.
   [[nodiscard]] bool write(WriteJob job);
   [[nodiscard]] bool read(ReadJob job);
+  /// Before all other queries that wait: for what the right to deliver hangs on. False once stopped.
+  [[nodiscard]] bool read_first(ReadJob job);
 
   /// The channel was delivered up to `seq` but seems to end before it: looks at it under its lock
   /// and, if so, raises the alarm and gives it a new epoch (contract C1). The writer does the same

@@ -27,6 +27,18 @@ class JobQueue {
     return true;
   }
 
+  /// Before all others, and also when the queue is full: only for what there is one of at a time.
+  /// False when closed.
+  bool put_first(T job) {
+    {
+      const std::lock_guard lock{mutex_};
+      if (closed_) return false;
+      jobs_.push_front(std::move(job));
+    }
+    ready_.notify_one();
+    return true;
+  }
+
   /// Waits for work; empty once the queue is closed and everything was taken.
   std::vector<T> take(std::size_t most) {
     std::unique_lock lock{mutex_};

@@ -17,6 +17,7 @@
 #include "server/app/metrics.hpp"
 #include "server/app/session_set.hpp"
 #include "server/app/ticker.hpp"
+#include "server/auth/access.hpp"
 #include "server/auth/login_handlers.hpp"
 #include "server/auth/login_sessions.hpp"
 #include "server/auth/passwords.hpp"
@@ -110,6 +111,10 @@ struct App::Parts : net::Dispatcher {
             }
           }));
       sessions.push_back(std::make_unique<SessionSet>());
+      hubs.back()->set_may_deliver([set = sessions.back().get()](const ChannelName& channel) {
+        return auth::Access::read_action(channel.kind) == auth::Action::read_public ||
+               set->are_revocations_known();
+      });
       pubsub.add_hub(*hubs.back(), [&shard](std::function<void()> work) { shard.post(std::move(work)); });
     }
     ticker.every(250ms, [this] { background.publish_tallies(); });
@@ -243,6 +248,7 @@ App::~App() = default;
 
 void App::start() {
   parts_->database.start();
+  parts_->background.start();
   parts_->shards.start();
   parts_->ticker.start();
   parts_->net.start();

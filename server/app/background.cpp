@@ -1,6 +1,9 @@
 #include "server/app/background.hpp"
 
 #include <algorithm>
+#include <exception>
+#include <future>
+#include <stdexcept>
 
 #include "protocol/encode.hpp"
 #include "server/questions/ask_handlers.hpp"
@@ -77,21 +80,47 @@ void Background::check_heads() {
       });
 }
 
+void Background::start() {
+  auto found = std::make_shared<std::promise<std::int64_t>>();
+  const auto began = std::chrono::steady_clock::now();
+  const bool queued = services_.database.read_first(
+      {[found](storage::Reader& reader) { found->set_value(storage::last_revocation(reader)); },
+       [found](const Error& error) {
+         found->set_exception(std::make_exception_ptr(std::runtime_error(
+             "the revocations cannot be read: " + error.text)));
+       }});
+  if (!queued) throw std::runtime_error("the database was stopped");
+  last_revocation_ = found->get_future().get();
+  know_revocations(began);
+}
+
 void Background::apply_revocations() {
-  query_once(revoking_, [this](storage::Reader& reader) {
-    if (last_revocation_ < 0) {
-      last_revocation_ = storage::last_revocation(reader);
-      return;
-    }
-    for (const auto& revocation : storage::revocations_after(reader, last_revocation_)) {
-      last_revocation_ = revocation.number;
-      for (std::size_t i = 0; i < sessions_.size(); ++i) {
-        services_.pubsub.on_hub(i, [set = sessions_[i].get(), revocation](pubsub::Hub&) {
-          set->apply(revocation);
-        });
-      }
-    }
-  });
+  if (revoking_.exchange(true)) return;
+  const auto began = std::chrono::steady_clock::now();
+  const bool queued = services_.database.read_first(
+      {[this, began](storage::Reader& reader) {
+         const auto revocations = storage::revocations_after(reader, last_revocation_);
+         for (const auto& revocation : revocations) {
+           last_revocation_ = revocation.number;
+           for (std::size_t i = 0; i < sessions_.size(); ++i) {
+             services_.pubsub.on_hub(i, [set = sessions_[i].get(), revocation](pubsub::Hub&) {
+               set->apply(revocation);
+             });
+           }
+         }
+         if (revocations.size() < storage::revocations_max) know_revocations(began);
+         revoking_ = false;
+       },
+       [this](const Error&) { revoking_ = false; }});
+  if (!queued) revoking_ = false;
+}
+
+void Background::know_revocations(std::chrono::steady_clock::time_point until) {
+  for (std::size_t i = 0; i < sessions_.size(); ++i) {
+    services_.pubsub.on_hub(i, [set = sessions_[i].get(), until](pubsub::Hub&) {
+      set->set_revocations_known(until);
+    });
+  }
 }
 
 void Background::publish_activity() {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
@@ -24,6 +25,9 @@ class Background {
   /// delays by a second and loses nothing (contract C6), and a database that went back behind what
   /// was delivered is noticed (C1). Every second.
   void check_heads();
+  /// Reads on from the newest revocation: whoever subscribes later is asked for the right after it.
+  /// Before anybody may subscribe. Throws std::runtime_error if it cannot be read.
+  void start();
   /// Ends what was revoked anywhere since the last look. Every 250 ms.
   void apply_revocations();
   /// New counts for lists. Every 2 s.
@@ -34,6 +38,8 @@ class Background {
   ActivityGatherer& activity() { return activity_; }
 
  private:
+  /// Tells every shard that what was revoked until then was handed to it.
+  void know_revocations(std::chrono::steady_clock::time_point until);
   /// Runs a query unless the same one is still under way; keeps a slow database from piling up.
   void query_once(std::atomic<bool>& under_way, std::function<void(storage::Reader&)> run);
 
@@ -44,7 +50,7 @@ class Background {
   std::atomic<bool> checking_heads_{false};
   std::atomic<bool> revoking_{false};
   /// The last revocation applied; only touched by the query, of which there is one at a time.
-  std::int64_t last_revocation_ = -1;
+  std::int64_t last_revocation_ = 0;
   std::mutex listeners_mutex_;
   /// Counts as last published, so that only changes are.
   std::unordered_map<protocol::ChannelName, std::int64_t> listeners_;

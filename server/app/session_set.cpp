@@ -1,6 +1,12 @@
 #include "server/app/session_set.hpp"
 
 namespace server::app {
+namespace {
+
+// A revocation takes effect within this time (contract C6).
+constexpr std::chrono::seconds revocations_known_for{1};
+
+}  // namespace
 
 void SessionSet::apply(const storage::Revocation& revocation) {
   // A copy, since ending a session may take it out of the set.
@@ -14,6 +20,14 @@ void SessionSet::apply(const storage::Revocation& revocation) {
       session->end_login();
     }
   }
+}
+
+void SessionSet::set_revocations_known(std::chrono::steady_clock::time_point until) {
+  revocations_known_until_ = until;
+}
+
+bool SessionSet::are_revocations_known() const {
+  return std::chrono::steady_clock::now() - revocations_known_until_ < revocations_known_for;
 }
 
 void SessionSet::start_over(const std::optional<protocol::ChannelName>& channel) {

@@ -69,9 +69,11 @@ class Access {
 
   [[nodiscard]] const std::optional<protocol::AccountId>& account() const { return account_; }
 
+  /// What is asked of whoever reads a channel of this kind.
+  static Action read_action(protocol::ChannelKind kind);
+
  private:
   std::set<Standing> global_standings();
-  static Action read_action(protocol::ChannelKind kind);
 
   storage::Reader& reader_;
   std::optional<protocol::AccountId> account_;

@@ -140,12 +140,18 @@ void Hub::deliver(const std::vector<Publication>& batch) {
   }
 }
 
+bool Hub::withholds(const HubChannel& channel) const {
+  return may_deliver_ && !may_deliver_(channel.name);
+}
+
 void Hub::take(HubChannel& channel, const Publication& event) {
-  if (event.frame) {
-    for (auto* subscription : channel.joining) subscription->buffer(event.seq, event.frame);
+  // Without its frame it is a doorbell.
+  const auto frame = withholds(channel) ? Frame() : event.frame;
+  if (frame) {
+    for (auto* subscription : channel.joining) subscription->buffer(event.seq, frame);
   }
-  channel.sequencer.take(event.seq, event.frame, [&](Seq seq, const Frame& frame) {
-    hold(channel, seq, frame);
+  channel.sequencer.take(event.seq, frame, [&](Seq seq, const Frame& next) {
+    hold(channel, seq, next);
   });
 }
 
@@ -156,7 +162,7 @@ void Hub::hold(HubChannel& channel, Seq seq, const Frame& frame) {
 
 void Hub::deliver_ephemeral(const ChannelName& name, const Frame& frame) {
   auto* channel = find(name);
-  if (channel == nullptr) return;
+  if (channel == nullptr || withholds(*channel)) return;
   hold(*channel, 0, frame);
   start_round(*channel);
 }
@@ -175,7 +181,7 @@ const Frame& Hub::lasting(const ChannelName& name) const {
 }
 
 void Hub::fill_hole(HubChannel& channel) {
-  if (!channel.sequencer.has_hole() || channel.filling) return;
+  if (!channel.sequencer.has_hole() || channel.filling || withholds(channel)) return;
   channel.filling = true;
   fill_(channel.name, *channel.sequencer.last());
 }

@@ -71,6 +71,13 @@ class Hub {
 
   Hub(Fill fill, Later later) : fill_{std::move(fill)}, later_{std::move(later)} {}
 
+  /// Asked before anything of a channel is passed on: whether it is known well enough who may read
+  /// it (contract C6). What is withheld comes from the log, with the first doorbell after that.
+  /// Until it is set, nothing is withheld.
+  void set_may_deliver(std::function<bool(const protocol::ChannelName&)> may_deliver) {
+    may_deliver_ = std::move(may_deliver);
+  }
+
   /// Events of any channels, those of one channel in their order.
   void deliver(const std::vector<Publication>& batch);
   void deliver_ephemeral(const protocol::ChannelName& channel, const Frame& frame);
@@ -96,6 +103,7 @@ class Hub {
 
  private:
   HubChannel* find(const protocol::ChannelName& channel) const;
+  [[nodiscard]] bool withholds(const HubChannel& channel) const;
   void take(HubChannel& channel, const Publication& event);
   void hold(HubChannel& channel, protocol::Seq seq, const Frame& frame);
   void start_round(HubChannel& channel);
@@ -107,6 +115,7 @@ class Hub {
 
   Fill fill_;
   Later later_;
+  std::function<bool(const protocol::ChannelName&)> may_deliver_;
   std::unordered_map<protocol::ChannelName, std::unique_ptr<HubChannel>> channels_;
 };
 

@@ -1,8 +1,11 @@
 #include "server/pubsub/pubsub.hpp"
 
+#include "tests/faults/mutants.hpp"
+
 namespace server::pubsub {
 
 void PubSub::publish(std::vector<Publication> batch) {
+  if (mutants::happens(mutants::Mutant::lose_doorbells, 5)) return;
   const auto shared = std::make_shared<const std::vector<Publication>>(std::move(batch));
   on_every_hub([shared](Hub& hub) { hub.deliver(*shared); });
 }

@@ -38,8 +38,8 @@ std::int64_t last_revocation(Reader& reader) {
 std::vector<Revocation> revocations_after(Reader& reader, std::int64_t number) {
   const auto rows = reader.sql().exec_params(
       "SELECT number, account, channel, token_hash FROM revocation WHERE number > $1"
-      " ORDER BY number LIMIT 1000",
-      number);
+      " ORDER BY number LIMIT $2",
+      number, static_cast<std::int64_t>(revocations_max));
   std::vector<Revocation> revocations;
   for (const auto& row : rows) {
     Revocation revocation;

@@ -27,7 +27,9 @@ void add_revocations(Transaction& transaction, const std::vector<Revocation>& re
 
 /// Where a server that starts now reads on from; 0 if there is none.
 std::int64_t last_revocation(Reader& reader);
-/// Ascending; at most 1,000 at once.
+/// Read at once; the rest follows with the next look.
+inline constexpr std::size_t revocations_max = 1'000;
+/// Ascending; at most `revocations_max`.
 std::vector<Revocation> revocations_after(Reader& reader, std::int64_t number);
 
 }  // namespace storage

@@ -116,6 +116,35 @@ TEST_CASE("hub: a hole is asked for once, and nobody skips it", "[pubsub]") {
   CHECK(listener.sent == std::vector<std::string>{"1", "2", "3", "4", "5"});
 }
 
+TEST_CASE("hub: what may not be delivered yet comes from the log later, in order", "[pubsub]") {
+  World world;
+  bool may = true;
+  world.hub.set_may_deliver([&](const ChannelName&) { return may; });
+  Listener live;
+  Listener late;
+  world.subscribe_live(live);
+  world.deliver(1);
+  may = false;
+  world.subscribe(late);
+  late.subscription->sent_up_to(1);
+  world.deliver(2);
+  world.hub.deliver_ephemeral(talks, frame(100));
+  // Asking the log would only bring what may not be passed on either.
+  CHECK(world.asked.empty());
+  CHECK(live.sent == numbers(1, 1));
+  CHECK(live.ephemeral.empty());
+
+  may = true;
+  world.hub.deliver({{talks, 2, {}}});
+  REQUIRE(world.asked == std::vector<Seq>{1});
+  world.hub.filled(talks);
+  world.deliver(2);
+  world.deliver(3);
+  CHECK(live.sent == numbers(1, 3));
+  REQUIRE(late.subscription->go_live());
+  CHECK(late.sent == numbers(2, 3));
+}
+
 TEST_CASE("hub: one who reads ahead of the others gets nothing twice", "[pubsub]") {
   World world;
   Listener first, second;

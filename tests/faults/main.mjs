@@ -1,6 +1,6 @@
 // Runs rounds, prints what they found and, for the whole, writes results.md. See README.md.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -35,6 +35,7 @@ const chosen = [
 
 /** Why a round cannot be run here, or null. */
 function obstacle(round) {
+  if (!existsSync(binary_of(round))) throw new Error(`${binary_of(round)} is not built`);
   if (!round.disk_mib) return null;
   if (process.getuid() !== 0) return 'a small file system can be mounted by root only';
   try {

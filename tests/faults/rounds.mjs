@@ -107,7 +107,7 @@ export const mutants = [
   { mutant: 'drop_frames', guarantees: ['G6'], script: () => sleep(calm_ms) },
   {
     mutant: 'serial_numbers', guarantees: ['G4'], proxies: ['database'],
-    script: (c) => repeatedly(c, commit_cut, 6, { commands: 10 }),
+    script: (c) => repeatedly(c, commit_cut, 4, { commands: 10, options: { how: 'before' } }),
   },
   { mutant: 'forget_keys', guarantees: ['G3', 'G1'], script: (c) => repeatedly(c, server_kill, 3) },
   { mutant: 'lagging_reads', guarantees: ['G8'], script: () => sleep(calm_ms / 2) },

@@ -24,13 +24,18 @@ export async function run_round({ world, round, random, keep, say }) {
   let load;
   try {
     await set_up_proxies(world, round, context);
-    await world.serve({ ...round.serve, database: context.database });
+    // A mutant is not let loose before there is something to do wrong with.
+    await world.serve({ ...round.serve, binary: undefined, env: {}, database: context.database });
     load = new Load({ world, log, random: random.branch('load'), clients: round.clients,
       port: (n) => (context.client_proxy && n % proxied_every === 0 ? context.client_proxy.port : world.port) });
     context.load = load;
     context.proxied = () => load.clients.filter((_, n) => n % proxied_every === 0);
     context.inflict = (fault, options) => inflict(context, fault, options);
     await load.set_up();
+    if (round.mutant) {
+      await world.stop_server();
+      await world.serve({ ...round.serve, database: context.database });
+    }
     load.start();
     if (!(await load.progress(warm_up_commands))) throw new Error('the load does not get going');
     await round.script(context);

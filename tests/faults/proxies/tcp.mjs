@@ -16,7 +16,9 @@ const server = createServer((client) => {
   const pair = { client, server: connect({ port: target, host: '127.0.0.1', noDelay: true }) };
   client.setNoDelay(true);
   pairs.add(pair);
-  pair.end = () => {
+  pair.end = (socket) => {
+    // Who swallows everything does not say that the other end is gone, either.
+    if (pair.is_mute && socket === pair.server) return;
     // While it holds, neither side hears that the other went away.
     pair.is_over = true;
     if (mode === 'hold') return;
@@ -26,7 +28,7 @@ const server = createServer((client) => {
   };
   for (const socket of [pair.client, pair.server]) {
     socket.on('error', () => {});
-    socket.on('close', pair.end);
+    socket.on('close', () => pair.end(socket));
     if (mode === 'hold') socket.pause();
   }
   pair.client.on('data', (data) => {
@@ -69,7 +71,7 @@ function set_mode(next) {
       client.pause();
       there.pause();
     } else if (pair.is_over) {
-      pair.end();
+      pair.end(client);
     } else if (was_held) {
       client.resume();
       there.resume();

@@ -1,0 +1,1 @@
+{"id":7,"do":"talk.move","channel":"talk:01234567-89ab-4cde-8f01-23456789abcd","key":"01234567-89ab-4cde-8f01-23456789abcd","data":{"to":"draft"}}

@@ -1,5 +1,7 @@
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -76,6 +78,27 @@ TEST_CASE("strings are escaped as JSON asks and read back", "[protocol]") {
   const auto value = parse_json(text);
   REQUIRE(value.has_value());
   CHECK(value->string == all);
+}
+
+TEST_CASE("JSON: many names cost by their number, not by its square", "[protocol]") {
+  const auto object_of = [](int names) {
+    std::string text = "{";
+    for (int n = 0; n < names; ++n) text += (n == 0 ? "\"" : ",\"") + std::to_string(n) + "\":1";
+    return text + "}";
+  };
+  // The quickest of some, since the machine may be busy with something else.
+  const auto quickest = [](const std::string& text) {
+    auto least = std::chrono::steady_clock::duration::max();
+    for (int round = 0; round < 10; ++round) {
+      const auto start = std::chrono::steady_clock::now();
+      REQUIRE(parse_json(text).has_value());
+      least = std::min(least, std::chrono::steady_clock::now() - start);
+    }
+    return least;
+  };
+  // Four times as many: the square would be sixteen times the time.
+  CHECK(quickest(object_of(7'200)) < 9 * quickest(object_of(1'800)));
+  CHECK_FALSE(parse_json(R"({"a":1,"b":2,"a":3})").has_value());
 }
 
 TEST_CASE("the TypeScript types are those of the structs", "[protocol]") {

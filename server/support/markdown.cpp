@@ -19,6 +19,10 @@ namespace {
 
 // Browsers slow down long before this; people stay below ten.
 constexpr int depth_max = 32;
+// Every row of a table is filled up to as many cells as its head has, so a post of 10,000
+// characters could have three million, which takes seconds and most of a gigabyte. People write
+// some hundred.
+constexpr std::size_t cells_max = 20'000;
 // h1 and h2 are the page's own.
 constexpr int heading_offset = 2;
 constexpr int heading_max = 6;
@@ -47,6 +51,21 @@ Node parse(std::string_view markdown, int options) {
   }
   cmark_parser_feed(parser.get(), markdown.data(), markdown.size());
   return Node{cmark_parser_finish(parser.get())};
+}
+
+/// More cells than all tables together can have: as if each line had as many as the widest.
+std::size_t cells_at_most(std::string_view markdown) {
+  std::size_t lines = 1, cells = 1, widest = 1;
+  for (const char c : markdown) {
+    // cmark ends a line at either.
+    if (c == '\n' || c == '\r') {
+      ++lines;
+      cells = 1;
+    } else if (c == '|') {
+      widest = std::max(widest, ++cells);
+    }
+  }
+  return lines * widest;
 }
 
 bool is_allowed_link(const char* url) {
@@ -169,6 +188,7 @@ std::string render_plain(std::string_view text) {
 std::string render_markdown(std::string_view markdown) {
   // Without CMARK_OPT_UNSAFE; what make_safe overlooked would still be left out by the renderer.
   constexpr int options = CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8;
+  if (cells_at_most(markdown) > cells_max) return render_plain(markdown);
   const auto document = parse(markdown, options);
   if (!make_safe(document.get())) return render_plain(markdown);
   const std::unique_ptr<char, FreeText> rendered{

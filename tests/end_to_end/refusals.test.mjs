@@ -226,6 +226,32 @@ test('what is no command at all', async () => {
   }
 });
 
+test('JSON that would be costly to read is refused within 100 ms', async () => {
+  const nested = (levels, open, close) => open.repeat(levels) + close.repeat(levels);
+  const inData = (data) => `{"id":1,"do":"chat.post","channel":"talk:${channels.live}","key":"${randomUUID()}","data":${data}}`;
+  for (const [what, text] of [
+    ['100 levels of lists', nested(100, '[', ']')],
+    ['100 levels of objects', `${nested(100, '{"a":', '')}1${'}'.repeat(100)}`],
+    ['100 levels in the data of a command', inData(`{"text":${nested(100, '[', ']')}}`)],
+    ['30,000 levels', nested(30_000, '[', ']')],
+    ['30,000 levels that never end', '['.repeat(60_000)],
+    ['5,000 names in one object', `{${Array.from({ length: 5_000 }, (_, n) => `"n${n}":1`).join(',')},"n0":1}`],
+    ['a number of 60,000 digits', inData(`{"text":${'9'.repeat(60_000)}}`)],
+  ]) {
+    // The quickest of some: the machine may be busy with something else.
+    let quickest = Infinity;
+    for (let n = 0; n < 5 && quickest > 100; n += 1) {
+      const before = wire.unnumbered.length;
+      const sentAt = performance.now();
+      wire.socket.send(text);
+      while (wire.unnumbered.length === before) await once(wire.socket, 'message');
+      quickest = Math.min(quickest, performance.now() - sentAt);
+      assert.equal(wire.unnumbered.at(-1).code, 'malformed', what);
+    }
+    assert.ok(quickest <= 100, `${what}: ${quickest} ms`);
+  }
+});
+
 test('nobody is let in without a login', async () => {
   for (const where of ['/api/me', '/api/directory', '/api/people?ids=', '/api/cards?of=talks',
     '/api/threads', '/api/following', '/api/drafts', '/api/channels/talks/events',

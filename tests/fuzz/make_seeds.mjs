@@ -145,6 +145,7 @@ write('markdown', {
   references: '[a]: javascript:b\n\n[a] [c][d]\n\n[d]: <https://e.example> "f"\n',
   addresses: 'mailto:a@b.example a@b.example http://c.example/(d) [e](JaVaScRiPt:f) [g](//h) [i](mailto:j)',
   deep: `${'>'.repeat(40)} a`,
+  'wide-table': `|${'a|'.repeat(60)}\n|${'-|'.repeat(60)}\n${'b\n'.repeat(30)}`,
   lists: '- a\n  - b\n\n    c\n- [ ] d\n+ e\n* f',
 });
 writeDictionary('markdown', ['**', '~~', '```', '![', '](', ']: ', 'https://', 'mailto:', 'javascript:',

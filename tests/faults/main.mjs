@@ -50,27 +50,38 @@ function obstacle(round) {
 }
 
 let common = null;
+/** Undoes what is set up now, the last first; also when somebody interrupts. */
+const clean_ups = [];
+async function clean_up(from = 0) {
+  while (clean_ups.length > from) await clean_ups.pop()();
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.once(signal, () => clean_up().finally(() => process.exit(130)));
+}
 
 /** The world that most rounds share, or one on a small disk of its own. */
 async function with_world(round, work) {
   if (!round.disk_mib) {
-    common ??= await World.start({ binary: release });
+    common ??= await make_world({});
     return work(common);
   }
+  const before = clean_ups.length;
   const disk = mkdtempSync(path.join(tmpdir(), 'bt-disk-'));
+  clean_ups.push(() => rmSync(disk, { recursive: true }));
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${round.disk_mib}m,mode=0711`, 'tmpfs', disk]);
+  // Lazily: a fault that was interrupted may still have a file open there.
+  clean_ups.push(() => execFileSync('umount', ['--lazy', disk]));
   try {
-    const world = await World.start({ binary: release, data: path.join(disk, 'pg') });
+    const world = await make_world({ data: path.join(disk, 'pg') });
     world.disk = disk;
-    try {
-      return await work(world);
-    } finally {
-      await world.stop();
-    }
+    return await work(world);
   } finally {
-    execFileSync('umount', [disk]);
-    rmSync(disk, { recursive: true });
+    await clean_up(before);
   }
+}
+
+function make_world(options) {
+  return World.start({ binary: release, clean_ups, ...options });
 }
 
 function binary_of(round) {
@@ -135,7 +146,7 @@ try {
     }
   }
 } finally {
-  await common?.stop();
+  await clean_up();
 }
 if (options.write) write_results({ results, seed: options.seed, seconds: (Date.now() - started) / 1000 });
 console.log(`${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);

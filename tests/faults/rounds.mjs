@@ -19,19 +19,30 @@ const descriptors = 270;
 
 const calm_ms = 15_000;
 
-/** The whole: about 20 minutes on two cores. `mutant: true` needs the build with mutants. */
+/** Several shards and writers, so that more happens at once; the default is one and two. */
+const many_threads = { env: { BT_SHARDS: '2', BT_WRITERS: '4', BT_READERS: '4' } };
+
+/** The whole. `mutant: true` needs the build with mutants. */
 export const rounds = [
   { name: 'no fault', script: () => sleep(calm_ms) },
-  { name: 'server kills 1', script: (c) => repeatedly(c, server_kill, 10) },
-  { name: 'server kills 2', script: (c) => repeatedly(c, server_kill, 12, { commands: 1 }) },
-  { name: 'database kills 1', script: (c) => repeatedly(c, database_kill, 10) },
-  { name: 'database kills 2', script: (c) => repeatedly(c, database_kill, 11, { commands: 1 }) },
-  { name: 'backend kills', script: (c) => repeatedly(c, backend_kill, 10) },
-  { name: 'commit cuts 1', proxies: ['database'], script: (c) => repeatedly(c, commit_cut, 55, { commands: 10 }) },
-  { name: 'commit cuts 2', proxies: ['database'], script: (c) => repeatedly(c, commit_cut, 55, { commands: 10 }) },
+  { name: 'server kills 1', script: (c) => repeatedly(c, server_kill, 15) },
+  { name: 'server kills 2', serve: many_threads, script: (c) => repeatedly(c, server_kill, 15) },
+  // Some of these strike before anybody is back.
+  { name: 'server kills 3', script: (c) => repeatedly(c, server_kill, 15, { commands: 1 }) },
+  { name: 'database kills 1', script: (c) => repeatedly(c, database_kill, 15) },
+  { name: 'database kills 2', serve: many_threads, script: (c) => repeatedly(c, database_kill, 15, { commands: 1 }) },
+  { name: 'backend kills 1', script: (c) => repeatedly(c, backend_kill, 12) },
+  { name: 'backend kills 2', serve: many_threads, script: (c) => repeatedly(c, backend_kill, 12, { commands: 10 }) },
+  { name: 'commit cuts 1', proxies: ['database'], script: (c) => repeatedly(c, commit_cut, 70, { commands: 10 }) },
+  {
+    name: 'commit cuts 2', proxies: ['database'], serve: many_threads,
+    script: (c) => repeatedly(c, commit_cut, 70, { commands: 10 }),
+  },
+  // The next one often strikes while the last one is being settled.
+  { name: 'commit cuts 3', proxies: ['database'], script: (c) => repeatedly(c, commit_cut, 70, { commands: 1 }) },
   {
     name: 'server dies in COMMIT', proxies: ['database'],
-    script: (c) => repeatedly(c, commit_lost_with_server, 6),
+    script: (c) => repeatedly(c, commit_lost_with_server, 10),
   },
   {
     name: 'both sides frozen',
@@ -59,7 +70,12 @@ export const rounds = [
     name: 'lost doorbells', mutant: true, serve: { env: { BT_MUTANT: 'lose_doorbells' } },
     script: () => sleep(calm_ms),
   },
-  { name: 'everything at once', proxies: ['clients', 'database'], script: (c) => mixture(c, 60_000) },
+  { name: 'everything at once 1', proxies: ['clients', 'database'], script: (c) => mixture(c, 60_000) },
+  { name: 'everything at once 2', proxies: ['clients', 'database'], script: (c) => mixture(c, 60_000) },
+  {
+    name: 'everything at once 3', proxies: ['clients', 'database'], serve: many_threads,
+    script: (c) => mixture(c, 60_000),
+  },
 ];
 
 /** A minute for every run of the tests. */

@@ -35,6 +35,8 @@ export class Client {
     this.socket = null;
     this.is_stopped = false;
     this.is_connected = false;
+    /** Between two attempts to connect. */
+    this.is_waiting = false;
     this.failed_attempts = 0;
     this.last_push = now();
     this.next_id = 1;
@@ -62,6 +64,7 @@ export class Client {
   // --- Connection --------------------------------------------------------------------------------
 
   connect() {
+    this.is_waiting = false;
     this.log.counts.connections += 1;
     const socket = new WebSocket({
       port: this.port(),
@@ -79,6 +82,13 @@ export class Client {
   /** Comes back as after a lost line. */
   cut() {
     this.socket?.cut();
+  }
+
+  /** As when a person looks at the page again: does not wait for the next attempt (contract C9). */
+  look() {
+    if (!this.is_waiting) return;
+    clearTimeout(this.reconnecting);
+    this.connect();
   }
 
   watch(deadline) {
@@ -105,6 +115,7 @@ export class Client {
     if (this.is_stopped || code === login_ended) return;
     const longest = Math.min(backoff_max_ms, backoff_first_ms * 2 ** this.failed_attempts);
     this.failed_attempts += 1;
+    this.is_waiting = true;
     this.reconnecting = setTimeout(() => this.connect(), this.random.between(0, longest));
   }
 

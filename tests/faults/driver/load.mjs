@@ -26,6 +26,9 @@ const patience = { error: 0.3, unknown: 0.03 };
 
 /** G9: so long after the last fault everybody has to be at the head. */
 export const settle_ms = 30_000;
+/** Who had bad luck often may wait for 30 s before the next attempt to connect (contract C9), which is all
+ * the time that G9 gives; so after half of it everybody looks at their page. */
+const look_after_ms = settle_ms / 2;
 /** Tallies and effects follow within a second; then nothing more comes by itself. */
 const quiet_ms = 1_600;
 
@@ -213,10 +216,15 @@ export class Load {
     const deadline = this.log.healed_at + settle_ms;
     await sleep(2_000);
     this.is_writing = false;
+    const looking = setTimeout(() => {
+      for (const client of this.clients) client.look();
+    }, look_after_ms);
     await Promise.race([Promise.all(this.lanes), sleep(deadline - now())]);
+    clearTimeout(looking);
     let heads = {};
     let quiet_since = now();
     while (now() < deadline) {
+      if (now() > this.log.healed_at + look_after_ms) for (const client of this.clients) client.look();
       const fresh = await this.heads().catch(() => null);
       if (fresh === null || JSON.stringify(fresh) !== JSON.stringify(heads)) {
         heads = fresh ?? {};

@@ -17,6 +17,8 @@ const psql = '/usr/lib/postgresql/15/bin/psql';
 const people_count = 100;
 /** A start includes the recovery of the database on a busy machine. */
 const ready_ms = 60_000;
+/** Above the server's own deadline for a shutdown. */
+const stop_ms = 20_000;
 const http_timeout_ms = 20_000;
 
 const run = promisify(execFile);
@@ -63,9 +65,13 @@ function write_content(folder) {
 const email_of = (n) => `p${n}@pruefstand.example`;
 
 export class World {
-  /** `binary`: the server's program. `data`: where the database lies, a new folder unless given. */
-  static async start({ binary, data = null, env = {} }) {
+  /**
+   * `binary`: the server's program. `data`: where the database lies, a new folder unless given.
+   * `clean_ups`: gets what stops this world, before there is anything to stop.
+   */
+  static async start({ binary, clean_ups, data = null, env = {} }) {
     const world = new World();
+    clean_ups.push(() => world.stop());
     world.folder = mkdtempSync(path.join(tmpdir(), 'bt-faults-'));
     world.binary = binary;
     world.proxies = [];
@@ -87,12 +93,7 @@ export class World {
       BT_COMMANDS_BURST: '100000',
       ...env,
     };
-    try {
-      await world.prepare();
-    } catch (error) {
-      await world.stop();
-      throw error;
-    }
+    await world.prepare();
     return world;
   }
 
@@ -189,10 +190,16 @@ export class World {
     await once(this.server, 'exit');
   }
 
+  /** As an operator would; kills it if it does not end. */
   async stop_server() {
     if (!this.is_serving()) return;
-    this.server.kill('SIGTERM');
-    await once(this.server, 'exit');
+    const { server } = this;
+    // A fault may have broken off while it stood still.
+    server.kill('SIGCONT');
+    server.kill('SIGTERM');
+    const impatience = setTimeout(() => server.kill('SIGKILL'), stop_ms);
+    await once(server, 'exit');
+    clearTimeout(impatience);
   }
 
   signal_server(signal) {
@@ -294,6 +301,11 @@ export class World {
     await this.stop_proxies();
     await this.stop_server();
     this.agent.destroy();
+    try {
+      this.signal_database('SIGCONT');
+    } catch {
+      // It does not run.
+    }
     execFileSync(postgres_temp, ['stop', this.data]);
     this.server_log?.end();
     rmSync(this.folder, { recursive: true, force: true });

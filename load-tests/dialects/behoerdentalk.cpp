@@ -15,10 +15,11 @@ constexpr std::int64_t first_post_id = 10;
 constexpr std::uint32_t organiser = 0;
 constexpr Ns prepare_at_most = 60 * s;
 
-std::string uuid(char first, std::uint64_t number) {
+/// A key of this process alone: a database may have seen others.
+std::string new_key(char kind, std::uint32_t number) {
+  static const auto process = static_cast<unsigned>(now() & 0xfff'ffff);
   std::array<char, 40> text{};
-  std::snprintf(text.data(), text.size(), "%c0000000-0000-4000-8000-%012llx", first,
-                static_cast<unsigned long long>(number));
+  std::snprintf(text.data(), text.size(), "%c%07x-0000-4000-8000-%012x", kind, process, number);
   return text.data();
 }
 
@@ -101,7 +102,7 @@ class Organiser final : public Loop::Listener {
   void send_step(std::size_t room) {
     const auto step = steps_[room];
     std::string command = "{\"id\":" + std::to_string(room + 1) + ",\"key\":\"" +
-                          uuid('2', room * states.size() + step) + "\",";
+                          new_key('2', static_cast<std::uint32_t>(room * states.size() + step)) + "\",";
     if (step == 0) {
       command += R"("do":"talk.create","channel":"talks","data":{"plan":{"title":"Raum )" +
                  std::to_string(room) +
@@ -207,7 +208,7 @@ void BehoerdenTalk::publish(Loop& loop, const Person& author, std::string_view t
   const auto n = published_++;
   std::string command = "{\"id\":" + std::to_string(first_post_id + n) +
                         ",\"do\":\"chat.post\",\"channel\":\"" + channels_[author.room] +
-                        "\",\"key\":\"" + uuid('1', n) + "\",\"data\":{\"text\":\"";
+                        "\",\"key\":\"" + new_key('1', n) + "\",\"data\":{\"text\":\"";
   loop.send(author.connection, Opcode::text, command.append(text).append("\"}}"));
 }
 

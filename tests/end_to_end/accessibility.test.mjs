@@ -111,6 +111,11 @@ async function check(person, { where, then, after: back }, dark = true) {
     const beyond = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.ok(beyond <= 0, `scrolls sideways by ${beyond} px`);
+    const cut_off = await page.evaluate(() =>
+      [...document.querySelectorAll('[role=menu], dialog[open]')]
+        .filter((one) => one.getBoundingClientRect().left < 0 || one.getBoundingClientRect().right > innerWidth)
+        .map((one) => one.getAttribute('aria-label') ?? one.textContent.slice(0, 40)));
+    assert.deepEqual(cut_off, [], 'cut off at the side');
   } finally {
     await back?.(page);
   }

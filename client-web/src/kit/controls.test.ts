@@ -1,6 +1,7 @@
 import { createRawSnippet, flushSync, mount, unmount, type Component } from 'svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { keyboard } from '../app/keyboard.svelte';
+import Ask from './Ask.svelte';
 import Menu from './Menu.svelte';
 import Segmented from './Segmented.svelte';
 import Strip from './Strip.svelte';
@@ -87,6 +88,32 @@ describe('Menu', () => {
     flushSync();
     all('menuitem')[1]?.click();
     expect(erase).toHaveBeenCalledOnce();
+  });
+});
+
+describe('Ask', () => {
+  function ask() {
+    const answers = { onyes: vi.fn(), onno: vi.fn() };
+    show(Ask, { question: 'F 14 löschen?', yes: 'Löschen', no: 'Behalten', ...answers });
+    const [yes] = document.querySelectorAll('button');
+    return { ...answers, yes };
+  }
+
+  it('has the focus on the answer that changes nothing, which Esc gives as well', () => {
+    const { onyes, onno } = ask();
+    expect(all('group')[0]?.getAttribute('aria-label')).toBe('F 14 löschen?');
+    expect(document.activeElement?.textContent).toContain('Behalten');
+    press('Escape');
+    expect(onno).toHaveBeenCalledOnce();
+    expect(onyes).not.toHaveBeenCalled();
+  });
+
+  it('takes no double click for an answer', () => {
+    const { onyes, yes } = ask();
+    yes?.dispatchEvent(new MouseEvent('click', { detail: 2, bubbles: true }));
+    expect(onyes).not.toHaveBeenCalled();
+    yes?.dispatchEvent(new MouseEvent('click', { detail: 1, bubbles: true }));
+    expect(onyes).toHaveBeenCalledOnce();
   });
 });
 

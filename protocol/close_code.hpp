@@ -25,4 +25,23 @@ constexpr bool should_reconnect(CloseCode code) {
          code != CloseCode::too_large;
 }
 
+/// The HTTP status that says the same to a client that polls.
+constexpr int http_status(CloseCode code) {
+  switch (code) {
+    case CloseCode::normal: return 200;
+    case CloseCode::protocol_error:
+    case CloseCode::unsupported_data:
+    case CloseCode::bad_utf8: return 400;
+    case CloseCode::login_ended: return 401;
+    case CloseCode::not_allowed: return 403;
+    // What was queued is gone, and the session with it.
+    case CloseCode::too_slow: return 410;
+    case CloseCode::too_large: return 413;
+    case CloseCode::restart:
+    case CloseCode::overloaded: return 503;
+    case CloseCode::unknown_outcome: return 504;
+  }
+  return 500;
+}
+
 }  // namespace protocol

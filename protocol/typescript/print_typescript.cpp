@@ -9,6 +9,7 @@
 #include "protocol/envelope.hpp"
 #include "protocol/json_writer.hpp"
 #include "protocol/limits.hpp"
+#include "protocol/polling/messages.hpp"
 
 namespace {
 
@@ -37,7 +38,8 @@ BT_NAME(Line) BT_NAME(Authority) BT_NAME(ContactPoint) BT_NAME(Role) BT_NAME(Per
 BT_NAME(Login) BT_NAME(DemoAccount) BT_NAME(FollowLevel) BT_NAME(Own) BT_NAME(OwnChanged)
 BT_NAME(Activity) BT_NAME(Listeners) BT_NAME(Following) BT_NAME(State) BT_NAME(ErrorCode)
 BT_NAME(Done) BT_NAME(SnapshotReason) BT_NAME(Subscribed) BT_NAME(Source) BT_NAME(Event)
-BT_NAME(Restarting) BT_NAME(ChannelKind)
+BT_NAME(Restarting) BT_NAME(ChannelKind) BT_NAME(PollOpened) BT_NAME(PollPosition)
+BT_NAME(PollWait) BT_NAME(PollAnswer)
 #undef BT_NAME
 
 template <class T>
@@ -173,7 +175,8 @@ int main() {
       "/** Channel, then optionally '#', kind, ':' and id. */\nexport type Address = string;\n\n";
   std::set<std::string> seen;
   print_types<ChannelKind, State, Event, Subscribed, Done, Restarting, OwnChanged, Listeners, Card,
-              Authority, Me, Login, DemoAccount, Following, ErrorCode>(out, seen);
+              Authority, Me, Login, DemoAccount, Following, ErrorCode, PollOpened, PollWait,
+              PollAnswer>(out, seen);
   print_commands(out, seen);
   print_limits(out);
   std::cout << out;

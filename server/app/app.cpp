@@ -15,6 +15,7 @@
 #include "server/app/follower.hpp"
 #include "server/app/http_api.hpp"
 #include "server/app/metrics.hpp"
+#include "server/app/polling.hpp"
 #include "server/app/session_set.hpp"
 #include "server/app/ticker.hpp"
 #include "server/auth/access.hpp"
@@ -67,6 +68,12 @@ net::Options net_options(const Config& config) {
   return options;
 }
 
+PollBounds poll_bounds(const Config& config) {
+  PollBounds bounds;
+  bounds.sessions_max = static_cast<std::size_t>(config.connections_max / config.shards);
+  return bounds;
+}
+
 storage::DatabaseOptions database_options(const Config& config) {
   storage::DatabaseOptions options;
   options.connection = config.database;
@@ -95,7 +102,12 @@ struct App::Parts : net::Dispatcher {
                        {config.demo, config.tls_in_front, config.unsafe_durability}, clock},
         file_store{config.files_dir},
         files{database, file_store},
-        http{services, logins, login_handlers, files},
+        polling{shards, poll_bounds(config),
+                [this](net::Connection& connection, const auth::Caller& caller) {
+                  return open_session(connection, caller);
+                },
+                counters},
+        http{services, logins, login_handlers, files, polling},
         net{net_options(config), *this, shards} {
     for (std::size_t i = 0; i < shards.size(); ++i) {
       auto& shard = shards[i];
@@ -121,6 +133,7 @@ struct App::Parts : net::Dispatcher {
     ticker.every(250ms, [this] { background.apply_revocations(); });
     ticker.every(1s, [this] { background.check_heads(); });
     ticker.every(1s, [this] { follower.sweep(); });
+    ticker.every(1s, [this] { polling.look(); });
     ticker.every(2s, [this] { background.publish_activity(); });
     ticker.every(2s, [this] { background.publish_listeners(); });
     ticker.every(1h, [this] { files.sweep(); });
@@ -212,6 +225,8 @@ struct App::Parts : net::Dispatcher {
 
   std::unique_ptr<net::ConnectionHandler> open_session(net::Connection& connection,
                                                        const auth::Caller& caller) {
+    // Proves that pushes get through, also where nothing else comes for a while.
+    connection.send(hello);
     auto& set = *sessions[static_cast<std::size_t>(connection.shard().number())];
     return std::make_unique<SessionHandler>(
         std::make_shared<Session>(services, connection, caller), set);
@@ -219,6 +234,7 @@ struct App::Parts : net::Dispatcher {
 
   const Config config;
   const Clock clock;
+  const Frame hello{encode_heartbeat()};
   net::Shards shards;
   pubsub::PubSub pubsub;
   std::vector<std::unique_ptr<pubsub::Hub>> hubs;
@@ -233,6 +249,7 @@ struct App::Parts : net::Dispatcher {
   auth::LoginHandlers login_handlers;
   files::FileStore file_store;
   files::FileService files;
+  Polling polling;
   HttpApi http;
   net::Server net;
   Ticker ticker;
@@ -260,7 +277,9 @@ void App::stop() {
   auto& parts = *parts_;
   parts.net.stop_accepting();
   parts.ticker.stop();
-  // Clients are told when to come back before their connections end (contract C9).
+  // Clients are told when to come back before their connections end (contract C9). Who polls is told
+  // so with the last replies, for which there will be no other poll.
+  parts.polling.hold();
   const auto spread = std::chrono::milliseconds{parts.config.restart_spread_ms};
   const Frame farewell(encode_restarting({spread.count()}));
   for (std::size_t i = 0; i < parts.sessions.size(); ++i) {
@@ -272,6 +291,7 @@ void App::stop() {
   parts.passwords.stop();
   parts.database.stop();
   parts.files.stop();
+  parts.polling.close_all(CloseCode::restart);
   parts.net.close_all(CloseCode::restart, "restart", 0ms);
   parts.net.stop(drain_deadline);
   parts.shards.stop_and_join();

@@ -124,8 +124,12 @@ HttpResponse error_response(const Error& error) {
 }
 
 HttpApi::HttpApi(Services& services, auth::LoginSessions& logins,
-                 auth::LoginHandlers& login_handlers, files::FileService& files)
-    : services_{services}, logins_{logins}, login_handlers_{login_handlers}, files_{files} {}
+                 auth::LoginHandlers& login_handlers, files::FileService& files, Polling& polling)
+    : services_{services},
+      logins_{logins},
+      login_handlers_{login_handlers},
+      files_{files},
+      polling_{polling} {}
 
 std::size_t HttpApi::body_bytes_max(Method method, std::string_view path) const {
   if (method != Method::post || !path.starts_with("/api/")) return 0;
@@ -184,7 +188,22 @@ void HttpApi::handle_post(HttpRequest request, Respond respond) {
   if (request.path == "/api/files") {
     return upload(std::move(request), std::move(respond));
   }
+  if (request.path.starts_with("/api/poll/")) return poll(std::move(request), std::move(respond));
   respond(not_found());
+}
+
+void HttpApi::poll(HttpRequest request, Respond respond) {
+  if (request.path == "/api/poll/open") {
+    return with_caller(request, respond, [this, respond](const auth::Caller& caller) {
+      polling_.open(caller, respond);
+    });
+  }
+  // Not looked up again: a poll goes on while the database is away, as a WebSocket does.
+  const auto login = logins_.hash_of({request.cookie, request.authorization});
+  if (login.empty()) {
+    return respond(error_response(refuse(ErrorCode::not_logged_in, "log in first")));
+  }
+  polling_.handle(login, std::move(request), std::move(respond));
 }
 
 void HttpApi::upload(HttpRequest request, Respond respond) {

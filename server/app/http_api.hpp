@@ -5,6 +5,7 @@
 #include <functional>
 #include <string_view>
 
+#include "server/app/polling.hpp"
 #include "server/app/services.hpp"
 #include "server/auth/login_handlers.hpp"
 #include "server/auth/login_sessions.hpp"
@@ -16,7 +17,7 @@ namespace server::app {
 class HttpApi {
  public:
   HttpApi(Services& services, auth::LoginSessions& logins, auth::LoginHandlers& login_handlers,
-          files::FileService& files);
+          files::FileService& files, Polling& polling);
 
   void handle(net::HttpRequest request, net::Respond respond);
   /// Bytes that the body of such a request may have; 0 for those that take none.
@@ -25,6 +26,7 @@ class HttpApi {
  private:
   void handle_get(net::HttpRequest request, net::Respond respond);
   void handle_post(net::HttpRequest request, net::Respond respond);
+  void poll(net::HttpRequest request, net::Respond respond);
   void upload(net::HttpRequest request, net::Respond respond);
   void download(net::HttpRequest request, net::Respond respond);
   /// Finds out who asks and goes on, or answers that nobody is logged in.
@@ -35,6 +37,7 @@ class HttpApi {
   auth::LoginSessions& logins_;
   auth::LoginHandlers& login_handlers_;
   files::FileService& files_;
+  Polling& polling_;
 };
 
 /// {"error":{...}} with the status of its code.

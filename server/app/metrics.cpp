@@ -36,6 +36,10 @@ std::string metrics_text(const net::CounterValues& net, const storage::Database&
   add(out, "closed_too_slow_total", "counter", "Connections closed as too slow.",
       net.closed_too_slow);
   add(out, "dropped_silent_total", "counter", "Connections dropped as silent.", net.dropped_silent);
+  add(out, "poll_sessions", "gauge", "Open poll sessions.", app.poll_sessions);
+  add(out, "poll_answers_total", "counter", "Answers to polls.", app.poll_answers);
+  add(out, "polls_closed_too_slow_total", "counter", "Poll sessions closed as too slow.",
+      app.polls_closed_too_slow);
   add(out, "commands_total", "counter", "Commands taken by the writers.", counters.commands);
   add(out, "batches_total", "counter", "Transactions of the writers.", counters.batches);
   add(out, "write_queue", "gauge", "Commands that wait for a writer.", counters.write_queue);

@@ -19,6 +19,9 @@ namespace server::app {
 struct Counters {
   /// Subscribers that stood beyond the head of their channel (contract C7).
   std::atomic<std::uint64_t> rollback_snapshots{0};
+  std::atomic<std::uint64_t> poll_sessions{0};
+  std::atomic<std::uint64_t> poll_answers{0};
+  std::atomic<std::uint64_t> polls_closed_too_slow{0};
 };
 
 struct Services {

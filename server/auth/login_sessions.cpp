@@ -164,6 +164,11 @@ CarriedToken LoginSessions::carried(const Credentials& credentials) const {
   return find_token(credentials, state_->tls_in_front);
 }
 
+std::string LoginSessions::hash_of(const Credentials& credentials) const {
+  const auto carried_token = carried(credentials);
+  return carried_token.token.empty() ? std::string{} : storage::hash_token(carried_token.token);
+}
+
 void LoginSessions::sweep() {
   storage::WriteJob job;
   // Of no channel in particular; this one is seldom written.

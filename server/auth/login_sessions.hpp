@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "protocol/error_code.hpp"
 #include "server/auth/caller.hpp"
@@ -36,6 +37,9 @@ class LoginSessions {
 
   /// The token that the request carries, for csrf_ok.
   [[nodiscard]] CarriedToken carried(const Credentials& credentials) const;
+
+  /// What names the login in a Caller; empty without a token. Says nothing about its being good.
+  [[nodiscard]] std::string hash_of(const Credentials& credentials) const;
 
   /// Deletes logins that have expired. To be called about once an hour; returns at once.
   void sweep();

@@ -41,6 +41,8 @@ class SendQueue {
   /// Bytes of all queued frames, the first one counted whole until its last byte is sent.
   [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
+  /// The frame that is next to send. Not of an empty queue.
+  [[nodiscard]] const Frame& front() const { return frames_[first_]; }
   /// Fills `pieces` with what is next to send, and tells how many of them. Valid until a change.
   std::size_t gather(std::span<iovec> pieces) const;
   /// `count` bytes, at most what was gathered, were sent. Tells how many frames that finished.

@@ -15,7 +15,7 @@ import { Wire } from './support/wire.mjs';
 const fixtures = path.join(repo, 'protocol/fixtures');
 const keyless = ['subscribe', 'unsubscribe', 'ping', 'own.follow', 'own.read'];
 const commands = readdirSync(fixtures, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && !['events', 'replies', 'pushes'].includes(entry.name))
+  .filter((entry) => entry.isDirectory() && !['events', 'replies', 'pushes', 'polling'].includes(entry.name))
   .flatMap((folder) =>
     readdirSync(path.join(fixtures, folder.name)).map((file) =>
       JSON.parse(readFileSync(path.join(fixtures, folder.name, file), 'utf8'))));

@@ -485,6 +485,26 @@ export type ErrorCode =
   | 'overloaded'
   | 'unavailable';
 
+export interface PollOpened {
+  session: Id;
+}
+
+export interface PollPosition {
+  session: Id;
+  answer: number;
+}
+
+export interface PollWait {
+  sessions: PollPosition[];
+}
+
+export interface PollAnswer {
+  session: Id;
+  answer: number;
+  lines: number;
+  close?: number;
+}
+
 /** Every command with its data. */
 export interface Commands {
   'subscribe': {

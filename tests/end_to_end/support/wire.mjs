@@ -1,8 +1,14 @@
-// A program as a client: the protocol over a WebSocket with a token, without the page. Logs every
-// push, so that tests compare what each subscriber saw.
+// A program as a client: the protocol over a WebSocket (BT_TEST_CARRIER=polling: over long polling)
+// with a token, without the page. Logs every push, so that tests compare what each subscriber saw.
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import WebSocket from 'ws';
+import { PollSocket } from './poll_socket.mjs';
+
+function openSocket(port, headers) {
+  if (process.env.BT_TEST_CARRIER === 'polling') return new PollSocket(`http://localhost:${port}`, headers);
+  return new WebSocket(`ws://localhost:${port}/ws`, 'behoerdentalk.v1', { headers });
+}
 
 export class Wire {
   static async connect(world, email) {
@@ -19,9 +25,7 @@ export class Wire {
   }
 
   async open() {
-    this.socket = new WebSocket(`ws://localhost:${this.world.port}/ws`, 'behoerdentalk.v1', {
-      headers: { Authorization: `Bearer ${this.token}` },
-    });
+    this.socket = openSocket(this.world.port, { Authorization: `Bearer ${this.token}` });
     this.socket.on('message', (data) => {
       for (const line of String(data).split('\n')) this.take(JSON.parse(line));
     });

@@ -10,6 +10,7 @@
 #include "protocol/decode.hpp"
 #include "protocol/encode.hpp"
 #include "protocol/json_reader.hpp"
+#include "protocol/polling/messages.hpp"
 #include "tests/unit/protocol/sample.hpp"
 
 using namespace protocol;
@@ -99,4 +100,17 @@ TEST_CASE("fixtures: replies and ephemeral pushes", "[protocol]") {
         encode_own_changed(on, tests::sample<OwnChanged>()));
   check(fixtures / "pushes" / "restarting.json", encode_restarting(tests::sample<Restarting>()));
   check(fixtures / "pushes" / "heartbeat.json", encode_heartbeat());
+}
+
+TEST_CASE("fixtures: what polling adds", "[protocol]") {
+  const auto check_both_ways = [](const std::string& name, const auto& message) {
+    const auto text = to_json(message);
+    check(fixtures / "polling" / (name + ".json"), text);
+    const auto read = from_json<std::remove_cvref_t<decltype(message)>>(text);
+    REQUIRE(read.has_value());
+    CHECK(to_json(*read) == text);
+  };
+  check_both_ways("opened", tests::sample<PollOpened>());
+  check_both_ways("wait", tests::sample<PollWait>());
+  check_both_ways("answer", tests::sample<PollAnswer>());
 }

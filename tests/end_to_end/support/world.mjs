@@ -2,11 +2,12 @@
 // Nothing here is faked. Ends with what it started, by its ids.
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 
 export const repo = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
@@ -17,6 +18,28 @@ const browserArguments = [
   '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ];
+
+const run = promisify(execFile);
+
+/** The processes whose parent this is and that still run. */
+function childrenOf(parent) {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => isRunning(pid, parent));
+}
+
+/** Whether the process runs; with `parent`, as a child of that one. One that nobody waited for does
+ * not. */
+function isRunning(pid, parent = undefined) {
+  try {
+    // The name in parentheses may hold anything; the state and the parent follow it.
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
+    return stat[0] !== 'Z' && (parent === undefined || Number(stat[1]) === parent);
+  } catch {
+    return false;
+  }
+}
 
 async function freePort() {
   const probe = createServer();
@@ -136,6 +159,43 @@ export class World {
     if (this.server.exitCode !== null || this.server.signalCode !== null) return;
     this.server.kill('SIGTERM');
     await once(this.server, 'exit');
+  }
+
+  /** The database's processes now: the postmaster first, then its children. */
+  databaseProcesses() {
+    const socket = /host=(\S+) port=(\d+)/.exec(this.database);
+    const lock = readFileSync(`${socket[1]}/.s.PGSQL.${socket[2]}.lock`, 'utf8');
+    const postmaster = Number(lock.split('\n')[0]);
+    return [postmaster, ...childrenOf(postmaster)];
+  }
+
+  /** kill -9 of the whole database at once: nothing is flushed, nobody is told. */
+  async crashDatabase() {
+    const pids = this.databaseProcesses();
+    for (const pid of pids) process.kill(pid, 'SIGKILL');
+    await eventually('the database is gone', () => !pids.some((pid) => isRunning(pid)));
+  }
+
+  /** As `pg_ctl stop -m fast`: connections end with a message, everything is flushed. */
+  async stopDatabase() {
+    await run(postgresTemp, ['pause', path.join(this.folder, 'pg')]);
+  }
+
+  /** Starts it again on the same data. */
+  async startDatabase() {
+    await run(postgresTemp, ['start', path.join(this.folder, 'pg')]);
+  }
+
+  /** What psql prints for a statement: bare values, a line a row. `user` postgres is the database's
+   * administrator. */
+  async sql(statement, user = undefined) {
+    const where = user === undefined ? this.database : `${this.database} user=${user}`;
+    const { stdout } = await run('psql', ['-XqAt', '-v', 'ON_ERROR_STOP=1', '-d', where, '-c', statement]);
+    return stdout.trim();
+  }
+
+  async isReady() {
+    return (await fetch(`${this.origin}/readyz`)).status === 200;
   }
 
   async browser() {

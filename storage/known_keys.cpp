@@ -1,5 +1,7 @@
 #include "storage/known_keys.hpp"
 
+#include <unordered_map>
+
 #include <pqxx/pqxx>
 
 #include "storage/sql_values.hpp"
@@ -14,19 +16,24 @@ std::optional<KnownKeys::Place> KnownKeys::place_of(const WriteJob& job) {
 }
 
 KnownKeys::KnownKeys(Transaction& transaction, std::span<const WriteJob> jobs) {
+  // By the ids that the lock gave: joined by name, the planner takes a channel for an average one and
+  // reads all keys of a big one for each that is asked for.
   ArrayLiteral channels, authors, keys;
+  std::unordered_map<std::int64_t, ChannelName> names;
   for (const auto& job : jobs) {
     if (!place_of(job)) continue;
-    channels.add(std::string_view{job.channel.text()});
+    const auto* channel = transaction.channel(job.channel);
+    if (channel == nullptr) continue;
+    names.emplace(channel->id, job.channel);
+    channels.add(channel->id);
     authors.add(std::string_view{job.by.account->text()});
     keys.add(std::string_view{job.key->text()});
   }
   if (keys.size() == 0) return;
   const auto rows = transaction.sql().exec_params(
-      "SELECT c.name, k.author, k.key, k.hash, k.seq, k.item, k.number"
-      " FROM unnest($1::text[], $2::uuid[], $3::uuid[]) w(name, author, key)"
-      " JOIN channel c ON c.name = w.name"
-      " JOIN command_key k ON k.channel_id = c.id AND k.author = w.author AND k.key = w.key",
+      "SELECT k.channel_id, k.author, k.key, k.hash, k.seq, k.item, k.number"
+      " FROM unnest($1::bigint[], $2::uuid[], $3::uuid[]) w(channel, author, key)"
+      " JOIN command_key k ON k.channel_id = w.channel AND k.author = w.author AND k.key = w.key",
       channels.text(), authors.text(), keys.text());
   for (const auto& row : rows) {
     Known known;
@@ -35,7 +42,7 @@ KnownKeys::KnownKeys(Transaction& transaction, std::span<const WriteJob> jobs) {
     if (!row[5].is_null()) known.done.item = read_id<ItemId>(row[5]);
     if (!row[6].is_null()) known.done.number = row[6].as<std::int64_t>();
     known_.insert_or_assign(
-        Place{ChannelName::parse(row[0].c_str()).value(), read_id<AccountId>(row[1]),
+        Place{names.at(row[0].as<std::int64_t>()), read_id<AccountId>(row[1]),
               read_id<Key>(row[2])},
         std::move(known));
   }

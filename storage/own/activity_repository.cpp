@@ -13,8 +13,12 @@ std::vector<Activity> activity_of(Reader& reader, const std::vector<ChannelName>
   if (channels.empty()) return activities;
   ArrayLiteral names;
   for (const auto& channel : channels) names.add(std::string_view{channel.text()});
+  // The counter of a talk has seen its unreleased questions too, which lists must not tell of.
   const auto rows = reader.sql().exec_params(
-      "SELECT c.name, c.marks,"
+      "SELECT c.name, CASE split_part(c.name, ':', 1) WHEN 'talk' THEN coalesce("
+      "   (SELECT max(i.number) FROM item i WHERE i.channel_id = c.id"
+      "     AND i.stream = 'questions'), 0)"
+      "  ELSE c.marks END,"
       " (SELECT count(*) FROM item i WHERE i.channel_id = c.id AND i.stream = 'questions'"
       "   AND i.open),"
       " (SELECT count(*) FROM item i WHERE i.channel_id = c.id AND i.stream = 'annotations'"

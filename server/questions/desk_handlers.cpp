@@ -38,16 +38,13 @@ Result<Done> handle_release(storage::Transaction& transaction, auth::Access& acc
   State on_desk;
   on_desk.questions.push_back(handed_over(*question));
   on_desk.links = support::removed_links(transaction, desk, address);
-  for (const auto& link : on_desk.links) {
-    in_talk.links.push_back(
-        storage::make_link_end(link.here, link.other, transaction.next_seq(talk)));
-  }
+  auto links = support::moved_links(transaction, talk, on_desk.links);
+  in_talk.links = std::move(links.with_room);
   question->seq = transaction.next_seq(talk);
   in_talk.questions.push_back(std::move(*question));
-  const auto ends = in_talk.links;
   const auto seq = transaction.append(desk, "question.released", std::move(on_desk), address.id);
   transaction.append(talk, "question.released", std::move(in_talk), address.id);
-  for (const auto& end : ends) storage::add_link_effect(transaction, end);
+  for (const auto& end : links.all) storage::add_link_effect(transaction, end);
   return Done{seq, {}, {}, {}, {}};
 }
 

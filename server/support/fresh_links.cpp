@@ -59,6 +59,20 @@ std::vector<LinkEnd> removed_links(storage::Transaction& transaction, const Chan
   return ends;
 }
 
+MovedLinks moved_links(storage::Transaction& transaction, const ChannelName& home,
+                       const std::vector<LinkEnd>& from) {
+  MovedLinks moved;
+  const auto seq = transaction.next_seq(home);
+  for (const auto& link : from) {
+    moved.all.push_back(storage::make_link_end(link.here, link.other, seq));
+  }
+  const auto taken = std::min(storage::count_links(transaction, home), limits::links_per_channel_max);
+  const auto room = std::min(limits::links_per_channel_max - taken, moved.all.size());
+  moved.with_room.assign(moved.all.begin(),
+                         moved.all.begin() + static_cast<std::ptrdiff_t>(room));
+  return moved;
+}
+
 void touch_all_links(storage::Transaction& transaction, const ChannelName& channel) {
   for (const auto& end : storage::open_links(transaction, channel)) {
     if (end.other.channel == channel) continue;

@@ -30,6 +30,17 @@ std::vector<protocol::LinkEnd> removed_links(storage::Transaction& transaction,
                                              const protocol::ChannelName& channel,
                                              const protocol::Address& thing);
 
+/// The links that leave `from` with a thing, as ends in `home`, to stand in its next event: as many
+/// as it has room for. The others show at their other ends only, as with links that are added from
+/// there (contract: limits::links_per_channel_max). After the event add_link_effect for each of
+/// `all`.
+struct MovedLinks {
+  std::vector<protocol::LinkEnd> all;
+  std::vector<protocol::LinkEnd> with_room;
+};
+MovedLinks moved_links(storage::Transaction& transaction, const protocol::ChannelName& home,
+                       const std::vector<protocol::LinkEnd>& from);
+
 /// After an event changed what stands on the cards of everything in this channel, as its title:
 /// tells the other channels that show them. For single things there is storage::touch_links.
 void touch_all_links(storage::Transaction& transaction, const protocol::ChannelName& channel);

@@ -54,14 +54,11 @@ Seq publish(storage::Transaction& transaction, const ChannelName& desk, const Ta
   auto first = of_talk(talk);
   auto on_desk = of_talk(talk);
   on_desk.links = support::removed_links(transaction, desk, address_of(channel));
-  for (const auto& link : on_desk.links) {
-    first.links.push_back(
-        storage::make_link_end(link.here, link.other, transaction.next_seq(channel)));
-  }
-  const auto ends = first.links;
+  auto links = support::moved_links(transaction, channel, on_desk.links);
+  first.links = std::move(links.with_room);
   const auto seq = transaction.append(desk, "talk.moved", std::move(on_desk), talk.id.text());
   transaction.append(channel, "talk.published", std::move(first), talk.id.text());
-  for (const auto& end : ends) storage::add_link_effect(transaction, end);
+  for (const auto& end : links.all) storage::add_link_effect(transaction, end);
   return seq;
 }
 

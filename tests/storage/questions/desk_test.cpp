@@ -1,5 +1,8 @@
 #include <catch2/catch.hpp>
 
+#include "protocol/limits.hpp"
+#include "storage/links/link_repository.hpp"
+#include "storage/own/activity_repository.hpp"
 #include "storage/own/own_repository.hpp"
 #include "tests/storage/questions/question_fixture.hpp"
 
@@ -45,7 +48,42 @@ TEST_CASE("question.release, question.hold: from the desk to everyone") {
           "wrong_state data.question");
     room.check_replay();
   }
+  SECTION("released into a talk that has all the links it may: the link shows at its other end only") {
+    const auto filled = room.run_as(
+        {room.ada}, room.talk, [&](storage::Transaction& transaction, server::auth::Access&) {
+          State full;
+          for (std::size_t i = 0; i < limits::links_per_channel_max; ++i) {
+            full.links.push_back(storage::make_link_end(
+                address_of(room.talk), task_address(room.home.item(), std::to_string(i)),
+                transaction.next_seq(room.talk)));
+          }
+          transaction.append(room.talk, "link.added", std::move(full), "links");
+          return Result<Done>{Done{}};
+        });
+    REQUIRE(filled.has_value());
+    room.must(handle_release, room.ada, room.desk, QuestionRelease{waiting});
+    CHECK(room.find(room.talk, waiting).state == QuestionState::released);
+    CHECK(room.snapshot(room.talk).links.size() == limits::links_per_channel_max);
+    REQUIRE(room.effects(EffectKind::link).size() == 1);
+    CHECK(room.effects(EffectKind::link)[0].target == room.home);
+    room.check_replay();
+  }
+  SECTION("counted for everyone once it is released, not before") {
+    const auto newest = [&] {
+      std::int64_t number = -1;
+      room.read([&](storage::Reader& reader) {
+        number = storage::activity_of(reader, {room.talk}).at(0).number;
+      });
+      return number;
+    };
+    CHECK(newest() == 0);
+    room.must(handle_release, room.ada, room.desk, QuestionRelease{waiting});
+    CHECK(newest() == 1);
+    room.must(handle_ask, room.lou, room.talk, room.question("Wann?"));
+    CHECK(newest() == 1);
+  }
   SECTION("held, then released") {
+    room.record("question_hold");
     room.must(handle_hold, room.ada, room.desk, QuestionHold{waiting});
     CHECK(room.find(room.desk, waiting).state == QuestionState::held);
     CHECK(room.snapshot(room.talk).questions.empty());
@@ -131,6 +169,7 @@ TEST_CASE("question.call, question.postpone: one at a time is spoken about") {
     room.check_replay();
   }
   SECTION("postponed, and called again") {
+    room.record("question_postpone");
     room.must(handle_call, room.ada, room.talk, QuestionCall{first});
     room.must(handle_postpone, room.ada, room.talk, QuestionPostpone{first});
     CHECK(room.find(room.talk, first).state == QuestionState::postponed);

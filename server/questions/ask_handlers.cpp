@@ -104,7 +104,8 @@ Result<Done> handle_vote(storage::Transaction& transaction, auth::Access& access
       find_question_for(auth::Action::vote, transaction, access, channel,
                         {ChannelKind::talk, ChannelKind::template_}, command.question);
   if (!question) return question.error();
-  if (auto may = may_vote(*question, transaction.context().by); !may) return may.error();
+  const auto home = home_of(transaction, channel);
+  if (auto may = may_vote(*question, home, transaction.context().by); !may) return may.error();
   transaction.add_vote({transaction.channel(channel)->id, question->id, access.account().value(),
                         command.on});
   return Done{};

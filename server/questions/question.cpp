@@ -54,14 +54,14 @@ Result<void> has_room(std::int64_t open) {
   return refuse(ErrorCode::too_many, "too many open questions");
 }
 
-Result<void> may_vote(const Question& question, const Author& by) {
+Result<void> may_vote(const Question& question, Home home, const Author& by) {
   if (auto may = require_state(question, {QuestionState::released, QuestionState::answering,
                                           QuestionState::postponed, QuestionState::answered});
       !may) {
     return may;
   }
   if (question.by == by) return refuse(ErrorCode::forbidden, "the own question");
-  return {};
+  return require_at_work(home);
 }
 
 Result<Question> released(Question question, Home home) {

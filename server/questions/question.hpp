@@ -21,8 +21,9 @@ bool waits_for_release(const protocol::Talk& talk);
 /// Whether the channel can take one more open question.
 protocol::Result<void> has_room(std::int64_t open);
 
-/// Nobody supports the own question, one that is not public, or one that is erased.
-protocol::Result<void> may_vote(const protocol::Question& question, const protocol::Author& by);
+/// Nobody supports the own question, one that is not public or erased, or one of an archived talk.
+protocol::Result<void> may_vote(const protocol::Question& question, Home home,
+                                const protocol::Author& by);
 
 /// waiting, held -> released, or waiting -> held. `home` is that of the talk.
 protocol::Result<protocol::Question> released(protocol::Question question, Home home);

@@ -73,6 +73,9 @@ TEST_CASE("question.vote: counted once a person, published as totals") {
           "not_found data.question");
     CHECK(room.refusal(handle_vote, room.ada, room.desk, QuestionVote{asked, true}) ==
           "wrong_channel channel");
+    room.move({TalkState::lobby, TalkState::live, TalkState::follow_up, TalkState::archived});
+    CHECK(room.refusal(handle_vote, room.lou, room.talk, QuestionVote{other, true}) ==
+          "wrong_state");
     CHECK(room.refusal(handle_vote, AccountId{}, room.talk, QuestionVote{asked, true}) ==
           "no_channel");
     room.must(handle_erase, room.kim, room.talk, QuestionErase{asked});

@@ -177,13 +177,17 @@ TEST_CASE("question: votes") {
   using enum QuestionState;
   for (const auto state :
        {QuestionState::released, answering, QuestionState::postponed, QuestionState::answered}) {
-    CHECK(may_vote(a_question(state), kim));
-    CHECK(may_vote(a_question(state), ada).error().code == ErrorCode::forbidden);
+    for (const Home home : {Home{}, Home{TalkState::live}, Home{TalkState::follow_up}}) {
+      CHECK(may_vote(a_question(state), home, kim));
+    }
+    CHECK(may_vote(a_question(state), {}, ada).error().code == ErrorCode::forbidden);
+    CHECK(may_vote(a_question(state), TalkState::archived, kim).error().code ==
+          ErrorCode::wrong_state);
   }
   for (const auto state : {waiting, QuestionState::held}) {
-    CHECK(may_vote(a_question(state), kim).error().code == ErrorCode::wrong_state);
+    CHECK(may_vote(a_question(state), {}, kim).error().code == ErrorCode::wrong_state);
   }
-  CHECK(may_vote(erased(a_question(QuestionState::released)), kim).error().code ==
+  CHECK(may_vote(erased(a_question(QuestionState::released)), {}, kim).error().code ==
         ErrorCode::erased);
 }
 

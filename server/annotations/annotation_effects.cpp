@@ -1,6 +1,7 @@
 #include "server/annotations/annotation_effects.hpp"
 
 #include "server/annotations/reanchor.hpp"
+#include "storage/annotations/annotation_repository.hpp"
 
 namespace server::annotations {
 
@@ -11,6 +12,7 @@ void apply_entry(storage::Transaction& transaction, const storage::Effect& effec
   if (!current) return;
   State state;
   state.annotations = reanchor(transaction, effect.target, *current);
+  storage::save_beyond_window(transaction, effect.target, state.annotations);
   if (state.annotations.empty()) return;
   transaction.append(effect.target, "annotation.reanchored", std::move(state),
                      std::string{storage::about_several});

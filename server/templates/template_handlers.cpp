@@ -102,17 +102,18 @@ Result<Done> handle_publish(Transaction& transaction, auth::Access& access,
   }
 
   const auto next = next_version(*current, command, transaction.now());
-  auto annotations = reanchor(transaction, channel, next);
+  const auto annotations = reanchor(transaction, channel, next);
   storage::save_version(transaction, next);
   State state;
   state.template_ = next;
   state.versions = {version_of(transaction, next, transaction.next_seq(channel))};
   state.annotations = annotations;
+  storage::save_beyond_window(transaction, channel, state.annotations);
   Done done;
   done.item = state.versions.front().id;
-  done.seq = transaction.append(
-      channel, "template.published", std::move(state),
-      annotations.empty() ? next.id.text() : std::string{storage::about_several});
+  auto about = state.annotations.empty() ? next.id.text() : std::string{storage::about_several};
+  done.seq =
+      transaction.append(channel, "template.published", std::move(state), std::move(about));
 
   add_entry_effect(transaction, library_channel, next.id);
   const auto notes = storage::notes_with(transaction, next.id, notes_max);

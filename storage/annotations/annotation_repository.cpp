@@ -5,6 +5,8 @@
 
 #include <pqxx/pqxx>
 
+#include "protocol/limits.hpp"
+
 namespace storage {
 
 using namespace protocol;
@@ -49,6 +51,23 @@ std::vector<Annotation> annotations_of(Reader& reader, const ChannelName& channe
     return std::tie(a.seq, a.id) < std::tie(b.seq, b.id);
   });
   return annotations;
+}
+
+void save_beyond_window(Transaction& transaction, const ChannelName& channel,
+                        std::vector<Annotation>& changed) {
+  if (changed.size() <= limits::window_items) return;
+  // What this batch has added is not counted yet; then a few more stay than the window shows.
+  const auto rows = transaction.sql().exec_params(
+      "SELECT seq FROM item WHERE channel_id = $1 AND stream = 'annotations'"
+      " ORDER BY seq DESC, id DESC OFFSET $2 LIMIT 1",
+      transaction.channel(channel)->id, static_cast<std::int64_t>(limits::window_items) - 1);
+  if (rows.empty()) return;
+  const auto oldest_shown = rows[0][0].as<Seq>();
+  std::erase_if(changed, [&](const Annotation& annotation) {
+    if (annotation.seq >= oldest_shown) return false;
+    transaction.save(channel, annotation);
+    return true;
+  });
 }
 
 std::vector<ChannelName> notes_with(Reader& reader, const ItemId& template_id, std::int64_t limit) {

@@ -24,6 +24,11 @@ std::vector<protocol::Annotation> annotations_of(Reader& reader,
                                                  const protocol::ChannelName& channel,
                                                  const protocol::ItemId& template_id);
 
+/// Of annotations that changed, saves those that the channel's snapshot does not show, and keeps the
+/// others, which are to stand in its event: so an event has no more of them than a snapshot.
+void save_beyond_window(Transaction& transaction, const protocol::ChannelName& channel,
+                        std::vector<protocol::Annotation>& changed);
+
 /// The `notes:` channels that hold annotations of the template; at most `limit`.
 std::vector<protocol::ChannelName> notes_with(Reader& reader, const protocol::ItemId& template_id,
                                               std::int64_t limit);

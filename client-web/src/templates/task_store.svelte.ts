@@ -85,6 +85,8 @@ export class TaskStore {
 
   private take(event: Event, is_live: boolean): void {
     this.since.push(event);
+    // A new version moves annotations beyond the window too, which its event does not carry.
+    if (event.data.template) this.attempt += 1;
     if (this.loaded) {
       this.loaded = { ...this.loaded, state: apply_changes(this.loaded.state, event.data) };
     }

@@ -4,7 +4,9 @@
 #include <catch2/catch.hpp>
 
 #include "server/annotations/annotation_handlers.hpp"
+#include "protocol/limits.hpp"
 #include "server/templates/template_handlers.hpp"
+#include "storage/annotations/annotation_repository.hpp"
 #include "tests/storage/templates/template_fixture.hpp"
 
 namespace tests {
@@ -43,6 +45,7 @@ TEST_CASE_METHOD(ReanchorFixture, "template.publish: annotations come along in t
   const auto elsewhere = annotate(channel, "5.2", quote_of("Stichtag setzen.", "Stichtag"));
 
   SECTION("moved with their text") {
+    record("template_publish");
     publish(channel, "v2.0",
             plan({task("3.4", "Zuerst zählen. " + text), task("5.2", "Stichtag setzen.")}));
     const auto event = events(channel).back();
@@ -85,6 +88,46 @@ TEST_CASE_METHOD(ReanchorFixture, "template.publish: annotations come along in t
     CHECK(events(channel).back().data.annotations.empty());
   }
   check_replay();
+}
+
+TEST_CASE_METHOD(ReanchorFixture, "template.publish: the event has no more than a snapshot shows") {
+  const auto window = limits::window_items;
+  std::vector<ItemId> ids;
+  for (std::size_t i = 0; i < window + 20; ++i) {
+    ids.push_back(annotate(channel, "3.4", quote_of(text, "sechs Monate")));
+  }
+  publish(channel, "v2.0", plan({task("3.4", "Zuerst zählen. " + text), task("5.2")}));
+  CHECK(events(channel).back().data.annotations.size() == window);
+  CHECK(snapshot(channel).annotations.size() == window);
+  // The older ones moved as well; a page and the task's entries show them.
+  read([&](storage::Reader& reader) {
+    for (const auto& one : storage::annotations_of(reader, channel, channel.item())) {
+      CHECK(one.anchor == AnchorState::moved);
+    }
+    const auto at_task = reader.at_task(*reader.channel(channel), "3.4").state;
+    CHECK(at_task.annotations.size() == ids.size());
+  });
+  check_replay();
+
+  SECTION("an older one is erased with its text") {
+    must<AnnotationErase>(annotations::handle_erase, kim, channel, AnnotationErase{ids[0]});
+    // Event and item of each other one, and the one event of the publication.
+    CHECK(count_places_with(remark) == static_cast<std::int64_t>(2 * (ids.size() - 1) + 1));
+  }
+  SECTION("and private ones likewise") {
+    for (std::size_t i = 0; i < window + 5; ++i) {
+      annotate(notes, "3.4", quote_of("Zuerst zählen. " + text, "Stichprobe"));
+    }
+    publish(channel, "v3.0", plan({task("3.4", "Erst planen. " + text), task("5.2")}));
+    follow();
+    CHECK(last_event(notes) == "annotation.reanchored");
+    CHECK(events(notes).back().data.annotations.size() == window);
+    read([&](storage::Reader& reader) {
+      for (const auto& one : storage::annotations_of(reader, notes, channel.item())) {
+        CHECK(one.anchor == AnchorState::moved);
+      }
+    });
+  }
 }
 
 TEST_CASE_METHOD(ReanchorFixture, "template.publish: private annotations follow by an effect") {

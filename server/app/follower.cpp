@@ -22,7 +22,7 @@ using storage::Transaction;
 
 namespace {
 
-// Left-over effects taken up at once; more follow a second later.
+// Left-over effects taken up at once; more follow when these are done.
 constexpr std::int64_t sweep_max = 1'000;
 
 /// An effect cannot be refused; that it was is a fault of ours, and it stays to be tried again.
@@ -86,23 +86,38 @@ void Follower::submit(PendingEffect effect) {
     if (outcome.kind == storage::Outcome::Kind::refused) {
       spdlog::warn("effect postponed: {}", outcome.error.text);
     }
-    done(place);
+    done(place, outcome.kind == storage::Outcome::Kind::done);
   };
-  if (!database_.write(std::move(job))) done(place);
+  if (!database_.write(std::move(job))) done(place, false);
 }
 
-void Follower::done(const Place& place) {
-  const std::lock_guard lock{mutex_};
-  under_way_.erase(place);
+void Follower::done(const Place& place, bool applied) {
+  {
+    const std::lock_guard lock{mutex_};
+    under_way_.erase(place);
+    if (applied) ++applied_;
+    // Effects that only fail must not be tried without a pause.
+    if (!more_ || !under_way_.empty() || applied_ == 0) return;
+    more_ = false;
+  }
+  sweep();
+}
+
+void Follower::take_up(std::vector<PendingEffect> found) {
+  {
+    const std::lock_guard lock{mutex_};
+    more_ = found.size() == static_cast<std::size_t>(sweep_max);
+    applied_ = 0;
+  }
+  // Before they are done, which may ask for the next sweep.
+  sweeping_ = false;
+  for (auto& effect : found) submit(std::move(effect));
 }
 
 void Follower::sweep() {
   if (sweeping_.exchange(true)) return;
   const bool queued = database_.read({[this](storage::Reader& reader) {
-                                        for (auto& effect : storage::pending_effects(reader, sweep_max)) {
-                                          submit(std::move(effect));
-                                        }
-                                        sweeping_ = false;
+                                        take_up(storage::pending_effects(reader, sweep_max));
                                       },
                                       [this](const Error&) { sweeping_ = false; }});
   if (!queued) sweeping_ = false;

@@ -20,7 +20,8 @@ class Follower {
   /// Effects that were committed just now, in order.
   void follow(std::vector<storage::PendingEffect> effects);
 
-  /// Picks up what a crash or a full queue left behind; call it every second.
+  /// Picks up what a crash or a full queue left behind; call it every second. After a full sweep the
+  /// next one follows by itself, as long as they get something done.
   void sweep();
 
  private:
@@ -28,13 +29,17 @@ class Follower {
   static Place place_of(const storage::PendingEffect& effect);
 
   void submit(storage::PendingEffect effect);
-  void done(const Place& place);
+  void done(const Place& place, bool applied);
+  void take_up(std::vector<storage::PendingEffect> found);
 
   storage::Database& database_;
   std::mutex mutex_;
   /// Submitted and not finished; bounded by the writers' queues.
   std::set<Place> under_way_;
   std::atomic<bool> sweeping_{false};
+  /// The last sweep left some behind; guarded, like how many effects were applied since.
+  bool more_ = false;
+  std::size_t applied_ = 0;
 };
 
 }  // namespace server::app

@@ -53,8 +53,11 @@ DatabaseFixture::DatabaseFixture()
 DatabaseFixture::~DatabaseFixture() { stop_recording(); }
 
 Result<Done> DatabaseFixture::run_as(const Author& by, const ChannelName& channel,
-                                     const Handle& handle) {
-  return run_batch(by, channel, {handle}).front();
+                                     const Handle& handle, std::string command) {
+  doing_ = std::move(command);
+  auto result = run_batch(by, channel, {handle}).front();
+  doing_.clear();
+  return result;
 }
 
 std::vector<Result<Done>> DatabaseFixture::run_batch(const Author& by, const ChannelName& channel,
@@ -124,7 +127,7 @@ void DatabaseFixture::check_snapshots() {
       CHECK(event.seq == ++seq);
       const auto step_before = expected;
       reduce(expected, event.data);
-      if (!recording_.empty()) steps_.push_back({channel, step_before, event, expected});
+      if (!recording_.empty()) steps_.push_back({channel, step_before, event, expected, doing_});
     }
     INFO("old snapshot + events = new snapshot of " << channel.text());
     CHECK(seq == row->head);
@@ -217,9 +220,11 @@ void DatabaseFixture::stop_recording() {
   file << "{\"name\":\"" << recording_ << "\",\"steps\":[";
   const char* separator = "\n";
   for (const auto& step : steps_) {
-    file << separator << "{\"channel\":\"" << step.channel.text()
-         << "\",\n\"before\":" << to_json(step.before) << ",\n\"event\":" << to_json(step.event)
-         << ",\n\"after\":" << to_json(step.after) << "}";
+    file << separator << '{';
+    if (!step.made_by.empty()) file << "\"do\":\"" << step.made_by << "\",";
+    file << "\"channel\":\"" << step.channel.text() << "\",\n\"before\":" << to_json(step.before)
+         << ",\n\"event\":" << to_json(step.event) << ",\n\"after\":" << to_json(step.after)
+         << "}";
     separator = ",\n";
   }
   file << "\n]}\n";

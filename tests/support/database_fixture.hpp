@@ -76,10 +76,12 @@ class DatabaseFixture {
                                        const protocol::AccountId& author,
                                        const protocol::ChannelName& channel,
                                        const Command& command) {
-    return run_as(protocol::Author{author}, channel,
-                  [&](storage::Transaction& transaction, server::auth::Access& access) {
-                    return handler(transaction, access, channel, command);
-                  });
+    return run_as(
+        protocol::Author{author}, channel,
+        [&](storage::Transaction& transaction, server::auth::Access& access) {
+          return handler(transaction, access, channel, command);
+        },
+        Command::name);
   }
   /// The same for what must be done; fails the test if it is refused.
   template <class Command>
@@ -95,10 +97,11 @@ class DatabaseFixture {
                       const Command& command) {
     return refused(run(handler, author, channel, command));
   }
-  /// For effects and whatever else is no command.
+  /// For effects and whatever else is no command, and for handlers of another form; `command` is
+  /// what scenarios call it.
   protocol::Result<protocol::Done> run_as(const protocol::Author& by,
                                           const protocol::ChannelName& channel,
-                                          const Handle& handle);
+                                          const Handle& handle, std::string command = {});
   /// Several commands in one transaction, as a batch of the writer; all checks follow at its end.
   std::vector<protocol::Result<protocol::Done>> run_batch(const protocol::Author& by,
                                                           const protocol::ChannelName& channel,
@@ -143,6 +146,8 @@ class DatabaseFixture {
     protocol::State before;
     protocol::Event event;
     protocol::State after;
+    /// The command that made the event; empty for an effect.
+    std::string made_by;
   };
   struct Impl;
 
@@ -155,6 +160,8 @@ class DatabaseFixture {
   std::map<protocol::ChannelName, storage::PositionedState> known_;
   std::vector<storage::PendingEffect> effects_;
   std::string recording_;
+  /// Name of the command that runs.
+  std::string doing_;
   std::vector<Step> steps_;
 };
 

@@ -142,6 +142,7 @@ TEST_CASE_METHOD(AnnotationFixture, "annotation: private ones stand in notes and
   CHECK(effects().empty());
 
   SECTION("the owner edits, answers, moves and erases them") {
+    record("annotation_private");
     must<AnnotationEdit>(handle_edit, kim, notes, {*done.item, secret("2")});
     must<AnnotationReplyTo>(handle_reply, kim, notes, {*done.item, secret("3")});
     CHECK(effects().empty());
@@ -197,6 +198,7 @@ TEST_CASE_METHOD(AnnotationFixture,
 }
 
 TEST_CASE_METHOD(AnnotationFixture, "annotation.erase: nothing of its texts is left") {
+  record("annotation");
   const auto quote = quote_of(text, "vier Ebenen");
   const auto id = annotate(kim, at("2.1", quote, secret("1")));
   must<AnnotationEdit>(handle_edit, kim, channel, {id, secret("2")});

@@ -32,6 +32,7 @@ struct LinkFixture : TemplateFixture {
 }  // namespace
 
 TEST_CASE_METHOD(LinkFixture, "link.add: both ends, and the task's total") {
+  record("links");
   const auto done = must<LinkAdd>(handle_add, kim, question.channel, {question, task_21});
   REQUIRE(links(question.channel).size() == 1);
   CHECK(links(question.channel)[0].id == *done.item);

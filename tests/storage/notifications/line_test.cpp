@@ -89,6 +89,7 @@ TEST_CASE_METHOD(LineFixture, "inbox.done: ticked and taken back by whom it wait
   const auto theirs = lines(desk).at(0).id;
 
   SECTION("in the own inbox") {
+    record("inbox");
     must<InboxDone>(handle_done, jana, inbox, {mine, true});
     CHECK(open(inbox) == 0);
     CHECK(last_event(inbox) == "line.done");

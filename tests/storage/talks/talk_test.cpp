@@ -64,6 +64,7 @@ TEST_CASE("talk.create: a draft that only its desk knows") {
     auto plan = talks.a_plan();
     plan.moderators = {talks.ben};
     plan.contact = talks.make_contact({talks.ben});
+    talks.record("talk_create");
     const auto before = to_json(talks.snapshot(talks_channel));
     const auto done = talks.must(handle_create, talks.ada, talks_channel, TalkCreate{plan, {}});
     CHECK_FALSE(done.seq);

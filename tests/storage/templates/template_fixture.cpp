@@ -61,9 +61,10 @@ Result<Done> TemplateFixture::try_publish(const AccountId& author, const Channel
   TemplatePublish command;
   command.version = std::move(version);
   command.plan = std::move(plan);
-  return run_as(Author{author}, channel, [&](Transaction& transaction, auth::Access& access) {
+  const auto publish = [&](Transaction& transaction, auth::Access& access) {
     return templates::handle_publish(transaction, access, channel, command, annotations::reanchor);
-  });
+  };
+  return run_as(Author{author}, channel, publish, TemplatePublish::name);
 }
 
 Done TemplateFixture::publish(const ChannelName& channel, std::string version, Plan plan) {

@@ -11,6 +11,7 @@ using namespace server;
 
 TEST_CASE_METHOD(TemplateFixture,
                  "template.create: a channel of its own and a place in the library") {
+  record("template_create");
   const auto before = snapshot(library_channel).templates.size();
   const auto channel = create(plan({task("1.1"), task("1.2", {}, {"1.1"})}));
 

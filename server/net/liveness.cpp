@@ -2,13 +2,13 @@
 
 namespace server::net {
 
-Liveness::Due Liveness::look(Time now, const Timing& timing) {
+Liveness::Due Liveness::look(Time now, const Timing& timing, bool can_ping) {
   Due due;
   if (now - heard_at_ >= timing.silent) {
     due.drop = true;
     return due;
   }
-  if (now >= ping_at_) {
+  if (can_ping && now >= ping_at_) {
     due.ping = true;
     ping_at_ = now + timing.ping_every;
   }

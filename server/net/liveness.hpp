@@ -28,8 +28,9 @@ class Liveness {
   void heard(Time now) { heard_at_ = now; }
   /// Anything that the client's code sees; pings do not count, browsers hide them.
   void pushed(Time now) { pushed_at_ = now; }
-  /// What is due; a ping is then due again `Timing::ping_every` later.
-  Due look(Time now, const Timing& timing);
+  /// What is due. A ping is then due again `Timing::ping_every` later; one that cannot leave now
+  /// stays due, since half the time until the end would pass without it.
+  Due look(Time now, const Timing& timing, bool can_ping);
 
  private:
   Time heard_at_;

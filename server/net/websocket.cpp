@@ -352,14 +352,16 @@ void WebSocket::tick(Clock::time_point now) {
     if (now >= deadline_) finish();
     return;
   }
-  const auto due = liveness_.look(now, set().timing());
+  // What was queued just now leaves at the end of the turn. What was before waits for the line; then
+  // the ping would wait, too, and the peer's silence will tell.
+  const bool is_line_full = queue_ && !is_flush_due_;
+  const auto due = liveness_.look(now, set().timing(), !is_line_full);
   if (due.drop) {
     set().counters().dropped_silent.add();
     finish();
     return;
   }
-  // While something waits, the line is full, and the peer's silence will tell.
-  if (due.ping && !queue_) after_queueing(queue().push(ping_frame()));
+  if (due.ping) after_queueing(queue().push(ping_frame()));
   if (due.heartbeat) send(heartbeat());
 }
 

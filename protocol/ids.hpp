@@ -6,6 +6,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <optional>
 #include <string>
@@ -52,9 +53,12 @@ using Seq = std::int64_t;
 template <class Tag>
 struct std::hash<protocol::Id<Tag>> {
   std::size_t operator()(const protocol::Id<Tag>& id) const noexcept {
-    // Ids are random, so any eight bytes of one are a hash of it.
-    std::size_t value = 0;
-    for (std::size_t i = 0; i < sizeof value; ++i) value = (value << 8U) | id.bytes[i];
-    return value;
+    // Most ids are random, but imported ones may differ in any of their bytes alone.
+    std::uint64_t front = 0;
+    std::uint64_t back = 0;
+    std::memcpy(&front, id.bytes.data(), sizeof front);
+    std::memcpy(&back, id.bytes.data() + sizeof front, sizeof back);
+    const auto mixed = (front ^ (back * 0x9E3779B97F4A7C15U)) * 0xD6E8FEB86659FD93U;
+    return mixed ^ (mixed >> 32U);
   }
 };

@@ -9,9 +9,13 @@ void ArrayLiteral::separate() {
 void ArrayLiteral::add(std::string_view element) {
   separate();
   text_.push_back('"');
-  for (const char c : element) {
-    if (c == '"' || c == '\\') text_.push_back('\\');
-    text_.push_back(c);
+  while (true) {
+    const auto special = element.find_first_of("\"\\");
+    text_.append(element.substr(0, special));
+    if (special == std::string_view::npos) break;
+    text_.push_back('\\');
+    text_.push_back(element[special]);
+    element.remove_prefix(special + 1);
   }
   text_.push_back('"');
 }

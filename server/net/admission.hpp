@@ -3,12 +3,10 @@
 // path.
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -18,22 +16,32 @@
 
 namespace server::net {
 
-/// Gives back what it stands for when destroyed.
+class Admission;
+
+/// Gives back what it stands for when destroyed. Small: every connection keeps two.
 class Ticket {
  public:
   Ticket() = default;
-  explicit Ticket(std::function<void()> give_back) : give_back_(std::move(give_back)) {}
-  Ticket(Ticket&& other) noexcept : give_back_(std::exchange(other.give_back_, nullptr)) {}
+  Ticket(Ticket&& other) noexcept
+      : from_(std::exchange(other.from_, nullptr)), kind_(other.kind_), what_(other.what_) {}
   Ticket& operator=(Ticket&& other) noexcept {
-    std::swap(give_back_, other.give_back_);
+    std::swap(from_, other.from_);
+    std::swap(kind_, other.kind_);
+    std::swap(what_, other.what_);
     return *this;
   }
-  ~Ticket() {
-    if (give_back_) give_back_();
-  }
+  ~Ticket();
 
  private:
-  std::function<void()> give_back_;
+  friend class Admission;
+  enum class Kind : std::uint8_t { place, address4, address6, body };
+  Ticket(Admission& from, Kind kind, std::uint64_t what)
+      : from_(&from), kind_(kind), what_(what) {}
+
+  Admission* from_ = nullptr;
+  Kind kind_ = Kind::place;
+  /// Bytes of a body; the IPv4 address or IPv6 /64 network.
+  std::uint64_t what_ = 0;
 };
 
 class Admission {
@@ -57,9 +65,11 @@ class Admission {
   bool wait_until_empty(std::chrono::steady_clock::time_point deadline);
 
  private:
-  /// An IPv4 address in its first 4 bytes, or an IPv6 /64 network, behind a byte that says which.
-  using AddressKey = std::array<std::uint8_t, 9>;
+  friend class Ticket;
+  /// An IPv4 address, or an IPv6 /64 network.
+  using AddressKey = std::pair<Ticket::Kind, std::uint64_t>;
   static AddressKey key_of(const boost::asio::ip::address& address);
+  void give_back(Ticket::Kind kind, std::uint64_t what);
 
   const Limits limits_;
   mutable std::mutex mutex_;

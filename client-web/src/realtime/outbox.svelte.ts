@@ -193,10 +193,10 @@ export class Outbox {
     this.load();
     const { account } = this;
     if (account) {
-      for (const sending of this.all) {
-        if (sending.state === 'waiting' && !this.storage.has(account, sending.key)) {
-          this.drop(sending);
-        }
+      for (const sending of this.all.filter((one) => one.is_unsent)) {
+        if (!this.storage.has(account, sending.key)) this.drop(sending);
+        // What it was sending then is unknown: sent again, with the same key.
+        else if (sending.state === 'sending') this.set_state(sending, 'waiting');
       }
     }
     this.resume();

@@ -44,6 +44,8 @@ export interface Environment {
   is_hidden(): boolean;
   /** Calls back when the page becomes visible or hidden, or the machine goes on- or offline. */
   on_page_event(run: (what: 'visible' | 'hidden' | 'online' | 'offline') => void): Cancel;
+  /** Calls back when the page is left, by another address or by closing it; it may come back. */
+  on_leave(run: () => void): Cancel;
   storage(): KeyValueStore | null;
   /**
    * Holds the lock of this name for one tab of the browser: `got` when this tab has it, `lost` when
@@ -73,6 +75,10 @@ export function browser_environment(): Environment {
     origin: () => location.origin,
     is_hidden: () => document.hidden,
     on_page_event: listen_to_page,
+    on_leave: (run) => {
+      addEventListener('pagehide', run);
+      return () => removeEventListener('pagehide', run);
+    },
     storage: browser_storage,
     // Asked at call time: insecure contexts (plain http inside an office network) have no locks.
     get hold_lock() {

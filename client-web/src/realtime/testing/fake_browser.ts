@@ -32,6 +32,8 @@ export interface FakeTab {
   environment: Environment;
   /** Tells the page; `visible` and `hidden` also change what `is_hidden` says. */
   page_event(what: PageEvent): void;
+  /** The page is left. */
+  leave(): void;
   /** The tab does nothing any more, keeps its locks, and hears nothing. */
   freeze(): void;
   /** The tab is gone: its locks are free, its timers stopped. */
@@ -55,6 +57,7 @@ export class FakeBrowser {
 
   tab(): FakeTab {
     const handlers = new Set<(what: PageEvent) => void>();
+    const leaving = new Set<() => void>();
     let is_hidden = false;
     let is_awake = true;
     const browser = this;
@@ -63,12 +66,20 @@ export class FakeBrowser {
       random: () => this.random(),
       set_timer: (run, ms) => this.clock.set_timer(() => is_awake && run(), ms),
       open_socket: (url, protocol) => this.network.open_socket(url, protocol),
-      fetch: (url, init) => this.network.fetch(url, init),
+      fetch: async (url, init) => {
+        const response = is_awake && (await this.network.fetch(url, init));
+        // Whoever sleeps or is gone hears no answer.
+        return response && is_awake ? response : new Promise<never>(() => undefined);
+      },
       origin: () => 'https://talk.example',
       is_hidden: () => is_hidden,
       on_page_event: (run) => {
         handlers.add(run);
         return () => handlers.delete(run);
+      },
+      on_leave: (run) => {
+        leaving.add(run);
+        return () => leaving.delete(run);
       },
       storage: () => this.storage(),
       get hold_lock() {
@@ -84,7 +95,7 @@ export class FakeBrowser {
         };
         this.listeners.push(listener);
         return {
-          post: (message) => this.post(tab, name, message),
+          post: (message) => is_awake && this.post(tab, name, message),
           close: () => {
             this.listeners = this.listeners.filter((other) => other !== listener);
           },
@@ -96,6 +107,9 @@ export class FakeBrowser {
       page_event: (what) => {
         if (what === 'visible' || what === 'hidden') is_hidden = what === 'hidden';
         for (const handler of [...handlers]) handler(what);
+      },
+      leave: () => {
+        for (const handler of [...leaving]) handler();
       },
       freeze: () => {
         is_awake = false;

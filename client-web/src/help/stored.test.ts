@@ -18,6 +18,7 @@ describe('the list of what is stored', () => {
     const used = new Set([...all_sources().matchAll(/'((?:bt|behoerdentalk)\.[a-z_]+)\.?'/g)].map((one) => one[1]));
     used.delete('behoerdentalk.v1'); // The WebSocket's subprotocol.
     used.delete('behoerdentalk.login'); // A channel between tabs: nothing is kept.
+    used.delete('behoerdentalk.poll'); // As that, and the lock of who polls.
     used.delete('behoerdentalk.outbox.tabs');
     const listed = new Set(
       stored.filter((one) => one.where !== 'cookie').map((one) => one.name.replace(/\.<.*$/, '')),

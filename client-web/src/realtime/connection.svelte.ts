@@ -13,7 +13,7 @@ import {
   type ConnectionState,
   type ConnectionStatus,
 } from '../transport/persistent_connection';
-import type { OpenTransport } from '../transport/transport';
+import type { Carrier, OpenTransport } from '../transport/transport';
 import type { CaughtUp } from './catch_up';
 import { HeldUp } from './held_up.svelte';
 import { Requests } from './requests';
@@ -37,6 +37,7 @@ export class Connection {
     since: 0,
     next_try_at: null,
     trying: false,
+    carrier: null,
   });
   private last_caught_up = $state.raw<CaughtUp | null>(null);
   private readonly listeners: ConnectionListener[] = [];
@@ -57,7 +58,7 @@ export class Connection {
       on_status: (status) => this.handle_status(status),
       on_open: () => this.handle_open(),
       on_frame: (text) => this.handle_frame(text),
-      on_lost: () => this.handle_lost(),
+      on_lost: (is_moving) => this.handle_lost(is_moving),
       ping_frame: () => this.requests.ping_frame(),
       is_login_gone,
     });
@@ -88,6 +89,10 @@ export class Connection {
   /** Reactive; what is sent now is done at once. */
   get works(): boolean {
     return this.status.state === 'live' && this.held_up.since === null;
+  }
+  /** Reactive; what the last connection goes or went through, null before the first. */
+  get carrier(): Carrier | null {
+    return this.status.carrier;
   }
   /** Reactive; null until everything is there after an absence, and once dismissed. */
   get caught_up(): CaughtUp | null {
@@ -180,9 +185,9 @@ export class Connection {
     for (const listener of this.listeners) listener.on_ephemeral?.(push);
   }
 
-  private handle_lost(): void {
-    this.lost_at = this.environment.now();
-    this.last_caught_up = null;
+  private handle_lost(is_moving: boolean): void {
+    this.lost_at = is_moving ? null : this.environment.now();
+    if (!is_moving) this.last_caught_up = null;
     this.requests.handle_lost();
     for (const listener of this.listeners) listener.on_lost?.();
   }

@@ -9,6 +9,8 @@ import type {
   Question,
 } from '../protocol/messages';
 import type { Environment } from '../transport/environment';
+import { Fallback } from '../transport/fallback';
+import { polling_transport } from '../transport/polling';
 import { websocket_transport } from '../transport/websocket';
 import { Api } from './api';
 import { ApiError } from './api_error';
@@ -43,9 +45,12 @@ export class Realtime {
   constructor(private readonly environment: Environment) {
     this.api = new Api(environment);
     this.queries = new Queries(this.api);
-    this.connection = new Connection(environment, websocket_transport(environment), () =>
-      this.is_login_gone(),
+    const { open } = new Fallback(
+      environment,
+      websocket_transport(environment),
+      polling_transport(environment),
     );
+    this.connection = new Connection(environment, open, () => this.is_login_gone());
     this.channels = new Channels(environment, this.connection, (channel, stream, before, limit) =>
       this.queries.page(channel, stream, before, limit),
     );

@@ -3,10 +3,8 @@
 // login ended. Knows no command but `ping`. One thread; every callback is synchronous.
 import { backoff_ms } from './backoff';
 import type { Cancel, Environment } from './environment';
-import { close_code, type OpenTransport, type Transport } from './transport';
+import { close_code, type Carrier, type OpenTransport, type Transport } from './transport';
 
-/** The server pushes at least every 10 s; two of those may be lost. */
-export const silence_max_ms = 25_000;
 /** A wake-up check must be answered within this. */
 export const check_max_ms = 3_000;
 /** An attempt that neither opens nor fails; browsers themselves wait minutes. */
@@ -26,6 +24,8 @@ export interface ConnectionStatus {
   next_try_at: number | null;
   /** An attempt is running. */
   trying: boolean;
+  /** What the last connection that opened goes or went through. */
+  carrier: Carrier | null;
 }
 
 export interface ConnectionEvents {
@@ -33,8 +33,9 @@ export interface ConnectionEvents {
   /** Frames may be sent. Called for each new transport, before its first frame. */
   on_open(): void;
   on_frame(text: string): void;
-  /** The transport of the last on_open is gone: what was unanswered stays unknown. */
-  on_lost(): void;
+  /** The transport of the last on_open is gone: what was unanswered stays unknown. `is_moving` when
+   * an on_open follows at once. */
+  on_lost(is_moving: boolean): void;
   /** The frame of a `ping` command. */
   ping_frame(): string;
   /** After an attempt that never opened: browsers hide the 401 of an upgrade. */
@@ -47,6 +48,7 @@ export class PersistentConnection {
     since: 0,
     next_try_at: null,
     trying: false,
+    carrier: null,
   };
   private transport: Transport | null = null;
   private is_open = false;
@@ -124,6 +126,7 @@ export class PersistentConnection {
     this.set_state(this.status.state, null, true);
     this.transport = this.open_transport({
       on_open: () => this.handle_open(),
+      on_moved: () => this.handle_moved(),
       on_frame: (text) => this.handle_frame(text),
       on_close: (code) => this.handle_close(code),
     });
@@ -135,8 +138,15 @@ export class PersistentConnection {
     this.opened_at = this.last_frame_at = this.environment.now();
     this.planned_spread_ms = null;
     this.watch_silence();
+    this.status = { ...this.status, carrier: this.transport?.carrier ?? null };
     this.set_state('live', null, false);
     this.events.on_open();
+  }
+
+  private handle_moved(): void {
+    this.events.on_lost(true);
+    // Whoever heard of it may have stopped everything.
+    if (this.is_open) this.handle_open();
   }
 
   private handle_frame(text: string): void {
@@ -148,6 +158,7 @@ export class PersistentConnection {
 
   private watch_silence(): void {
     this.cancel_watch();
+    const silence_max_ms = this.transport?.silence_max_ms ?? 0;
     const left = this.last_frame_at + silence_max_ms - this.environment.now();
     this.cancel_watch = this.environment.set_timer(() => {
       if (this.environment.now() - this.last_frame_at >= silence_max_ms) this.give_up();
@@ -160,7 +171,7 @@ export class PersistentConnection {
     this.forget_transport();
     if (code === close_code.login_ended || code === close_code.not_allowed) {
       this.end('ended');
-      if (was_open) this.events.on_lost();
+      if (was_open) this.events.on_lost(false);
       return;
     }
     const now = this.environment.now();
@@ -173,7 +184,7 @@ export class PersistentConnection {
     this.attempt += 1;
     this.set_state('offline', now + wait, false);
     this.cancel_wait = this.environment.set_timer(() => this.try_now(), wait);
-    if (was_open) this.events.on_lost();
+    if (was_open) this.events.on_lost(false);
     else this.ask_for_login();
   }
 
@@ -207,12 +218,12 @@ export class PersistentConnection {
     this.generation += 1;
     this.is_started = false;
     this.set_state(state, null, false);
-    if (was_open) this.events.on_lost();
+    if (was_open) this.events.on_lost(false);
   }
 
   private set_state(state: ConnectionState, next_try_at: number | null, trying: boolean): void {
     const since = state === this.status.state ? this.status.since : this.environment.now();
-    this.status = { state, since, next_try_at, trying };
+    this.status = { ...this.status, state, since, next_try_at, trying };
     this.events.on_status(this.status);
   }
 }

@@ -21,6 +21,7 @@ describe('websocket', () => {
     const codes: number[] = [];
     websocket_transport(environment)({
       on_open: () => undefined,
+      on_moved: () => undefined,
       on_frame: () => undefined,
       on_close: (code) => codes.push(code),
     });

@@ -3,6 +3,9 @@
 import type { Environment } from './environment';
 import { close_code, type OpenTransport, type Transport, type TransportEvents } from './transport';
 
+/** The server pushes at least every 10 s; two of those may be lost. */
+export const websocket_silence_max_ms = 25_000;
+
 export const subprotocol = 'behoerdentalk.v1';
 
 /** `ws://` or `wss://` as the page itself was loaded. */
@@ -14,6 +17,11 @@ export function socket_url(origin: string): string {
 export function websocket_transport(environment: Environment): OpenTransport {
   return (events) => open_websocket(environment, events);
 }
+
+const kind = {
+  carrier: 'websocket',
+  silence_max_ms: websocket_silence_max_ms,
+} as const;
 
 function open_websocket(environment: Environment, events: TransportEvents): Transport {
   let is_closed = false;
@@ -29,6 +37,7 @@ function open_websocket(environment: Environment, events: TransportEvents): Tran
     // A policy that forbids the address throws at once; the caller does not have its object yet.
     const cancel = environment.set_timer(() => close_once(close_code.abnormal), 0);
     return {
+      ...kind,
       send: () => undefined,
       close: () => {
         is_closed = true;
@@ -46,6 +55,7 @@ function open_websocket(environment: Environment, events: TransportEvents): Tran
   // What went wrong is not told to scripts; a close follows always.
   socket.onerror = () => undefined;
   return {
+    ...kind,
     send: (text) => {
       if (!is_closed) socket.send(text);
     },

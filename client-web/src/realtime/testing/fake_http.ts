@@ -69,7 +69,7 @@ function log_in(server: FakeServer, init: RequestInit): Response {
 }
 
 /** The part of Response that is used, without a stream, so that promises alone bring it. */
-function answer(status: number, text: string): Response {
+export function answer(status: number, text: string): Response {
   const response: Partial<Response> = {
     status,
     ok: status >= 200 && status < 300,
@@ -78,11 +78,12 @@ function answer(status: number, text: string): Response {
   return response as Response;
 }
 
-function json(value: unknown): Response {
+export function json(value: unknown): Response {
   return answer(200, JSON.stringify(value));
 }
 
-function refusal(status: number, code: ErrorCode): Response {
-  const text = JSON.stringify({ error: { code, temporary: false, text: 'as the test says' } });
+export function refusal(status: number, code: ErrorCode, field?: string): Response {
+  const error = { code, temporary: status === 429 || status === 503, text: 'as the test says', field };
+  const text = JSON.stringify({ error });
   return answer(status, text);
 }

@@ -21,6 +21,7 @@ import { FakeBrowser, type FakeNetwork } from './fake_browser';
 import { FakeChannel } from './fake_channel';
 import { FakeClock, seeded_random } from './fake_clock';
 import { answer_http } from './fake_http';
+import { FakePolls } from './fake_polls';
 import { FakeSocket } from './fake_socket';
 import { event_of_command } from './fake_commands';
 
@@ -38,7 +39,10 @@ export class FakeServer implements FakeNetwork {
   readonly channels = new Map<ChannelName, FakeChannel>();
   /** False: sockets stay connecting, as behind a dead network. */
   accepts = true;
-  /** False: commands are committed, but nothing is answered, pushed, or beats. */
+  /** What a proxy does to WebSockets: `strip` refuses the upgrade, `swallow` lets nothing through. */
+  proxy: 'none' | 'strip' | 'swallow' = 'none';
+  readonly polls = new FakePolls(this);
+  /** False: commands are committed, but nothing is answered, pushed, or beats after the first push. */
   answers = true;
   /** False: HTTP fails as without a network. */
   has_http = true;
@@ -104,7 +108,7 @@ export class FakeServer implements FakeNetwork {
 
   /** Closes all sockets; 1006 is a broken network. */
   cut(code = 1006): void {
-    for (const socket of this.sockets) this.close(socket, code);
+    for (const socket of [...this.sockets, ...this.polls.sockets]) this.close(socket, code);
   }
 
   close(socket: FakeSocket, code = 1006): void {
@@ -124,12 +128,19 @@ export class FakeServer implements FakeNetwork {
     this.sockets.push(socket);
     queueMicrotask(() => {
       if (!this.accepts) return;
-      if (!this.account) return socket.drop(1006);
-      this.subscribed.set(socket, new Set());
-      this.accounts.set(socket, this.account);
-      socket.open();
+      if (!this.account || this.proxy === 'strip') return socket.drop(1006);
+      if (this.proxy === 'swallow') return socket.open();
+      this.begin(socket, this.account);
     });
     return socket;
+  }
+
+  /** A connection of this person, of whatever kind. */
+  begin(socket: FakeSocket, me: Me): void {
+    this.subscribed.set(socket, new Set());
+    this.accounts.set(socket, me);
+    socket.open();
+    socket.push({});
   }
 
   async fetch(url: string, init: RequestInit): Promise<Response> {
@@ -137,17 +148,20 @@ export class FakeServer implements FakeNetwork {
     await Promise.resolve();
     if (init.signal?.aborted) throw init.signal.reason;
     if (!this.has_http) throw new TypeError('Failed to fetch');
+    if (url.startsWith('/api/poll/')) return this.polls.answer(url, init);
     return answer_http(this, url, init);
   }
 
   private beat(): void {
     this.clock.set_timer(() => {
-      if (this.answers) for (const socket of this.open_sockets) socket.push({});
+      const open = this.open_sockets.filter((socket) => this.subscribed.has(socket));
+      if (this.answers) for (const socket of open) socket.push({});
       this.beat();
     }, 10_000);
   }
 
-  private receive(socket: FakeSocket, frame: string): void {
+  receive(socket: FakeSocket, frame: string): void {
+    if (this.proxy === 'swallow' && this.sockets.includes(socket)) return;
     for (const line of frame.split('\n')) {
       const command = JSON.parse(line) as CommandFrame;
       this.received.push(command);

@@ -49,6 +49,13 @@ HttpResponse no_session(const PollId& id) {
 PollShard::PollShard(net::Shard& shard, PollBounds bounds, Open open, Counters& counters)
     : shard_{shard}, bounds_{std::move(bounds)}, open_{std::move(open)}, counters_{counters} {}
 
+PollShard::~PollShard() {
+  // Waits and entries hold each other.
+  for (const auto& [login, entries] : of_login_) {
+    for (const auto& entry : entries) entry->wait.reset();
+  }
+}
+
 std::shared_ptr<PollShard::Entry> PollShard::find(const std::string& login,
                                                   const PollId& id) const {
   const auto entries = of_login_.find(login);

@@ -45,6 +45,10 @@ class PollShard {
   using Time = std::chrono::steady_clock::time_point;
 
   PollShard(net::Shard& shard, PollBounds bounds, Open open, Counters& counters);
+  PollShard(const PollShard&) = delete;
+  PollShard& operator=(const PollShard&) = delete;
+  /// Polls that still wait get no answer.
+  ~PollShard();
 
   void open(const auth::Caller& caller, const net::Respond& respond);
   /// `login` is the hash of the token that the request carries: another one's sessions do not exist

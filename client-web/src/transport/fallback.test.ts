@@ -15,8 +15,13 @@ describe('fallback', () => {
 
   beforeEach(() => {
     server = new FakeServer();
-    tab = server.browser.tab();
     log = [];
+    open_page();
+  });
+
+  /** The next page of this browser. */
+  function open_page() {
+    tab = server.browser.tab();
     const { environment } = tab;
     const fallback = new Fallback(
       environment,
@@ -31,7 +36,7 @@ describe('fallback', () => {
       ping_frame: () => '{"id":1,"do":"ping","data":{}}',
       is_login_gone: () => Promise.resolve(server.account === null),
     });
-  });
+  }
 
   const start = async (ms: number) => {
     connection.start();
@@ -161,6 +166,26 @@ describe('fallback', () => {
       server.cut();
       await server.clock.advance(1_000);
       expect(log.slice(-2)).toEqual(['lost', 'open websocket']);
+    });
+
+    it('lets the next page poll at once, which looks for a WebSocket beside', async () => {
+      connection.stop();
+      open_page();
+      log = [];
+      const before = probes();
+      await start(0);
+      expect(log).toEqual(['open polling']);
+      expect(probes()).toBe(before + 1);
+      server.proxy = 'none';
+      tab.page_event('online');
+      await server.clock.advance(0);
+      expect(log).toEqual(['open polling', 'moving', 'open websocket']);
+      connection.stop();
+      open_page();
+      log = [];
+      await start(0);
+      expect(log).toEqual(['open websocket']);
+      expect(server.polls.sessions).toEqual([]);
     });
 
     it('leaves no probe behind when it is stopped', async () => {

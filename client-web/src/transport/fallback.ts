@@ -16,6 +16,9 @@ export const failed_upgrades_max = 2;
 /** How long to poll before a WebSocket is tried again: this, and up to as much at random. */
 export const look_back_after_ms = 120_000;
 
+/** Stands while this browser polls, so that the next page need not find out again. */
+const memory = 'bt.polling';
+
 /** What the server itself says; any other end before the first push is the line's doing. */
 const codes_of_server: ReadonlySet<number> = new Set([
   close_code.not_allowed,
@@ -26,7 +29,8 @@ const codes_of_server: ReadonlySet<number> = new Set([
 
 /** The attempts of one page, which remember what the ones before came to. */
 export class Fallback {
-  private prefers: Carrier = 'websocket';
+  /** Null until the first attempt. */
+  private prefers: Carrier | null = null;
   private failed_upgrades = 0;
 
   constructor(
@@ -37,10 +41,24 @@ export class Fallback {
 
   readonly open: OpenTransport = (events) => {
     const route = new Route();
-    if (this.prefers === 'polling') this.poll(route, events);
+    // What was true for the page before may not be for this one: it looks at once.
+    const is_hearsay = this.prefers === null;
+    this.prefers ??= this.environment.storage()?.get(memory) ? 'polling' : 'websocket';
+    if (this.prefers === 'polling') this.poll(route, events, is_hearsay);
     else this.try_websocket(route, events);
     return route;
   };
+
+  private prefer(carrier: Carrier): void {
+    this.prefers = carrier;
+    const storage = this.environment.storage();
+    try {
+      if (carrier === 'polling') storage?.set(memory, '1');
+      else storage?.remove(memory);
+    } catch {
+      // A full storage: the next page finds out by itself.
+    }
+  }
 
   private try_websocket(route: Route, events: TransportEvents): void {
     let is_open = false;
@@ -50,25 +68,26 @@ export class Fallback {
         on_open: () => {
           is_open = true;
           this.failed_upgrades = 0;
+          this.prefer('websocket');
           events.on_open();
         },
         on_close: (code) => {
           if (is_open || codes_of_server.has(code)) return events.on_close(code);
           this.failed_upgrades += code === close_code.swallowed ? failed_upgrades_max : 1;
           if (this.failed_upgrades < failed_upgrades_max) return events.on_close(code);
-          this.poll(route, events);
+          this.poll(route, events, false);
         },
       }),
     );
   }
 
-  private poll(route: Route, events: TransportEvents): void {
+  private poll(route: Route, events: TransportEvents, look_now: boolean): void {
     route.take(
       this.polling({
         ...events,
         on_open: () => {
-          this.prefers = 'polling';
-          route.while_open(this.look_back(route, events));
+          this.prefer('polling');
+          route.while_open(this.look_back(route, events, look_now));
           events.on_open();
         },
         on_close: (code) => {
@@ -80,7 +99,7 @@ export class Fallback {
   }
 
   /** Tries a WebSocket beside now and then, and when the network changes. */
-  private look_back(route: Route, events: TransportEvents): Cancel {
+  private look_back(route: Route, events: TransportEvents, look_now: boolean): Cancel {
     const { environment } = this;
     let probe: Transport | null = null;
     let cancel_wait: Cancel = () => undefined;
@@ -96,8 +115,8 @@ export class Fallback {
         on_open: () => {
           has_moved = true;
           probe = null;
-          this.prefers = 'websocket';
           this.failed_upgrades = 0;
+          this.prefer('websocket');
           route.take(found);
           events.on_moved();
         },
@@ -111,7 +130,8 @@ export class Fallback {
     const stop_listening = environment.on_page_event((what) => {
       if (what === 'online') look();
     });
-    wait();
+    if (look_now) look();
+    else wait();
     return () => {
       stop_listening();
       cancel_wait();

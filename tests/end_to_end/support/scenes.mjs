@@ -83,6 +83,7 @@ export function scenes(at) {
     // What opens over and in the views.
     kim('shortcuts', '/?blatt=tastatur'),
     kim('missed', '/?blatt=verpasst'),
+    kim('connection', '/?blatt=verbindung'),
     kim('new thread', `/themen/${at.area}?neu=ja`),
     kim('new thread: faults', `/themen/${at.area}?neu=ja`, {
       then: (page) => page.locator('form').getByRole('button', { name: 'Thema eröffnen' }).click(),

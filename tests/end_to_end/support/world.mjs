@@ -9,6 +9,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
+import { Proxy } from './proxy.mjs';
 
 export const repo = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 const binary = process.env.BT_BINARY ?? path.join(repo, 'build/release/server/behoerdentalk');
@@ -63,7 +64,9 @@ export async function eventually(what, probe, ms = 10_000) {
 }
 
 export class World {
-  static async start({ seed = true, env = {} } = {}) {
+  /** With `proxy` (see proxy.mjs; BT_TEST_PROXY for tests that do not care) browsers reach the server
+   * through one. */
+  static async start({ seed = true, env = {}, proxy = process.env.BT_TEST_PROXY } = {}) {
     const world = new World();
     world.folder = mkdtempSync(path.join(tmpdir(), 'bt-e2e-'));
     world.database = execFileSync(postgresTemp, ['start', path.join(world.folder, 'pg')], {
@@ -71,12 +74,18 @@ export class World {
     }).trim().split('\n').at(-1);
     world.port = await freePort();
     world.origin = `http://localhost:${world.port}`;
+    const origins = [world.origin];
+    if (proxy) {
+      world.proxy = await Proxy.start(world.port, proxy);
+      world.origin = `http://localhost:${world.proxy.port}`;
+      origins.push(world.origin);
+    }
     world.env = {
       ...process.env,
       BT_DATABASE: world.database,
       BT_DEMO: 'true',
       BT_PORT: String(world.port),
-      BT_ORIGINS: world.origin,
+      BT_ORIGINS: origins.join(' '),
       BT_FILES_DIR: path.join(world.folder, 'files'),
       BT_CLIENT_DIR: process.env.BT_TEST_CLIENT ?? path.join(repo, 'client-web/dist'),
       ...env,
@@ -186,14 +195,6 @@ export class World {
     await run(postgresTemp, ['start', path.join(this.folder, 'pg')]);
   }
 
-  /** What psql prints for a statement: bare values, a line a row. `user` postgres is the database's
-   * administrator. */
-  async sql(statement, user = undefined) {
-    const where = user === undefined ? this.database : `${this.database} user=${user}`;
-    const { stdout } = await run('psql', ['-XqAt', '-v', 'ON_ERROR_STOP=1', '-d', where, '-c', statement]);
-    return stdout.trim();
-  }
-
   async isReady() {
     return (await fetch(`${this.origin}/readyz`)).status === 200;
   }
@@ -250,6 +251,7 @@ export class World {
 
   async stop() {
     await (await this.chromium)?.close();
+    await this.proxy?.stop();
     if (this.server) await this.stopServer();
     // A place beside another one has no folder of its own.
     if (!this.folder) return;

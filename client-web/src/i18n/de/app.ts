@@ -46,6 +46,17 @@ export const app = {
     at_least: 'mindestens {what}',
     and: '{first} und {last}',
     dismiss: 'Hinweis ausblenden',
+    details: {
+      title: 'Verbindung',
+      state: 'Zustand',
+      since: 'Seit',
+      way: 'Weg',
+      websocket: 'Verbindung über WebSocket',
+      polling: 'Verbindung über HTTP (Ihr Netz lässt kein WebSocket zu)',
+      none: 'Noch keine Verbindung',
+      polling_note:
+        'Alles funktioniert wie sonst, Neues kommt einen Augenblick später an. Alle paar Minuten wird geprüft, ob ein WebSocket wieder zustande kommt.',
+    },
     created: {
       posts: { one: '1 Beitrag', other: '{n} Beiträge' },
       messages: { one: '1 Nachricht', other: '{n} Nachrichten' },

@@ -85,6 +85,8 @@ export const help = {
       outbox_stays: 'Bis zur Bestätigung; beim Abmelden auf Wunsch gelöscht',
       chat_seen: 'Bis wohin Sie den Chat eines Talks gelesen haben.',
       chat_seen_stays: 'Bis Sie die Browserdaten löschen',
+      polling: 'Ob Ihr Netz kein WebSocket zulässt, damit die nächste Seite gleich den anderen Weg nimmt.',
+      polling_stays: 'Bis ein WebSocket wieder zustande kommt',
       scroll: 'Wo Sie auf einer Seite waren, für den Weg zurück.',
       scroll_stays: 'Bis der Tab geschlossen wird',
     },

@@ -47,6 +47,17 @@ export const app: Translation<typeof german> = {
     at_least: 'at least {what}',
     and: '{first} and {last}',
     dismiss: 'Hide this note',
+    details: {
+      title: 'Connection',
+      state: 'State',
+      since: 'Since',
+      way: 'Way',
+      websocket: 'Connection by WebSocket',
+      polling: 'Connection by HTTP (your network lets no WebSocket through)',
+      none: 'No connection yet',
+      polling_note:
+        'Everything works as usual, news arrive a moment later. Every few minutes a WebSocket is tried again.',
+    },
     created: {
       posts: { one: '1 post', other: '{n} posts' },
       messages: { one: '1 message', other: '{n} messages' },

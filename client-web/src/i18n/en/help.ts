@@ -87,6 +87,8 @@ export const help: Translation<typeof german> = {
       outbox_stays: 'Until confirmed; deleted at logout if you wish',
       chat_seen: 'How far you have read the chat of a talk.',
       chat_seen_stays: 'Until you clear the browser’s data',
+      polling: 'Whether your network lets no WebSocket through, so that the next page takes the other way at once.',
+      polling_stays: 'Until a WebSocket works again',
       scroll: 'Where you were on a page, for the way back.',
       scroll_stays: 'Until the tab is closed',
     },

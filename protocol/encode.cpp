@@ -35,8 +35,23 @@ std::string encode_ephemeral(const ChannelName* on, std::string_view event, cons
 
 std::string encode_done(std::int64_t id, const Done& done) { return encode_ok(id, done); }
 
-std::string encode_subscribed(std::int64_t id, const Subscribed& subscribed) {
-  return encode_ok(id, subscribed);
+std::string encode_subscribed(std::int64_t id, const Subscribed& subscribed,
+                              std::string_view state) {
+  std::string out = "{\"id\":";
+  write_json(out, id);
+  out.append(",\"ok\":{");
+  bool first = true;
+  using Members = boost::describe::describe_members<Subscribed, boost::describe::mod_public>;
+  boost::mp11::mp_for_each<Members>([&](auto d) {
+    using M = std::remove_cvref_t<decltype(subscribed.*d.pointer)>;
+    if constexpr (!std::is_same_v<M, std::optional<State>>) {
+      detail::write_member<false>(out, first, d.name, subscribed.*d.pointer);
+    } else if (!state.empty()) {
+      out.append(",\"").append(wire_name(d.name)).append("\":").append(state);
+    }
+  });
+  out.append("}}");
+  return out;
 }
 
 std::string encode_error(std::optional<std::int64_t> id, const Error& error) {

@@ -88,6 +88,7 @@ struct Database::Impl {
   static void run_lagging_query(Connection& connection, ReadJob& job) {
     thread_local Snapshot* old = nullptr;
     thread_local std::int64_t taken_ms = 0;
+    if (job.begin) job.begin();
     try {
       if (old == nullptr || steady_ms() - taken_ms > 1'000) {
         delete std::exchange(old, nullptr);
@@ -109,6 +110,7 @@ struct Database::Impl {
     bool opened = false;
     // A connection that died while idle is found out here; one more try then finds a living one.
     for (int tries = 0; tries < 2 && !opened; ++tries) {
+      if (job.begin) job.begin();
       try {
         Snapshot sql{connection.open()};
         sql.exec("SELECT 1");

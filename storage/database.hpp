@@ -71,6 +71,8 @@ struct WriteJob {
 struct ReadJob {
   std::function<void(Reader&)> run;
   std::function<void(const protocol::Error&)> failed;
+  /// Before the snapshot is taken; again if that failed and is tried once more. May be absent.
+  std::function<void()> begin = {};
 };
 
 /// What the owner of the database is told, on the writer's thread.

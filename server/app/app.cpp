@@ -12,6 +12,7 @@
 
 #include "protocol/encode.hpp"
 #include "server/app/background.hpp"
+#include "server/app/channel_reads.hpp"
 #include "server/app/follower.hpp"
 #include "server/app/http_api.hpp"
 #include "server/app/metrics.hpp"
@@ -93,7 +94,11 @@ struct App::Parts : net::Dispatcher {
         clock{system_clock()},
         shards{static_cast<int>(config.shards)},
         database{database_options(config), database_hooks()},
-        services{config, clock, database, pubsub, hubs, storage::server_secret(config.database),
+        channel_reads{database, counters,
+                      [this](std::chrono::milliseconds delay, std::function<void()> work) {
+                        shards[0].post_after(delay, std::move(work));
+                      }},
+        services{config, clock, database, channel_reads, pubsub, hubs, storage::server_secret(config.database),
                  counters},
         follower{database},
         background{services, sessions},
@@ -241,6 +246,7 @@ struct App::Parts : net::Dispatcher {
   SessionSets sessions;
   Counters counters;
   storage::Database database;
+  ChannelReads channel_reads;
   Services services;
   Follower follower;
   Background background;

@@ -51,6 +51,10 @@ std::string metrics_text(const net::CounterValues& net, const storage::Database&
   add(out, "epoch_renewals_total", "counter",
       "Times that all channels got a new epoch because another database holds the log.",
       counters.epoch_renewals);
+  add(out, "log_reads_total", "counter",
+      "Reads of a channel's log for subscribers; one read serves many.", app.log_reads);
+  add(out, "snapshot_reads_total", "counter",
+      "Reads of a channel's snapshot for subscribers; one read serves many.", app.snapshot_reads);
   add(out, "rollback_snapshots_total", "counter",
       "Subscribers that stood beyond the head of their channel.", app.rollback_snapshots);
   return out;

@@ -15,8 +15,13 @@
 
 namespace server::app {
 
+class ChannelReads;
+
 /// For /metrics; any thread.
 struct Counters {
+  /// Reads for subscribers: those that took missed events from the log, and snapshots.
+  std::atomic<std::uint64_t> log_reads{0};
+  std::atomic<std::uint64_t> snapshot_reads{0};
   /// Subscribers that stood beyond the head of their channel (contract C7).
   std::atomic<std::uint64_t> rollback_snapshots{0};
   std::atomic<std::uint64_t> poll_sessions{0};
@@ -28,6 +33,7 @@ struct Services {
   const Config& config;
   Clock clock;
   storage::Database& database;
+  ChannelReads& channel_reads;
   pubsub::PubSub& pubsub;
   /// One hub a shard, by the shard's number.
   std::vector<std::unique_ptr<pubsub::Hub>>& hubs;

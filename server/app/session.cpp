@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "protocol/encode.hpp"
+#include "server/app/channel_reads.hpp"
 #include "server/app/router.hpp"
 
 namespace server::app {
@@ -22,14 +23,6 @@ void Session::detach() {
   connection_ = nullptr;
   subscriptions_.clear();
   catch_ups_.clear();
-}
-
-template <class F>
-std::function<void()> Session::back_here(F work) {
-  return [weak = weak_from_this(), work = std::move(work)] {
-    const auto self = weak.lock();
-    if (self && self->connection_ != nullptr) work(*self);
-  };
 }
 
 void Session::reply(const std::string& text) { connection_->send(Frame(text)); }
@@ -116,7 +109,7 @@ void Session::handle_subscribe(CommandEnvelope envelope) {
   // The buffer is attached before anything is read, so nothing falls between (contract C7).
   auto& hub = *services_.hubs[static_cast<std::size_t>(shard_.number())];
   subscriptions_.push_back(std::make_unique<pubsub::Subscription>(hub, channel, *this));
-  catch_ups_.push_back({std::move(envelope), false, false});
+  catch_ups_.emplace_back().envelope = std::move(envelope);
   work_on_catch_ups();
 }
 
@@ -142,115 +135,67 @@ pubsub::Subscription* Session::current() {
 }
 
 void Session::work_on_catch_ups() {
-  while (connection_ != nullptr && !reading_ && !catch_ups_.empty() && connection_->is_drained()) {
+  while (connection_ != nullptr && !reading_ && !catch_ups_.empty()) {
     auto& front = catch_ups_.front();
     if (!front.started) {
+      if (!connection_->is_drained()) return;
       front.started = true;
-      read_start();
-    } else if (next_page_) {
-      const auto after = *next_page_;
-      next_page_.reset();
-      read_page(front.envelope.channel, after);
+      return read({caller_.account, front.envelope, 0});
+    }
+    auto* subscription = current();
+    if (subscription == nullptr) {
+      catch_ups_.pop_front();
+    } else if (front.next_page < front.pages.size()) {
+      if (!connection_->is_drained()) return;
+      const auto& page = front.pages[front.next_page++];
+      connection_->send(page.frame);
+      subscription->sent_up_to(page.last);
+    } else if (subscription->last() < front.head) {
+      if (!connection_->is_drained()) return;
+      return read({caller_.account, {}, subscription->last()});
+    } else if (subscription->go_live()) {
+      catch_ups_.pop_front();
     } else {
-      return;
+      // More was committed than the buffer could hold.
+      front.head = subscription->last() + 1;
     }
   }
 }
 
-void Session::read_start() {
+void Session::read(CatchUpRequest request) {
   reading_ = true;
-  const auto& front = catch_ups_.front();
-  auto result = std::make_shared<Result<CatchUpStart>>(CatchUpStart{});
-  const auto hand_back = [this, result] {
-    shard_.post(back_here([result](Session& self) { self.take_start(std::move(*result)); }));
-  };
-  const auto self = shared_from_this();
-  const bool queued = services_.database.read(
-      {[self, result, hand_back, envelope = front.envelope](storage::Reader& reader) {
-         *result = start_catch_up(reader, self->caller_.account, envelope);
-         hand_back();
-       },
-       [self, result, hand_back](const Error& error) {
-         *result = error;
-         hand_back();
-       }});
-  if (!queued) {
-    reading_ = false;
-    drop_catch_up(refuse(ErrorCode::overloaded, "too much to read just now"));
-  }
+  services_.channel_reads.read(
+      catch_ups_.front().envelope.channel, std::move(request),
+      [weak = weak_from_this(), &shard = shard_](Result<CatchUp> found) {
+        shard.post([weak, found = std::move(found)]() mutable {
+          const auto self = weak.lock();
+          if (self && self->connection_ != nullptr) self->take(std::move(found));
+        });
+      });
 }
 
-void Session::take_start(Result<CatchUpStart> start) {
+void Session::take(Result<CatchUp> found) {
   reading_ = false;
-  if (catch_ups_.empty()) return;
-  if (!start) return drop_catch_up(start.error());
-  connection_->send(start->reply);
-  if (start->reason == SnapshotReason::rollback) {
-    services_.counters.rollback_snapshots.fetch_add(1, std::memory_order_relaxed);
+  if (!found) return fail_catch_up(found.error());
+  auto& front = catch_ups_.front();
+  front.head = found->head;
+  front.pages = std::move(found->pages);
+  front.next_page = 0;
+  if (!front.replied) {
+    front.replied = true;
+    connection_->send(found->reply);
+    if (found->reason == SnapshotReason::rollback) {
+      services_.counters.rollback_snapshots.fetch_add(1, std::memory_order_relaxed);
+    }
+    if (auto* subscription = current()) subscription->sent_up_to(found->position);
   }
-  auto* subscription = current();
-  if (subscription == nullptr) {
-    // Superseded; the reply still stands.
-    catch_ups_.pop_front();
-    return work_on_catch_ups();
-  }
-  subscription->sent_up_to(start->position);
-  if (start->position < start->head) {
-    next_page_ = start->position;
-    return work_on_catch_ups();
-  }
-  finish_catch_up();
-}
-
-void Session::read_page(const ChannelName& channel, Seq after) {
-  reading_ = true;
-  auto page = std::make_shared<std::optional<CatchUpPage>>();
-  const auto hand_back = [this, page] {
-    shard_.post(back_here([page](Session& self) {
-      self.reading_ = false;
-      if (*page) return self.take_page(**page);
-      // The client will see that nothing more comes and ask again.
-      self.connection_->close(CloseCode::restart, "cannot read the log");
-    }));
-  };
-  const auto self = shared_from_this();
-  const bool queued = services_.database.read(
-      {[self, page, hand_back, channel, after](storage::Reader& reader) {
-         *page = read_catch_up_page(reader, channel, after);
-         hand_back();
-       },
-       [self, hand_back](const Error&) { hand_back(); }});
-  if (!queued) connection_->close(CloseCode::overloaded, "too much to read just now");
-}
-
-void Session::take_page(const CatchUpPage& page) {
-  if (catch_ups_.empty()) return;
-  auto* subscription = current();
-  if (subscription == nullptr) {
-    catch_ups_.pop_front();
-    return work_on_catch_ups();
-  }
-  if (page.frame) connection_->send(page.frame);
-  subscription->sent_up_to(page.position);
-  if (page.position < page.head) {
-    next_page_ = page.position;
-    return work_on_catch_ups();
-  }
-  finish_catch_up();
-}
-
-void Session::finish_catch_up() {
-  auto* subscription = current();
-  if (!subscription->go_live()) {
-    next_page_ = subscription->last();
-    return work_on_catch_ups();
-  }
-  catch_ups_.pop_front();
   work_on_catch_ups();
 }
 
-void Session::drop_catch_up(const Error& error) {
+void Session::fail_catch_up(const Error& error) {
   const auto& front = catch_ups_.front();
+  // The client waits for the rest of what it was promised; it comes back and asks again.
+  if (front.replied) return connection_->close(CloseCode::restart, "cannot read the log");
   reply(encode_error(front.envelope.id, error));
   if (!front.superseded) unsubscribe(front.envelope.channel);
   catch_ups_.pop_front();

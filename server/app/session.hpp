@@ -47,12 +47,17 @@ class Session final : public std::enable_shared_from_this<Session>,
 
  private:
   /// A subscription that is not live yet: what it asked, and what was read for it.
-  struct CatchUp {
+  struct CatchingUp {
     protocol::CommandEnvelope envelope;
     bool started = false;
+    bool replied = false;
     /// Unsubscribed, or subscribed anew, meanwhile: it is answered, and then nothing follows. The
     /// channel's subscription, if there is one, belongs to a later catch-up.
     bool superseded = false;
+    /// Where the channel stood when it was read.
+    protocol::Seq head = 0;
+    std::vector<CatchUpPage> pages;
+    std::size_t next_page = 0;
   };
 
   void handle(protocol::CommandEnvelope envelope);
@@ -60,12 +65,9 @@ class Session final : public std::enable_shared_from_this<Session>,
   void handle_write(protocol::CommandEnvelope envelope);
   void finish_write(const protocol::CommandEnvelope& envelope, const storage::Outcome& outcome);
   void work_on_catch_ups();
-  void read_start();
-  void read_page(const protocol::ChannelName& channel, protocol::Seq after);
-  void take_start(protocol::Result<CatchUpStart> start);
-  void take_page(const CatchUpPage& page);
-  void finish_catch_up();
-  void drop_catch_up(const protocol::Error& error);
+  void read(CatchUpRequest request);
+  void take(protocol::Result<CatchUp> found);
+  void fail_catch_up(const protocol::Error& error);
   void push(const pubsub::Frame& frame) override {
     mutants::pass_on(this, frame, [this](const pubsub::Frame& one) { connection_->send(one); });
   }
@@ -76,9 +78,6 @@ class Session final : public std::enable_shared_from_this<Session>,
   /// That of the catch-up at the front; nullptr if it was superseded.
   pubsub::Subscription* current();
   void reply(const std::string& text);
-  /// Runs on this shard if the connection is still there.
-  template <class F>
-  std::function<void()> back_here(F work);
 
   Services& services_;
   net::Connection* connection_;
@@ -90,10 +89,8 @@ class Session final : public std::enable_shared_from_this<Session>,
   std::vector<std::unique_ptr<pubsub::Subscription>> subscriptions_;
   /// One at a time, so that large answers never pile up in the send queue. A list takes no memory
   /// while it is empty.
-  std::list<CatchUp> catch_ups_;
+  std::list<CatchingUp> catch_ups_;
   bool reading_ = false;
-  /// The next page waits until the queue is drained.
-  std::optional<protocol::Seq> next_page_;
 };
 
 }  // namespace server::app

@@ -18,19 +18,39 @@ namespace {
 constexpr std::int64_t own_votes_max = 2'000;
 constexpr std::int64_t following_max = 200;
 
-/// Questions of the account on the talk's desk that wait there or were put back.
-std::vector<Question> waiting_questions(Reader& reader, const ChannelName& talk,
-                                        const AccountId& account) {
+void read_levels(Reader& reader, std::int64_t channel, const std::string& accounts, Owns& owns) {
   const auto rows = reader.sql().exec_params(
-      "SELECT i.body FROM item i JOIN channel c ON c.id = i.channel_id WHERE c.name = $1"
-      " AND i.stream = 'questions' AND i.open AND i.author = $2 ORDER BY i.seq, i.id",
-      channel_of(ChannelKind::desk, talk.item()).text(), account.text());
-  std::vector<Question> questions;
+      "SELECT account, level, read FROM own_state WHERE account = ANY($1::uuid[])"
+      " AND channel_id = $2",
+      accounts, channel);
   for (const auto& row : rows) {
-    questions.push_back(
-        from_json<Question>(std::string_view{row[0].c_str(), row[0].size()}).value());
+    auto& own = owns.at(read_id<AccountId>(row[0]));
+    own.level = enum_from_name<FollowLevel>(row[1].c_str()).value();
+    own.read = row[2].as<std::int64_t>();
   }
-  return questions;
+}
+
+void read_votes(Reader& reader, std::int64_t channel, const std::string& accounts, Owns& owns) {
+  const auto rows = reader.sql().exec_params(
+      "SELECT w.account, v.question FROM unnest($1::uuid[]) w(account), LATERAL"
+      " (SELECT question FROM vote WHERE account = w.account AND channel_id = $2 LIMIT $3) v",
+      accounts, channel, own_votes_max);
+  for (const auto& row : rows) {
+    owns.at(read_id<AccountId>(row[0])).votes.push_back(read_id<ItemId>(row[1]));
+  }
+}
+
+/// Questions on the talk's desk that wait there or were put back.
+void read_waiting(Reader& reader, const ChannelName& talk, const std::string& accounts, Owns& owns) {
+  const auto rows = reader.sql().exec_params(
+      "SELECT i.author, i.body FROM item i JOIN channel c ON c.id = i.channel_id WHERE c.name = $1"
+      " AND i.stream = 'questions' AND i.open AND i.author = ANY($2::uuid[]) ORDER BY i.seq, i.id",
+      channel_of(ChannelKind::desk, talk.item()).text(), accounts);
+  for (const auto& row : rows) {
+    owns.at(read_id<AccountId>(row[0]))
+        .waiting.push_back(
+            from_json<Question>(std::string_view{row[1].c_str(), row[1].size()}).value());
+  }
 }
 
 }  // namespace
@@ -80,24 +100,21 @@ void write_posted(Transaction& transaction, const std::vector<PostedRun>& runs) 
       accounts.text(), channels.text(), firsts.text(), lasts.text());
 }
 
-Own own_of(Reader& reader, const ChannelRow& channel, const AccountId& account) {
-  Own own;
-  const auto state = reader.sql().exec_params(
-      "SELECT level, read FROM own_state WHERE account = $1 AND channel_id = $2", account.text(),
-      channel.id);
-  if (!state.empty()) {
-    own.level = enum_from_name<FollowLevel>(state[0][0].c_str()).value();
-    own.read = state[0][1].as<std::int64_t>();
+Owns owns_of(Reader& reader, const ChannelRow& channel, const std::vector<AccountId>& accounts) {
+  Owns owns;
+  ArrayLiteral wanted;
+  for (const auto& account : accounts) {
+    if (owns.try_emplace(account).second) wanted.add(std::string_view{account.text()});
   }
+  if (owns.empty()) return owns;
+  const auto list = wanted.text();
+  read_levels(reader, channel.id, list, owns);
   const auto kind = channel.name.kind;
   if (kind == ChannelKind::talk || kind == ChannelKind::template_) {
-    const auto votes = reader.sql().exec_params(
-        "SELECT question FROM vote WHERE account = $1 AND channel_id = $2 LIMIT $3", account.text(),
-        channel.id, own_votes_max);
-    for (const auto& row : votes) own.votes.push_back(read_id<ItemId>(row[0]));
+    read_votes(reader, channel.id, list, owns);
   }
-  if (kind == ChannelKind::talk) own.waiting = waiting_questions(reader, channel.name, account);
-  return own;
+  if (kind == ChannelKind::talk) read_waiting(reader, channel.name, list, owns);
+  return owns;
 }
 
 std::vector<Following> following(Reader& reader, const AccountId& account) {

@@ -2,6 +2,7 @@
 // Written under the lock of the channel. Database threads.
 #pragma once
 
+#include <unordered_map>
 #include <vector>
 
 #include "protocol/ids.hpp"
@@ -21,8 +22,15 @@ void set_read(Transaction& transaction, const protocol::ChannelName& channel,
 /// the thread, unless it is muted, and has read the own posts if nothing before them is unread.
 void write_posted(Transaction& transaction, const std::vector<PostedRun>& runs);
 
-/// What stands beside a snapshot for this account.
-protocol::Own own_of(Reader& reader, const ChannelRow& channel, const protocol::AccountId& account);
+using Owns = std::unordered_map<protocol::AccountId, protocol::Own>;
+
+/// What stands beside a snapshot for each of these accounts.
+Owns owns_of(Reader& reader, const ChannelRow& channel,
+             const std::vector<protocol::AccountId>& accounts);
+inline protocol::Own own_of(Reader& reader, const ChannelRow& channel,
+                            const protocol::AccountId& account) {
+  return owns_of(reader, channel, {account}).at(account);
+}
 
 /// What the account follows, latest activity first, at most 200.
 std::vector<protocol::Following> following(Reader& reader, const protocol::AccountId& account);

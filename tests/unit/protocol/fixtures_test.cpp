@@ -89,7 +89,7 @@ TEST_CASE("fixtures: every item of the state has a golden event that reads back"
 TEST_CASE("fixtures: replies and ephemeral pushes", "[protocol]") {
   const auto on = tests::sample<ChannelName>();
   check(fixtures / "replies" / "done.json", encode_done(7, tests::sample<Done>()));
-  check(fixtures / "replies" / "subscribed.json", encode_subscribed(7, tests::sample<Subscribed>()));
+  check(fixtures / "replies" / "subscribed.json", encode_subscribed(7, tests::sample<Subscribed>(), to_json(tests::sample<Subscribed>().state.value())));
   check(fixtures / "replies" / "error.json",
         encode_error(7, refuse(ErrorCode::too_long, "at most 2000 characters", "data.text")));
   check(fixtures / "replies" / "error_without_id.json",

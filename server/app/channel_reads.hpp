@@ -1,0 +1,63 @@
+// Reads of channels for subscribers, shared (contract C7): of each channel at most one starts per
+// 100 ms and answers everyone who asked until then. Who asks for a channel that nobody asked for just
+// now does not wait. All public functions: any thread.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+#include "server/app/catch_up.hpp"
+#include "server/app/services.hpp"
+
+namespace server::app {
+
+class ChannelReads {
+ public:
+  static constexpr std::chrono::milliseconds read_every{100};
+  /// Answered by one read; more wait for the next. Bounds what one snapshot of the database is kept
+  /// open for, and the answers that exist at once.
+  static constexpr std::size_t answers_max = 500;
+
+  /// Called once, on any thread, so it only posts.
+  using Done = std::function<void(protocol::Result<CatchUp>)>;
+  /// Runs work after a delay.
+  using Later = std::function<void(std::chrono::milliseconds, std::function<void()>)>;
+
+  ChannelReads(storage::Database& database, Counters& counters, Later later)
+      : database_{database}, counters_{counters}, later_{std::move(later)} {}
+
+  /// What is committed when this is called is in the answer: a subscriber attaches its buffer first.
+  /// `overloaded` or `unavailable` when the database cannot be asked.
+  void read(const protocol::ChannelName& channel, CatchUpRequest request, Done done);
+
+ private:
+  /// Those who wait, or were taken on by a read.
+  struct Waiting {
+    std::vector<CatchUpRequest> requests;
+    std::vector<Done> done;
+  };
+  struct Entry {
+    Waiting waiting;
+    /// A read is queued and has not begun; otherwise one began less than `read_every` ago.
+    bool is_queued = true;
+  };
+
+  void queue(const protocol::ChannelName& channel);
+  void begin(const protocol::ChannelName& channel, Waiting& taken);
+  void run(storage::Reader& reader, const protocol::ChannelName& channel, const Waiting& taken);
+  void handle_rest_over(const protocol::ChannelName& channel);
+  static void refuse_all(const Waiting& taken, const protocol::Error& error);
+
+  storage::Database& database_;
+  Counters& counters_;
+  const Later later_;
+  std::mutex mutex_;
+  /// Of channels that were asked for within the last `read_every`, or are being asked for.
+  std::unordered_map<protocol::ChannelName, Entry> entries_;
+};
+
+}  // namespace server::app

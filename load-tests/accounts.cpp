@@ -51,8 +51,8 @@ int main(int argc, char** argv) {
   std::cout << "\\.\nCOPY login_session (token_hash, account, kind, created_on, last_used)"
             << " FROM stdin;\n";
   for (std::uint32_t i = 0; i < count; ++i) {
-    std::cout << "\\\\x" << hex(storage::hash_token(load::token_of(i)))
-              << '\t' << account_id(i) << "\tprogram\ttoday\ttoday\n";
+    std::cout << "\\\\x" << hex(storage::hash_token(load::token_of(i))) << '\t' << account_id(i)
+              << "\tprogram\ttoday\ttoday\n";
   }
   std::cout << "\\.\nCOMMIT;\nANALYZE account, login_session;\n";
 }

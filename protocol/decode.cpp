@@ -20,19 +20,20 @@ std::optional<std::int64_t> id_of(const JsonValue& value) {
 Result<Command> decode_data(std::string_view name, const JsonValue& data) {
   Result<Command> result = refuse(ErrorCode::unknown_command, "no such command", "do");
   bool found = false;
-  boost::mp11::mp_for_each<boost::mp11::mp_transform<boost::mp11::mp_identity, Command>>([&](auto t) {
-    using C = typename decltype(t)::type;
-    if (found || C::name != name) return;
-    found = true;
-    auto command = from_json<C>(data);
-    if (command) {
-      result = Command{std::move(*command)};
-    } else {
-      auto error = command.error();
-      error.field.insert(0, error.field.empty() ? "data" : "data.");
-      result = std::move(error);
-    }
-  });
+  boost::mp11::mp_for_each<boost::mp11::mp_transform<boost::mp11::mp_identity, Command>>(
+      [&](auto t) {
+        using C = typename decltype(t)::type;
+        if (found || C::name != name) return;
+        found = true;
+        auto command = from_json<C>(data);
+        if (command) {
+          result = Command{std::move(*command)};
+        } else {
+          auto error = command.error();
+          error.field.insert(0, error.field.empty() ? "data" : "data.");
+          result = std::move(error);
+        }
+      });
   return result;
 }
 
@@ -59,7 +60,8 @@ Result<CommandEnvelope> decode_envelope(const JsonValue& value) {
 
   const auto* name = value.find("do");
   if (name == nullptr) return wrong(ErrorCode::missing_field, "do", "missing");
-  if (name->kind != JsonValue::Kind::string) return wrong(ErrorCode::wrong_type, "do", "wrong type");
+  if (name->kind != JsonValue::Kind::string)
+    return wrong(ErrorCode::wrong_type, "do", "wrong type");
 
   static const JsonValue no_data = [] {
     JsonValue empty;
@@ -73,7 +75,8 @@ Result<CommandEnvelope> decode_envelope(const JsonValue& value) {
 
   const auto* channel = value.find("channel");
   if (channel == nullptr) {
-    if (channel_needed(envelope.command)) return wrong(ErrorCode::missing_field, "channel", "missing");
+    if (channel_needed(envelope.command))
+      return wrong(ErrorCode::missing_field, "channel", "missing");
   } else {
     auto parsed = from_json<ChannelName>(*channel);
     if (!parsed) return wrong(ErrorCode::wrong_type, "channel", "not a channel");

@@ -13,7 +13,8 @@ namespace protocol {
 std::string encode_done(std::int64_t id, const Done& done);
 /// `state` is the snapshot as JSON, encoded once for all who get it; empty without a snapshot. Used
 /// instead of `subscribed.state`.
-std::string encode_subscribed(std::int64_t id, const Subscribed& subscribed, std::string_view state);
+std::string encode_subscribed(std::int64_t id, const Subscribed& subscribed,
+                              std::string_view state);
 /// Without an id the refused message had none that could be read.
 std::string encode_error(std::optional<std::int64_t> id, const Error& error);
 

@@ -31,13 +31,19 @@ inline constexpr bool omits_empty_lists = std::is_same_v<T, State>;
 
 inline void write_json(std::string& out, bool value) { out.append(value ? "true" : "false"); }
 inline void write_json(std::string& out, std::int64_t value) { out.append(std::to_string(value)); }
-inline void write_json(std::string& out, const std::string& value) { write_json_string(out, value); }
+inline void write_json(std::string& out, const std::string& value) {
+  write_json_string(out, value);
+}
 inline void write_json(std::string& out, Time value) { write_json_string(out, format_time(value)); }
-inline void write_json(std::string& out, const Author& value) { write_json_string(out, value.text()); }
+inline void write_json(std::string& out, const Author& value) {
+  write_json_string(out, value.text());
+}
 inline void write_json(std::string& out, const ChannelName& value) {
   write_json_string(out, value.text());
 }
-inline void write_json(std::string& out, const Address& value) { write_json_string(out, value.text()); }
+inline void write_json(std::string& out, const Address& value) {
+  write_json_string(out, value.text());
+}
 template <class Tag>
 void write_json(std::string& out, const Id<Tag>& value) {
   write_json_string(out, value.text());

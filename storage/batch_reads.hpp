@@ -8,8 +8,8 @@
 
 namespace storage {
 
-/// The authors' roles, the subjects of all locked channels, and what the jobs want to look at. After
-/// Transaction::lock.
+/// The authors' roles, the subjects of all locked channels, and what the jobs want to look at.
+/// After Transaction::lock.
 void read_for_batch(Transaction& transaction, std::span<const WriteJob> jobs);
 
 }  // namespace storage

@@ -70,8 +70,8 @@ ClusterFinding check_cluster(pqxx::connection& connection, bool synchronous_stan
   // Several connections may find it out at once; the row lets one of them act.
   found.recorded = recorded_cluster(sql, " FOR UPDATE");
   if (found.recorded == found.now) return found;
-  found.renewed = !found.recorded.empty() &&
-                  !keeps_positions(found.recorded, found.now, synchronous_standby);
+  found.renewed =
+      !found.recorded.empty() && !keeps_positions(found.recorded, found.now, synchronous_standby);
   if (found.renewed) renew(sql);
   record(sql, found.now);
   sql.commit();

@@ -1,6 +1,6 @@
 // Which PostgreSQL wrote the log, and whether it is still the same (contract C1). Another cluster
-// or timeline may lack what was acknowledged, so positions in the old one must not be trusted: every
-// channel gets a new epoch. For the .cpp files of this folder only.
+// or timeline may lack what was acknowledged, so positions in the old one must not be trusted:
+// every channel gets a new epoch. For the .cpp files of this folder only.
 #pragma once
 
 #include <string>
@@ -18,8 +18,8 @@ struct ClusterFinding {
   bool renewed = false;
 };
 
-/// Whether positions stay true when the log moves from one cluster to another: only on the same one,
-/// or after the promotion of a standby that is declared to be synchronous.
+/// Whether positions stay true when the log moves from one cluster to another: only on the same
+/// one, or after the promotion of a standby that is declared to be synchronous.
 bool keeps_positions(const std::string& from, const std::string& to, bool synchronous_standby);
 
 /// Compares the cluster with the recorded one, records it, and gives every channel a new epoch if

@@ -24,10 +24,11 @@ struct DatabaseOptions {
   /// Commands that may wait for one writer; above it `overloaded`. About a second's work.
   std::size_t write_queue_max = 10'000;
   std::size_t read_queue_max = 10'000;
-  /// Commands committed together at most. Bigger batches gain nothing (hot-path.md) and wait longer.
+  /// Commands committed together at most. Bigger batches gain nothing (hot-path.md) and wait
+  /// longer.
   std::size_t batch_max = 1'000;
-  /// The standby that may be promoted is synchronous, so it has everything that was acknowledged and
-  /// its promotion keeps all positions (contract C1).
+  /// The standby that may be promoted is synchronous, so it has everything that was acknowledged
+  /// and its promotion keeps all positions (contract C1).
   bool synchronous_standby = false;
 };
 
@@ -103,7 +104,8 @@ class Database {
   /// False when the writer's queue is full; then nothing of the job is called.
   [[nodiscard]] bool write(WriteJob job);
   [[nodiscard]] bool read(ReadJob job);
-  /// Before all other queries that wait: for what the right to deliver hangs on. False once stopped.
+  /// Before all other queries that wait: for what the right to deliver hangs on. False once
+  /// stopped.
   [[nodiscard]] bool read_first(ReadJob job);
 
   /// The channel was delivered up to `seq` but seems to end before it: looks at it under its lock

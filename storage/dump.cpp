@@ -42,7 +42,8 @@ Environment connection_environment(const std::string& options) {
       PQconninfoParse(options.c_str(), &error), &PQconninfoFree};
   const std::unique_ptr<char, decltype(&PQfreemem)> why{error, &PQfreemem};
   if (!parsed) {
-    throw std::runtime_error(std::string{"the connection string is wrong: "} + (why ? why.get() : ""));
+    throw std::runtime_error(std::string{"the connection string is wrong: "} +
+                             (why ? why.get() : ""));
   }
   Environment environment;
   for (const auto* option = parsed.get(); option->keyword != nullptr; ++option) {
@@ -72,8 +73,8 @@ std::string database_option(const std::string& connection) {
 int server_major(pqxx::connection& connection) {
   // "150020" is 15.20.
   return pqxx::nontransaction{connection}
-             .exec1("SELECT current_setting('server_version_num')::int / 10000")[0]
-             .as<int>();
+      .exec1("SELECT current_setting('server_version_num')::int / 10000")[0]
+      .as<int>();
 }
 
 void require_end(const ChildEnd& end, const std::string& tool) {
@@ -127,14 +128,14 @@ struct DumpMoment::Impl {
   std::vector<NamedFile> files;
 };
 
-DumpMoment::DumpMoment(const std::string& connection)
-    : impl_{std::make_unique<Impl>(connection)} {
+DumpMoment::DumpMoment(const std::string& connection) : impl_{std::make_unique<Impl>(connection)} {
   auto& impl = *impl_;
   const auto server = server_major(*impl.connection);
   const auto tool = tool_version("pg_dump");
   if (major_of(tool) < server) {
-    throw std::runtime_error("pg_dump " + tool + " is older than the database, which is PostgreSQL " +
-                             std::to_string(server) + ": " + package + "-" + std::to_string(server));
+    throw std::runtime_error(
+        "pg_dump " + tool + " is older than the database, which is PostgreSQL " +
+        std::to_string(server) + ": " + package + "-" + std::to_string(server));
   }
   // Held before the moment is chosen, in a statement of its own: what a server removes before it
   // gets the hold, the moment does not name any more.
@@ -148,8 +149,7 @@ DumpMoment::DumpMoment(const std::string& connection)
   impl.schema = applied_schema(*impl.transaction);
   impl.totals = count_totals(*impl.transaction);
   for (const auto& row : impl.transaction->exec("SELECT id, hash FROM file ORDER BY id")) {
-    impl.files.push_back(
-        {read_id<protocol::FileId>(row[0]), pqxx::binarystring{row[1]}.str()});
+    impl.files.push_back({read_id<protocol::FileId>(row[0]), pqxx::binarystring{row[1]}.str()});
   }
 }
 
@@ -176,16 +176,20 @@ void DumpMoment::dump(int to, const std::function<void()>& tick) {
 namespace {
 
 void require_nothing_in(pqxx::transaction_base& sql) {
-  const auto marked = sql.exec1("SELECT to_regclass('restore_unfinished') IS NOT NULL")[0].as<bool>();
+  const auto marked =
+      sql.exec1("SELECT to_regclass('restore_unfinished') IS NOT NULL")[0].as<bool>();
   if (marked) throw std::runtime_error(unfinished_restore);
   // Whatever an installed extension brings along counts as nothing.
-  const auto full = sql.exec1(
-      "SELECT EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-      " WHERE n.nspname NOT IN ('pg_catalog', 'information_schema')"
-      " AND n.nspname NOT LIKE 'pg\\_toast%' AND n.nspname NOT LIKE 'pg\\_temp%'"
-      " AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass"
-      " AND d.objid = c.oid AND d.deptype = 'e'))")[0].as<bool>();
-  if (full) throw std::runtime_error("the database is not empty; a copy goes into an empty one only");
+  const auto full =
+      sql.exec1(
+             "SELECT EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+             " WHERE n.nspname NOT IN ('pg_catalog', 'information_schema')"
+             " AND n.nspname NOT LIKE 'pg\\_toast%' AND n.nspname NOT LIKE 'pg\\_temp%'"
+             " AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass"
+             " AND d.objid = c.oid AND d.deptype = 'e'))")[0]
+          .as<bool>();
+  if (full)
+    throw std::runtime_error("the database is not empty; a copy goes into an empty one only");
 }
 
 }  // namespace
@@ -207,8 +211,9 @@ Restoration::Restoration(const std::string& connection) : connection_{connection
 void Restoration::load(int from, const std::function<void()>& tick) {
   Child child;
   // One transaction: all of it or nothing.
-  child.command = {"pg_restore", "--single-transaction", "--exit-on-error", "--no-owner",
-                   "--no-privileges", "--no-password", database_option(connection_)};
+  child.command = {
+      "pg_restore",      "--single-transaction", "--exit-on-error",           "--no-owner",
+      "--no-privileges", "--no-password",        database_option(connection_)};
   child.environment = connection_environment(connection_);
   child.input = from;
   const auto end = run_child(child, tick);

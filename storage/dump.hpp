@@ -29,8 +29,8 @@ struct NamedFile {
   std::string hash;
 };
 
-/// One moment of a database that may be in full use. As long as this lives, no server removes a file
-/// that the moment's rows name, even if its row is deleted meanwhile.
+/// One moment of a database that may be in full use. As long as this lives, no server removes a
+/// file that the moment's rows name, even if its row is deleted meanwhile.
 class DumpMoment {
  public:
   explicit DumpMoment(const std::string& connection);

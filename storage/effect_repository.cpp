@@ -10,9 +10,10 @@ using namespace protocol;
 
 bool lock_effect(Transaction& transaction, const PendingEffect& effect) {
   return !transaction.sql()
-              .exec_params("SELECT 1 FROM effect WHERE source_channel = $1 AND source_seq = $2"
-                           " AND n = $3 FOR UPDATE SKIP LOCKED",
-                           effect.source_channel, effect.source.seq, effect.n)
+              .exec_params(
+                  "SELECT 1 FROM effect WHERE source_channel = $1 AND source_seq = $2"
+                  " AND n = $3 FOR UPDATE SKIP LOCKED",
+                  effect.source_channel, effect.source.seq, effect.n)
               .empty();
 }
 

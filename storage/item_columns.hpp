@@ -25,22 +25,38 @@ struct ItemColumns {
 /// member of State, so that a snapshot is read back into it.
 template <class T>
 inline constexpr std::string_view stream_of = "";
-template <> inline constexpr std::string_view stream_of<protocol::Area> = "area";
-template <> inline constexpr std::string_view stream_of<protocol::Thread> = "thread";
-template <> inline constexpr std::string_view stream_of<protocol::Talk> = "talk";
-template <> inline constexpr std::string_view stream_of<protocol::Template> = "template";
-template <> inline constexpr std::string_view stream_of<protocol::ContactPoint> = "contact";
-template <> inline constexpr std::string_view stream_of<protocol::ThreadEntry> = "threads";
-template <> inline constexpr std::string_view stream_of<protocol::TalkEntry> = "talks";
-template <> inline constexpr std::string_view stream_of<protocol::TemplateEntry> = "templates";
-template <> inline constexpr std::string_view stream_of<protocol::Post> = "posts";
-template <> inline constexpr std::string_view stream_of<protocol::ChatMessage> = "messages";
-template <> inline constexpr std::string_view stream_of<protocol::Question> = "questions";
-template <> inline constexpr std::string_view stream_of<protocol::Annotation> = "annotations";
-template <> inline constexpr std::string_view stream_of<protocol::Version> = "versions";
-template <> inline constexpr std::string_view stream_of<protocol::LinkEnd> = "links";
-template <> inline constexpr std::string_view stream_of<protocol::Line> = "lines";
-template <> inline constexpr std::string_view stream_of<protocol::TaskTotals> = "totals";
+template <>
+inline constexpr std::string_view stream_of<protocol::Area> = "area";
+template <>
+inline constexpr std::string_view stream_of<protocol::Thread> = "thread";
+template <>
+inline constexpr std::string_view stream_of<protocol::Talk> = "talk";
+template <>
+inline constexpr std::string_view stream_of<protocol::Template> = "template";
+template <>
+inline constexpr std::string_view stream_of<protocol::ContactPoint> = "contact";
+template <>
+inline constexpr std::string_view stream_of<protocol::ThreadEntry> = "threads";
+template <>
+inline constexpr std::string_view stream_of<protocol::TalkEntry> = "talks";
+template <>
+inline constexpr std::string_view stream_of<protocol::TemplateEntry> = "templates";
+template <>
+inline constexpr std::string_view stream_of<protocol::Post> = "posts";
+template <>
+inline constexpr std::string_view stream_of<protocol::ChatMessage> = "messages";
+template <>
+inline constexpr std::string_view stream_of<protocol::Question> = "questions";
+template <>
+inline constexpr std::string_view stream_of<protocol::Annotation> = "annotations";
+template <>
+inline constexpr std::string_view stream_of<protocol::Version> = "versions";
+template <>
+inline constexpr std::string_view stream_of<protocol::LinkEnd> = "links";
+template <>
+inline constexpr std::string_view stream_of<protocol::Line> = "lines";
+template <>
+inline constexpr std::string_view stream_of<protocol::TaskTotals> = "totals";
 
 ItemColumns columns_of(const protocol::Area& item);
 ItemColumns columns_of(const protocol::Thread& item);

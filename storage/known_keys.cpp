@@ -16,8 +16,8 @@ std::optional<KnownKeys::Place> KnownKeys::place_of(const WriteJob& job) {
 }
 
 KnownKeys::KnownKeys(Transaction& transaction, std::span<const WriteJob> jobs) {
-  // By the ids that the lock gave: joined by name, the planner takes a channel for an average one and
-  // reads all keys of a big one for each that is asked for.
+  // By the ids that the lock gave: joined by name, the planner takes a channel for an average one
+  // and reads all keys of a big one for each that is asked for.
   ArrayLiteral channels, authors, keys;
   std::unordered_map<std::int64_t, ChannelName> names;
   for (const auto& job : jobs) {
@@ -41,10 +41,9 @@ KnownKeys::KnownKeys(Transaction& transaction, std::span<const WriteJob> jobs) {
     if (!row[4].is_null()) known.done.seq = row[4].as<std::int64_t>();
     if (!row[5].is_null()) known.done.item = read_id<ItemId>(row[5]);
     if (!row[6].is_null()) known.done.number = row[6].as<std::int64_t>();
-    known_.insert_or_assign(
-        Place{names.at(row[0].as<std::int64_t>()), read_id<AccountId>(row[1]),
-              read_id<Key>(row[2])},
-        std::move(known));
+    known_.insert_or_assign(Place{names.at(row[0].as<std::int64_t>()), read_id<AccountId>(row[1]),
+                                  read_id<Key>(row[2])},
+                            std::move(known));
   }
 }
 
@@ -55,7 +54,8 @@ std::optional<Outcome> KnownKeys::find(const WriteJob& job) const {
   if (found == known_.end()) return std::nullopt;
   const auto& known = found->second;
   if (!known.hash.empty() && known.hash != job.hash) {
-    return Outcome{Outcome::Kind::refused, {},
+    return Outcome{Outcome::Kind::refused,
+                   {},
                    refuse(ErrorCode::key_conflict, "key was used for another content", "key")};
   }
   Outcome outcome{Outcome::Kind::done, known.done, {}};

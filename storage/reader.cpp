@@ -98,9 +98,9 @@ std::optional<std::string> Reader::item_body(const ChannelName& name, std::strin
   if (auto body = changed_body(row->id, stream, id)) return body;
   ItemPlace place{row->id, std::string{stream}, std::string{id}};
   if (const auto read = bodies_.find(place); read != bodies_.end()) return read->second;
-  const auto rows = sql().exec_params(
-      "SELECT body FROM item WHERE channel_id = $1 AND stream = $2 AND id = $3", row->id,
-      std::string{stream}, std::string{id});
+  const auto rows =
+      sql().exec_params("SELECT body FROM item WHERE channel_id = $1 AND stream = $2 AND id = $3",
+                        row->id, std::string{stream}, std::string{id});
   std::optional<std::string> body;
   if (!rows.empty()) body.emplace(rows[0][0].c_str(), rows[0][0].size());
   return bodies_.emplace(std::move(place), std::move(body)).first->second;
@@ -156,9 +156,9 @@ void Reader::load_roles(const std::vector<AccountId>& accounts) {
 const std::set<std::string>& Reader::open_ids(std::int64_t channel, std::string_view stream) {
   const auto [found, is_new] = open_ids_.try_emplace({channel, std::string{stream}});
   if (!is_new) return found->second;
-  const auto rows = sql().exec_params(
-      "SELECT id FROM item WHERE channel_id = $1 AND stream = $2 AND open", channel,
-      std::string{stream});
+  const auto rows =
+      sql().exec_params("SELECT id FROM item WHERE channel_id = $1 AND stream = $2 AND open",
+                        channel, std::string{stream});
   for (const auto& row : rows) found->second.emplace(row[0].c_str());
   return found->second;
 }
@@ -172,9 +172,9 @@ std::map<std::string, std::string> Reader::open_bodies(const ChannelName& name,
   std::map<std::string, std::string> bodies;
   const auto* row = channel(name);
   if (row == nullptr) return bodies;
-  const auto rows = sql().exec_params(
-      "SELECT id, body FROM item WHERE channel_id = $1 AND stream = $2 AND open", row->id,
-      std::string{stream});
+  const auto rows =
+      sql().exec_params("SELECT id, body FROM item WHERE channel_id = $1 AND stream = $2 AND open",
+                        row->id, std::string{stream});
   for (const auto& item : rows) {
     bodies.emplace(item[0].c_str(), std::string{item[1].c_str(), item[1].size()});
   }

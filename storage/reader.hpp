@@ -1,5 +1,6 @@
 // Reading inside one database transaction: channels, items, events, snapshots. A writer's
-// Transaction is one too and then sees its own changes. Belongs to the database thread that made it.
+// Transaction is one too and then sees its own changes. Belongs to the database thread that made
+// it.
 #pragma once
 
 #include <algorithm>
@@ -90,9 +91,8 @@ class Reader {
     for (const auto& [id, body] : open_bodies(channel, stream_of<T>)) {
       items.push_back(protocol::from_json<T>(body).value());
     }
-    std::sort(items.begin(), items.end(), [](const T& a, const T& b) {
-      return std::tie(a.seq, a.id) < std::tie(b.seq, b.id);
-    });
+    std::sort(items.begin(), items.end(),
+              [](const T& a, const T& b) { return std::tie(a.seq, a.id) < std::tie(b.seq, b.id); });
     return items;
   }
   /// How many they are, without reading them.
@@ -111,7 +111,8 @@ class Reader {
   /// channels that this Reader does not know yet is left out.
   void load_items(const std::vector<ItemName>& names);
 
-  /// The roles of an active account as this transaction sees them; no value for any other. Read once.
+  /// The roles of an active account as this transaction sees them; no value for any other. Read
+  /// once.
   const std::optional<std::vector<protocol::Role>>& roles(const protocol::AccountId& account);
   /// Reads all of these in one statement.
   void load_roles(const std::vector<protocol::AccountId>& accounts);

@@ -20,6 +20,7 @@ struct Revision {
 BOOST_DESCRIBE_STRUCT(Revision, (), (at, text))
 
 /// Oldest first, at most 200; empty for what was never edited or was erased.
-std::vector<Revision> revisions_of(Reader& reader, const ChannelRow& channel, std::string_view item);
+std::vector<Revision> revisions_of(Reader& reader, const ChannelRow& channel,
+                                   std::string_view item);
 
 }  // namespace storage

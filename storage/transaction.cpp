@@ -40,7 +40,8 @@ void Transaction::lock(const std::vector<ChannelName>& names) {
   if (made_on_demand.size() != 0) {
     // Only for who exists: a command for a made-up inbox must leave no trace.
     sql().exec_params(
-        "INSERT INTO channel (name) SELECT w.name FROM unnest($1::text[], $2::uuid[]) w(name, owner)"
+        "INSERT INTO channel (name) SELECT w.name FROM unnest($1::text[], $2::uuid[]) w(name, "
+        "owner)"
         " WHERE EXISTS (SELECT 1 FROM account a WHERE a.id = w.owner)"
         " OR EXISTS (SELECT 1 FROM contact_point c WHERE c.id = w.owner)"
         " ON CONFLICT (name) DO NOTHING",
@@ -144,7 +145,7 @@ Seq Transaction::append(const ChannelName& name, std::string event, State data, 
   AppendedEvent appended;
   appended.channel_id = row.id;
   appended.about = std::move(about);
-  appended.event = {name,          row.head,     context_.now,    std::move(event),
+  appended.event = {name,        row.head,     context_.now,    std::move(event),
                     context_.by, context_.key, context_.source, std::move(data)};
   command_.events.push_back(std::move(appended));
   return row.head;
@@ -174,7 +175,8 @@ void Transaction::save_item(const ChannelName& name, std::string_view stream, It
                             std::string body) {
   const auto id = channel(name)->id;
   ItemPlace place{id, std::string{stream}, columns.id};
-  command_.items.insert_or_assign(std::move(place), ChangedItem{std::move(columns), std::move(body)});
+  command_.items.insert_or_assign(std::move(place),
+                                  ChangedItem{std::move(columns), std::move(body)});
 }
 
 std::optional<std::string> Transaction::changed_body(std::int64_t channel, std::string_view stream,
@@ -215,9 +217,9 @@ void Transaction::rewrite_slots(const ChannelName& name, std::string_view item,
     if (appended.channel_id != id) continue;
     if (appended.about == item || appended.about == about_several) change(appended.event.data);
   }
-  const auto rows = sql().exec_params(
-      "SELECT seq, body FROM event WHERE channel_id = $1 AND item IN ($2, $3)", id,
-      std::string{item}, std::string{about_several});
+  const auto rows =
+      sql().exec_params("SELECT seq, body FROM event WHERE channel_id = $1 AND item IN ($2, $3)",
+                        id, std::string{item}, std::string{about_several});
   ArrayLiteral seqs;
   ArrayLiteral bodies;
   for (const auto& row : rows) {

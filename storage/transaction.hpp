@@ -87,8 +87,8 @@ class Transaction : public Reader {
   }
 
   /// Keeps an earlier wording readable until the thing is erased.
-  void save_revision(const protocol::ChannelName& channel, std::string_view item,
-                     protocol::Time at, std::string_view text);
+  void save_revision(const protocol::ChannelName& channel, std::string_view item, protocol::Time at,
+                     std::string_view text);
   /// Changes the thing in all its earlier slots of the log (contract C2, edit and erasure).
   void rewrite_slots(const protocol::ChannelName& channel, std::string_view item,
                      const std::function<void(protocol::State&)>& change);
@@ -115,8 +115,7 @@ class Transaction : public Reader {
   void keep_command();
   void drop_command();
   /// Records the outcome under the command's key.
-  void save_key(const protocol::ChannelName& channel, std::string hash,
-                const protocol::Done& done);
+  void save_key(const protocol::ChannelName& channel, std::string hash, const protocol::Done& done);
   /// Writes everything kept. Last before the commit.
   void flush();
   /// What flush wrote, in the order it was appended; to be published after the commit.
@@ -159,8 +158,8 @@ class Transaction : public Reader {
   /// One run a person and channel, unless others posted in between.
   void keep_posted(const PostedRun& run);
   ChannelRow& changing(const protocol::ChannelName& name);
-  void save_item(const protocol::ChannelName& channel, std::string_view stream,
-                 ItemColumns columns, std::string body);
+  void save_item(const protocol::ChannelName& channel, std::string_view stream, ItemColumns columns,
+                 std::string body);
   void save_items(const protocol::ChannelName& channel, const protocol::State& data);
   void flush_channels();
   void flush_events();

@@ -90,10 +90,10 @@ void Writer::run_or_halve(std::span<WriteJob> jobs) {
     case Attempt::hindered: break;
   }
   if (jobs.size() == 1) {
-    return finish_all(jobs, refused(result == Attempt::hindered
-                                        ? refuse(ErrorCode::unavailable, "database busy")
-                                        : refuse(ErrorCode::internal,
-                                                 "the server failed; nothing changed")));
+    return finish_all(
+        jobs, refused(result == Attempt::hindered
+                          ? refuse(ErrorCode::unavailable, "database busy")
+                          : refuse(ErrorCode::internal, "the server failed; nothing changed")));
   }
   const auto half = jobs.size() / 2;
   run_or_halve(jobs.first(half));

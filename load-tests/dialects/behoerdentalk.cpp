@@ -24,8 +24,9 @@ std::string new_key(char kind, std::uint32_t number) {
 }
 
 std::string request_of(std::uint32_t account) {
-  return upgrade_request("/ws", "Sec-WebSocket-Protocol: behoerdentalk.v1\r\nAuthorization: Bearer " +
-                                    token_of(account) + "\r\n");
+  return upgrade_request("/ws",
+                         "Sec-WebSocket-Protocol: behoerdentalk.v1\r\nAuthorization: Bearer " +
+                             token_of(account) + "\r\n");
 }
 
 /// The digits after `name`, which must come within the first bytes of the line.
@@ -102,7 +103,8 @@ class Organiser final : public Loop::Listener {
   void send_step(std::size_t room) {
     const auto step = steps_[room];
     std::string command = "{\"id\":" + std::to_string(room + 1) + ",\"key\":\"" +
-                          new_key('2', static_cast<std::uint32_t>(room * states.size() + step)) + "\",";
+                          new_key('2', static_cast<std::uint32_t>(room * states.size() + step)) +
+                          "\",";
     if (step == 0) {
       command += R"("do":"talk.create","channel":"talks","data":{"plan":{"title":"Raum )" +
                  std::to_string(room) +
@@ -164,7 +166,8 @@ void BehoerdenTalk::received(Loop& /*loop*/, Person& person, const Frame& frame,
 void BehoerdenTalk::take_line(Person& person, std::string_view line, Audience& audience) {
   if (line.starts_with("{\"channel\":")) {
     if (keeps_positions_) take_position(person, line);
-    for_each_stamp(line, [&](const Stamp& stamp) { audience.delivered(person, stamp, line.size()); });
+    for_each_stamp(line,
+                   [&](const Stamp& stamp) { audience.delivered(person, stamp, line.size()); });
   } else if (line.starts_with("{\"id\":")) {
     take_reply(person, line, audience);
   } else if (line.starts_with("{\"error\":")) {

@@ -8,7 +8,8 @@ namespace {
 std::string room_name(const Person& person) { return "room" + std::to_string(person.room); }
 
 void deliver_all(Person& person, std::string_view bytes, Audience& audience) {
-  for_each_stamp(bytes, [&](const Stamp& stamp) { audience.delivered(person, stamp, bytes.size()); });
+  for_each_stamp(bytes,
+                 [&](const Stamp& stamp) { audience.delivered(person, stamp, bytes.size()); });
 }
 
 /// The room is in the path; a text is a frame. The raw broadcaster, ws, nchan.
@@ -40,8 +41,8 @@ class StreamDialect : public Dialect {
       bytes = joined.append(bytes);
     }
     const auto size = bytes.size();
-    const auto end = for_each_stamp(
-        bytes, [&](const Stamp& stamp) { audience.delivered(person, stamp, size); });
+    const auto end =
+        for_each_stamp(bytes, [&](const Stamp& stamp) { audience.delivered(person, stamp, size); });
     if (end < bytes.size()) rests_[person.number] = bytes.substr(end);
   }
 

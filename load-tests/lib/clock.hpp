@@ -1,4 +1,5 @@
-// The one clock of the load tests: monotonic, in nanoseconds, the same in all processes of a machine.
+// The one clock of the load tests: monotonic, in nanoseconds, the same in all processes of a
+// machine.
 #pragma once
 
 #include <cstdint>

@@ -38,7 +38,8 @@ void Histogram::add(Ns latency) {
 }
 
 Ns Histogram::percentile(double percent) const {
-  const auto rank = static_cast<std::int64_t>(std::ceil(percent / 100 * static_cast<double>(count_)));
+  const auto rank =
+      static_cast<std::int64_t>(std::ceil(percent / 100 * static_cast<double>(count_)));
   std::int64_t seen = 0;
   for (std::size_t i = 0; i < buckets_.size(); ++i) {
     seen += buckets_[i];

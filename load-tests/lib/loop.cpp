@@ -1,17 +1,17 @@
 #include "load-tests/lib/loop.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
 #include <utility>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace load {
 namespace {
@@ -107,14 +107,17 @@ void Loop::run(const Step& step) {
     // What the step sent, and what was sent before run.
     for (const auto id : std::exchange(to_flush_, {})) flush(id);
     if (wake_at == done) return;
-    const auto wait = std::clamp<Ns>(wake_at - now(), 0, turn_max);
+    const auto wait = sleeps_ ? std::clamp<Ns>(wake_at - now(), 0, turn_max) : 0;
     const timespec timeout{0, static_cast<long>(wait)};
     const int count = epoll_pwait2(epoll_, events.data(), events_a_turn, &timeout, nullptr);
     if (count < 0 && errno != EINTR) fail("epoll");
+    if (count <= 0) continue;
+    const auto found_at = now();
     for (int i = 0; i < count; ++i) {
       handle(events[static_cast<std::size_t>(i)].data.u32,
              events[static_cast<std::size_t>(i)].events);
     }
+    busy_ += now() - found_at;
   }
 }
 
@@ -218,8 +221,8 @@ void Loop::flush(Id id) {
   connection.has_output = false;
   if (connection.state == State::closed || connection.state == State::connecting) return;
   while (!connection.output.empty()) {
-    const auto sent =
-        ::send(connection.descriptor, connection.output.data(), connection.output.size(), MSG_NOSIGNAL);
+    const auto sent = ::send(connection.descriptor, connection.output.data(),
+                             connection.output.size(), MSG_NOSIGNAL);
     if (sent < 0) {
       // What is wrong with the connection, reading will tell.
       if (errno == EAGAIN) watch(id, true);

@@ -7,15 +7,6 @@
 //
 // GET /sub/ROOM joins a room, GET /pub/ROOM writes into it. With --batch N a turn's messages of a
 // room leave in one send call a member, up to N together; without, each in its own.
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
-#include <sys/resource.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -28,6 +19,15 @@
 #include <thread>
 #include <unordered_map>
 #include <vector>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "load-tests/lib/frames.hpp"
 #include "load-tests/lib/options.hpp"
@@ -124,7 +124,8 @@ class Thread {
   std::vector<Batch> posted_;
 };
 
-Thread::Thread(std::uint16_t port, std::size_t batch_max) : batch_max_{batch_max}, buffer_(read_bytes) {
+Thread::Thread(std::uint16_t port, std::size_t batch_max)
+    : batch_max_{batch_max}, buffer_(read_bytes) {
   epoll_ = epoll_create1(EPOLL_CLOEXEC);
   wake_ = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
   listener_ = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -135,7 +136,8 @@ Thread::Thread(std::uint16_t port, std::size_t batch_max) : batch_max_{batch_max
   at.sin_family = AF_INET;
   at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   at.sin_port = htons(port);
-  if (bind(listener_, reinterpret_cast<sockaddr*>(&at), sizeof at) < 0 || listen(listener_, backlog) < 0) {
+  if (bind(listener_, reinterpret_cast<sockaddr*>(&at), sizeof at) < 0 ||
+      listen(listener_, backlog) < 0) {
     throw std::runtime_error(std::string{"cannot listen: "} + std::strerror(errno));
   }
   watch(EPOLL_CTL_ADD, listener_, EPOLLIN, &listener_);
@@ -329,7 +331,8 @@ int run(const std::vector<std::string>& words) {
   const auto count = options.number("threads", 1);
   const auto batch = static_cast<std::size_t>(options.number("batch", 1));
   options.require_all_used();
-  if (count < 1 || count > 64 || batch < 1) throw std::runtime_error("1 to 64 threads, batch from 1");
+  if (count < 1 || count > 64 || batch < 1)
+    throw std::runtime_error("1 to 64 threads, batch from 1");
   rlimit limit{};
   getrlimit(RLIMIT_NOFILE, &limit);
   limit.rlim_cur = limit.rlim_max;

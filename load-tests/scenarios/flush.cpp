@@ -1,9 +1,9 @@
 // How long this disk takes to make a commit's worth of bytes durable: the floor under every reply.
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <stdexcept>
 #include <string>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 #include "load-tests/scenarios/scenario.hpp"
 
@@ -14,8 +14,8 @@ void run_flush(Options& options, Report& report) {
   const auto count = options.number("count", 500);
   options.require_all_used();
 
-  // PostgreSQL writes its log in pages of this size, into files that exist already, and flushes them
-  // with fdatasync.
+  // PostgreSQL writes its log in pages of this size, into files that exist already, and flushes
+  // them with fdatasync.
   const std::string page(8 * 1024, 'x');
   constexpr int pages = 2'048;
   const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);

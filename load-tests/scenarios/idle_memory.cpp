@@ -38,7 +38,8 @@ void run_idle_memory(Options& options, Report& report) {
   crowd.gather(gather_at_most);
   usage.stop();
   const auto after = settled();
-  if (crowd.lost_count() > 0) throw std::runtime_error("connections were lost: " + crowd.lost_why());
+  if (crowd.lost_count() > 0)
+    throw std::runtime_error("connections were lost: " + crowd.lost_why());
 
   const auto each = [&](std::int64_t more, std::int64_t less) {
     return static_cast<double>(more - less) / static_cast<double>(members);

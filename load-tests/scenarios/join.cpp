@@ -1,5 +1,5 @@
-// Join: a webinar begins. Everyone comes within a few seconds, logs in by token and wants the talk's
-// snapshot. Latency counts from the moment a person was due until the snapshot has arrived.
+// Join: a webinar begins. Everyone comes within a few seconds, logs in by token and wants the
+// talk's snapshot. Latency counts from the moment a person was due until the snapshot has arrived.
 #include "load-tests/dialects/behoerdentalk.hpp"
 #include "load-tests/lib/metrics.hpp"
 #include "load-tests/scenarios/history.hpp"

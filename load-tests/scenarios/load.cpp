@@ -1,12 +1,12 @@
-// load SCENARIO --server NAME --port N --pid N [...]: runs one scenario against a running server and
-// prints one line of JSON.
-#include <sys/resource.h>
-
+// load SCENARIO --server NAME --port N --pid N [...]: runs one scenario against a running server
+// and prints one line of JSON.
 #include <csignal>
 #include <exception>
 #include <iostream>
 #include <limits>
 #include <stdexcept>
+
+#include <sys/resource.h>
 
 #include "load-tests/scenarios/scenario.hpp"
 
@@ -32,7 +32,8 @@ const std::vector<Scenario>& all_scenarios() {
       {"posts",
        "durable posts: --channels N --authors N --per-second N (0: as many as go) --seconds N",
        run_durable_posts},
-      {"storm", "all lose their line and come back: --members N --channels N --missed N --jitter-ms N",
+      {"storm",
+       "all lose their line and come back: --members N --channels N --missed N --jitter-ms N",
        run_reconnect_storm},
       {"join", "a webinar begins: --members N --within-ms N --history N", run_join},
       {"flush", "how long the disk takes to make 8 KiB durable: --dir DIR --count N", run_flush},
@@ -58,7 +59,8 @@ void raise_descriptor_limit() {
 }
 
 int usage() {
-  std::cerr << "Usage: load SCENARIO --server NAME --port N --pid N [--database-pid N] [OPTIONS]\n\n";
+  std::cerr
+      << "Usage: load SCENARIO --server NAME --port N --pid N [--database-pid N] [OPTIONS]\n\n";
   for (const auto& scenario : all_scenarios()) {
     std::cerr << "  " << scenario.name << "  " << scenario.help << '\n';
   }

@@ -116,7 +116,8 @@ void run_rooms(Options& options, Report& report) {
   dialect->prepare(loop, static_cast<std::uint32_t>(1 + small_rooms));
   Rooms rooms{loop, *dialect, crowd, bytes};
   std::vector<Room> plan;
-  plan.push_back({&crowd.add(0, true), static_cast<std::uint32_t>(members), s / per_second, 0, true});
+  plan.push_back(
+      {&crowd.add(0, true), static_cast<std::uint32_t>(members), s / per_second, 0, true});
   for (std::int64_t i = 0; i < members; ++i) crowd.add(0, false);
   for (std::uint32_t room = 1; room <= small_rooms; ++room) {
     plan.push_back({&crowd.add(room, true), static_cast<std::uint32_t>(small_members),
@@ -128,7 +129,8 @@ void run_rooms(Options& options, Report& report) {
   const auto begin = now() + 100 * ms;
   for (std::size_t i = 0; i < plan.size(); ++i) {
     // The small rooms' messages are spread over their period.
-    plan[i].next = begin + (i == 0 ? 0 : plan[i].every * static_cast<Ns>(i) / static_cast<Ns>(plan.size()));
+    plan[i].next =
+        begin + (i == 0 ? 0 : plan[i].every * static_cast<Ns>(i) / static_cast<Ns>(plan.size()));
     rooms.add(plan[i]);
   }
   const auto counted_from = begin + warm_up;

@@ -1,11 +1,11 @@
 // What every scenario starts with, and the list of them.
 #pragma once
 
-#include <sys/types.h>
-
 #include <memory>
 #include <string>
 #include <vector>
+
+#include <sys/types.h>
 
 #include "load-tests/dialects/dialect.hpp"
 #include "load-tests/lib/loop.hpp"

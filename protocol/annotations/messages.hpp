@@ -55,7 +55,9 @@ struct Annotation {
   std::optional<Time> edited_at;
   bool erased = false;
 };
-BOOST_DESCRIBE_STRUCT(Annotation, (), (id, seq, at, by, template_, task, version, quote, anchor, text, replies, edited_at, erased))
+BOOST_DESCRIBE_STRUCT(Annotation, (),
+                      (id, seq, at, by, template_, task, version, quote, anchor, text, replies,
+                       edited_at, erased))
 
 /// On `template:` for everyone, on `notes:` privately; then `template` says where.
 struct AnnotationCreate {

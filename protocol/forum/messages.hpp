@@ -60,7 +60,8 @@ struct Post {
   std::optional<Time> edited_at;
   bool erased = false;
 };
-BOOST_DESCRIBE_STRUCT(Post, (), (id, seq, at, by, number, text, html, reply_to, files, edited_at, erased))
+BOOST_DESCRIBE_STRUCT(Post, (),
+                      (id, seq, at, by, number, text, html, reply_to, files, edited_at, erased))
 
 /// On `area:`. Opens a thread with its first post. Reply: the thread's id.
 struct ThreadCreate {

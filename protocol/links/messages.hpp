@@ -14,8 +14,8 @@
 namespace protocol {
 
 /// One end of a link, as the channel of that end holds it: both ends' channels have one each (one
-/// if it is the same channel, then `here` is the end that was linked from). What stands at the other
-/// end is a card. `id` follows from both addresses.
+/// if it is the same channel, then `here` is the end that was linked from). What stands at the
+/// other end is a card. `id` follows from both addresses.
 struct LinkEnd {
   ItemId id;
   Seq seq = 0;
@@ -64,6 +64,8 @@ struct Card {
   /// The talk's state, where the thing is in a talk.
   std::string talk_state;
 };
-BOOST_DESCRIBE_STRUCT(Card, (), (address, mark, title, home, by, at, state, votes, answer, answer_by, talk_state))
+BOOST_DESCRIBE_STRUCT(Card, (),
+                      (address, mark, title, home, by, at, state, votes, answer, answer_by,
+                       talk_state))
 
 }  // namespace protocol

@@ -15,10 +15,10 @@ namespace protocol {
 
 /// Why a line stands there.
 BOOST_DEFINE_ENUM_CLASS(LineReason,
-                        asked,           // somebody asked your contact point
-                        answered,        // your question was answered
-                        vote_answered,   // a question that you supported was answered
-                        replied)         // somebody replied to your annotation or post
+                        asked,          // somebody asked your contact point
+                        answered,       // your question was answered
+                        vote_answered,  // a question that you supported was answered
+                        replied)        // somebody replied to your annotation or post
 
 struct Line {
   ItemId id;

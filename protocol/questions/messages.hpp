@@ -54,7 +54,9 @@ struct Question {
   std::optional<Time> called_at;
   bool erased = false;
 };
-BOOST_DESCRIBE_STRUCT(Question, (), (id, seq, at, by, number, text, state, task, votes, answer, called_at, erased))
+BOOST_DESCRIBE_STRUCT(Question, (),
+                      (id, seq, at, by, number, text, state, task, votes, answer, called_at,
+                       erased))
 
 /// On `talk:` (planned to follow-up) or `template:` (then `task` must be given).
 /// Reply: id and number; no seq while it waits for release.

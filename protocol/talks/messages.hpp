@@ -41,7 +41,9 @@ struct TalkPlan {
   /// Questions wait for a moderator's release before everyone sees them.
   bool review = false;
 };
-BOOST_DESCRIBE_STRUCT(TalkPlan, (), (title, description, starts_at, minutes, contact, moderators, speakers, agenda, review))
+BOOST_DESCRIBE_STRUCT(TalkPlan, (),
+                      (title, description, starts_at, minutes, contact, moderators, speakers,
+                       agenda, review))
 
 /// The subject of a `talk:` and its `desk:` channel.
 struct Talk {
@@ -66,7 +68,9 @@ struct TalkEntry {
   std::optional<Time> live_at;
   std::optional<Time> ended_at;
 };
-BOOST_DESCRIBE_STRUCT(TalkEntry, (), (id, seq, state, title, starts_at, minutes, contact, moderators, live_at, ended_at))
+BOOST_DESCRIBE_STRUCT(TalkEntry, (),
+                      (id, seq, state, title, starts_at, minutes, contact, moderators, live_at,
+                       ended_at))
 
 /// On `talks`. Makes a draft, seen on its desk only; who plans it moderates it. Reply: its id.
 struct TalkCreate {

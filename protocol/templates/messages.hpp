@@ -60,7 +60,8 @@ struct Template {
   std::string changes;
   Plan plan;
 };
-BOOST_DESCRIBE_STRUCT(Template, (), (id, title, scope, tag, contact, version, published_at, changes, plan))
+BOOST_DESCRIBE_STRUCT(Template, (),
+                      (id, title, scope, tag, contact, version, published_at, changes, plan))
 
 /// An earlier or the current version as the history lists it; its plan is a query.
 struct Version {
@@ -104,7 +105,8 @@ struct TemplateEntry {
   std::int64_t days = 0;
   std::vector<PhaseSpan> phases;
 };
-BOOST_DESCRIBE_STRUCT(TemplateEntry, (), (id, seq, title, scope, tag, contact, version, tasks, days, phases))
+BOOST_DESCRIBE_STRUCT(TemplateEntry, (),
+                      (id, seq, title, scope, tag, contact, version, tasks, days, phases))
 
 /// On `library`, by people of the contact point. Reply: the template's id.
 struct TemplateCreate {

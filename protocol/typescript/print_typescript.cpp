@@ -23,23 +23,69 @@ std::string type_of(std::string& out, std::set<std::string>& seen);
 template <class T>
 struct NameOf;
 
-#define BT_NAME(T)                            \
-  template <>                                 \
-  struct NameOf<T> {                          \
+#define BT_NAME(T)                           \
+  template <>                                \
+  struct NameOf<T> {                         \
     static constexpr const char* value = #T; \
   };
-BT_NAME(Area) BT_NAME(ThreadEntry) BT_NAME(Thread) BT_NAME(Post) BT_NAME(Attachment)
-BT_NAME(FileType) BT_NAME(TalkState) BT_NAME(AgendaEntry) BT_NAME(TalkPlan) BT_NAME(Talk)
-BT_NAME(TalkEntry) BT_NAME(ChatMessage) BT_NAME(QuestionState) BT_NAME(Answer) BT_NAME(Question)
-BT_NAME(Tally) BT_NAME(Phase) BT_NAME(Task) BT_NAME(Plan) BT_NAME(Template) BT_NAME(Version)
-BT_NAME(TaskTotals) BT_NAME(PhaseSpan) BT_NAME(TemplateEntry) BT_NAME(AnchorState) BT_NAME(Quote)
-BT_NAME(AnnotationReply) BT_NAME(Annotation) BT_NAME(LinkEnd) BT_NAME(Card) BT_NAME(LineReason)
-BT_NAME(Line) BT_NAME(Authority) BT_NAME(ContactPoint) BT_NAME(Role) BT_NAME(Person) BT_NAME(Me)
-BT_NAME(Login) BT_NAME(DemoAccount) BT_NAME(FollowLevel) BT_NAME(Own) BT_NAME(OwnChanged)
-BT_NAME(Activity) BT_NAME(Listeners) BT_NAME(Following) BT_NAME(State) BT_NAME(ErrorCode)
-BT_NAME(Done) BT_NAME(SnapshotReason) BT_NAME(Subscribed) BT_NAME(Source) BT_NAME(Event)
-BT_NAME(Restarting) BT_NAME(ChannelKind) BT_NAME(PollOpened) BT_NAME(PollPosition)
-BT_NAME(PollWait) BT_NAME(PollAnswer)
+BT_NAME(Area)
+BT_NAME(ThreadEntry)
+BT_NAME(Thread)
+BT_NAME(Post)
+BT_NAME(Attachment)
+BT_NAME(FileType)
+BT_NAME(TalkState)
+BT_NAME(AgendaEntry)
+BT_NAME(TalkPlan)
+BT_NAME(Talk)
+BT_NAME(TalkEntry)
+BT_NAME(ChatMessage)
+BT_NAME(QuestionState)
+BT_NAME(Answer)
+BT_NAME(Question)
+BT_NAME(Tally)
+BT_NAME(Phase)
+BT_NAME(Task)
+BT_NAME(Plan)
+BT_NAME(Template)
+BT_NAME(Version)
+BT_NAME(TaskTotals)
+BT_NAME(PhaseSpan)
+BT_NAME(TemplateEntry)
+BT_NAME(AnchorState)
+BT_NAME(Quote)
+BT_NAME(AnnotationReply)
+BT_NAME(Annotation)
+BT_NAME(LinkEnd)
+BT_NAME(Card)
+BT_NAME(LineReason)
+BT_NAME(Line)
+BT_NAME(Authority)
+BT_NAME(ContactPoint)
+BT_NAME(Role)
+BT_NAME(Person)
+BT_NAME(Me)
+BT_NAME(Login)
+BT_NAME(DemoAccount)
+BT_NAME(FollowLevel)
+BT_NAME(Own)
+BT_NAME(OwnChanged)
+BT_NAME(Activity)
+BT_NAME(Listeners)
+BT_NAME(Following)
+BT_NAME(State)
+BT_NAME(ErrorCode)
+BT_NAME(Done)
+BT_NAME(SnapshotReason)
+BT_NAME(Subscribed)
+BT_NAME(Source)
+BT_NAME(Event)
+BT_NAME(Restarting)
+BT_NAME(ChannelKind)
+BT_NAME(PollOpened)
+BT_NAME(PollPosition)
+BT_NAME(PollWait)
+BT_NAME(PollAnswer)
 #undef BT_NAME
 
 template <class T>
@@ -71,9 +117,8 @@ std::string fields_of(std::string& out, std::set<std::string>& seen, bool lists_
 template <class E>
 void print_enum(std::string& out) {
   out.append("export type ").append(NameOf<E>::value).append(" =");
-  mp::mp_for_each<boost::describe::describe_enumerators<E>>([&](auto d) {
-    out.append("\n  | '").append(wire_name(d.name)).append("'");
-  });
+  mp::mp_for_each<boost::describe::describe_enumerators<E>>(
+      [&](auto d) { out.append("\n  | '").append(wire_name(d.name)).append("'"); });
   out.append(";\n\n");
 }
 

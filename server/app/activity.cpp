@@ -43,8 +43,8 @@ std::vector<Activity> activity_beside(storage::Reader& reader, const ChannelName
       return storage::activity_of(
           reader, channels_of(reader.snapshot(*row).state.threads, ChannelKind::thread));
     case ChannelKind::talks:
-      return storage::activity_of(reader,
-                                  channels_of(reader.snapshot(*row).state.talks, ChannelKind::talk));
+      return storage::activity_of(
+          reader, channels_of(reader.snapshot(*row).state.talks, ChannelKind::talk));
     case ChannelKind::library:
       return storage::activity_of(
           reader, channels_of(reader.snapshot(*row).state.templates, ChannelKind::template_));

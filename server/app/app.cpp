@@ -1,8 +1,7 @@
 #include "server/app/app.hpp"
 
-#include <csignal>
-
 #include <condition_variable>
+#include <csignal>
 #include <mutex>
 #include <utility>
 
@@ -98,13 +97,21 @@ struct App::Parts : net::Dispatcher {
                       [this](std::chrono::milliseconds delay, std::function<void()> work) {
                         shards[0].post_after(delay, std::move(work));
                       }},
-        services{config, clock, database, channel_reads, pubsub, hubs, storage::server_secret(config.database),
+        services{config,
+                 clock,
+                 database,
+                 channel_reads,
+                 pubsub,
+                 hubs,
+                 storage::server_secret(config.database),
                  counters},
         follower{database},
         background{services, sessions},
         logins{database, config.tls_in_front, clock},
-        login_handlers{database, passwords,
-                       {config.demo, config.tls_in_front, config.unsafe_durability}, clock},
+        login_handlers{database,
+                       passwords,
+                       {config.demo, config.tls_in_front, config.unsafe_durability},
+                       clock},
         file_store{config.files_dir},
         files{database, file_store},
         polling{shards, poll_bounds(config),
@@ -132,7 +139,8 @@ struct App::Parts : net::Dispatcher {
         return auth::Access::read_action(channel.kind) == auth::Action::read_public ||
                set->are_revocations_known();
       });
-      pubsub.add_hub(*hubs.back(), [&shard](std::function<void()> work) { shard.post(std::move(work)); });
+      pubsub.add_hub(*hubs.back(),
+                     [&shard](std::function<void()> work) { shard.post(std::move(work)); });
     }
     ticker.every(250ms, [this] { background.publish_tallies(); });
     ticker.every(250ms, [this] { background.apply_revocations(); });
@@ -162,9 +170,8 @@ struct App::Parts : net::Dispatcher {
     };
     hooks.new_epoch = [this](const std::optional<ChannelName>& channel) {
       for (std::size_t i = 0; i < sessions.size(); ++i) {
-        pubsub.on_hub(i, [set = sessions[i].get(), channel](pubsub::Hub&) {
-          set->start_over(channel);
-        });
+        pubsub.on_hub(
+            i, [set = sessions[i].get(), channel](pubsub::Hub&) { set->start_over(channel); });
       }
     };
     return hooks;
@@ -194,7 +201,8 @@ struct App::Parts : net::Dispatcher {
     if (!queued) hand_over();
   }
 
-  // --- net::Dispatcher -----------------------------------------------------------------------------
+  // --- net::Dispatcher
+  // -----------------------------------------------------------------------------
 
   void handle_http(net::HttpRequest request, net::Respond respond) override {
     net::HttpResponse response;
@@ -233,8 +241,8 @@ struct App::Parts : net::Dispatcher {
     // Proves that pushes get through, also where nothing else comes for a while.
     connection.send(hello);
     auto& set = *sessions[static_cast<std::size_t>(connection.shard().number())];
-    return std::make_unique<SessionHandler>(
-        std::make_shared<Session>(services, connection, caller), set);
+    return std::make_unique<SessionHandler>(std::make_shared<Session>(services, connection, caller),
+                                            set);
   }
 
   const Config config;
@@ -283,15 +291,14 @@ void App::stop() {
   auto& parts = *parts_;
   parts.net.stop_accepting();
   parts.ticker.stop();
-  // Clients are told when to come back before their connections end (contract C9). Who polls is told
-  // so with the last replies, for which there will be no other poll.
+  // Clients are told when to come back before their connections end (contract C9). Who polls is
+  // told so with the last replies, for which there will be no other poll.
   parts.polling.hold();
   const auto spread = std::chrono::milliseconds{parts.config.restart_spread_ms};
   const Frame farewell(encode_restarting({spread.count()}));
   for (std::size_t i = 0; i < parts.sessions.size(); ++i) {
-    parts.pubsub.on_hub(i, [set = parts.sessions[i].get(), farewell](pubsub::Hub&) {
-      set->send_to_all(farewell);
-    });
+    parts.pubsub.on_hub(
+        i, [set = parts.sessions[i].get(), farewell](pubsub::Hub&) { set->send_to_all(farewell); });
   }
   // Everything taken on is committed and answered; then the sockets close, then the shards end.
   parts.passwords.stop();

@@ -24,11 +24,12 @@ constexpr std::int64_t tallied_channels_max = 500;
 void Background::query_once(std::atomic<bool>& under_way,
                             std::function<void(storage::Reader&)> run) {
   if (under_way.exchange(true)) return;
-  const bool queued = services_.database.read({[&under_way, run = std::move(run)](storage::Reader& reader) {
-                                                 run(reader);
-                                                 under_way = false;
-                                               },
-                                               [&under_way](const Error&) { under_way = false; }});
+  const bool queued =
+      services_.database.read({[&under_way, run = std::move(run)](storage::Reader& reader) {
+                                 run(reader);
+                                 under_way = false;
+                               },
+                               [&under_way](const Error&) { under_way = false; }});
   if (!queued) under_way = false;
 }
 
@@ -86,8 +87,8 @@ void Background::start() {
   const bool queued = services_.database.read_first(
       {[found](storage::Reader& reader) { found->set_value(storage::last_revocation(reader)); },
        [found](const Error& error) {
-         found->set_exception(std::make_exception_ptr(std::runtime_error(
-             "the revocations cannot be read: " + error.text)));
+         found->set_exception(std::make_exception_ptr(
+             std::runtime_error("the revocations cannot be read: " + error.text)));
        }});
   if (!queued) throw std::runtime_error("the database was stopped");
   last_revocation_ = found->get_future().get();
@@ -117,9 +118,8 @@ void Background::apply_revocations() {
 
 void Background::know_revocations(std::chrono::steady_clock::time_point until) {
   for (std::size_t i = 0; i < sessions_.size(); ++i) {
-    services_.pubsub.on_hub(i, [set = sessions_[i].get(), until](pubsub::Hub&) {
-      set->set_revocations_known(until);
-    });
+    services_.pubsub.on_hub(
+        i, [set = sessions_[i].get(), until](pubsub::Hub&) { set->set_revocations_known(until); });
   }
 }
 
@@ -129,8 +129,8 @@ void Background::publish_activity() {
   const bool queued = services_.database.read(
       {[this, changed = std::move(changed)](storage::Reader& reader) {
          for (const auto& listed : activity_of(reader, changed)) {
-           services_.pubsub.publish_ephemeral(
-               listed.list, Frame(encode_activity(listed.list, listed.activity)));
+           services_.pubsub.publish_ephemeral(listed.list,
+                                              Frame(encode_activity(listed.list, listed.activity)));
          }
        },
        [](const Error&) {}});
@@ -153,9 +153,8 @@ void Background::publish_listeners() {
           const auto before = listeners_.find(channel);
           if (before != listeners_.end() && before->second == count) continue;
           const Frame frame(encode_listeners(channel, {count}));
-          services_.pubsub.on_every_hub([name = channel, frame](pubsub::Hub& hub) {
-            hub.deliver_lasting(name, frame);
-          });
+          services_.pubsub.on_every_hub(
+              [name = channel, frame](pubsub::Hub& hub) { hub.deliver_lasting(name, frame); });
         }
         listeners_ = std::move(*counts);
       });

@@ -1,5 +1,6 @@
 // What the server does by itself: tallies, left-over effects, revocations, heads, counts of
-// listeners and activity. Called by the ticker; the work itself runs on database threads and shards.
+// listeners and activity. Called by the ticker; the work itself runs on database threads and
+// shards.
 #pragma once
 
 #include <atomic>
@@ -17,7 +18,8 @@ namespace server::app {
 
 class Background {
  public:
-  Background(Services& services, SessionSets& sessions) : services_{services}, sessions_{sessions} {}
+  Background(Services& services, SessionSets& sessions)
+      : services_{services}, sessions_{sessions} {}
 
   /// One tally event a channel for all questions with new votes (contract C2). Every 250 ms.
   void publish_tallies();

@@ -77,8 +77,7 @@ Result<CatchUp> CatchUps::answer(const CatchUpRequest& request) {
   return answer;
 }
 
-pubsub::Frame CatchUps::reply(const CatchUpRequest& request,
-                              std::optional<SnapshotReason> reason) {
+pubsub::Frame CatchUps::reply(const CatchUpRequest& request, std::optional<SnapshotReason> reason) {
   Subscribed reply;
   reply.epoch = row_.epoch;
   reply.seq = row_.head;
@@ -104,9 +103,9 @@ void CatchUps::read_log(Seq after) {
     if (events.empty()) return;
     after = events.back().seq;
     for (auto& event : events) {
-      const bool is_full = page_bytes >= page_bytes_max ||
-                           events_.size() - page_begins_.back() >=
-                               static_cast<std::size_t>(limits::resume_page_events);
+      const bool is_full =
+          page_bytes >= page_bytes_max || events_.size() - page_begins_.back() >=
+                                              static_cast<std::size_t>(limits::resume_page_events);
       if (is_full) {
         page_begins_.push_back(events_.size());
         page_bytes = 0;

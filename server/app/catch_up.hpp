@@ -1,6 +1,6 @@
-// What subscribers are told first: a snapshot, or the events they missed (contract C7). One CatchUps
-// answers everyone who asked for a channel from one snapshot of the database; what is the same for
-// all is read and encoded once. Database reader thread.
+// What subscribers are told first: a snapshot, or the events they missed (contract C7). One
+// CatchUps answers everyone who asked for a channel from one snapshot of the database; what is the
+// same for all is read and encoded once. Database reader thread.
 #pragma once
 
 #include <cstdint>

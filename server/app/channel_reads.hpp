@@ -1,6 +1,6 @@
 // Reads of channels for subscribers, shared (contract C7): of each channel at most one starts per
-// 100 ms and answers everyone who asked until then. Who asks for a channel that nobody asked for just
-// now does not wait. All public functions: any thread.
+// 100 ms and answers everyone who asked until then. Who asks for a channel that nobody asked for
+// just now does not wait. All public functions: any thread.
 #pragma once
 
 #include <chrono>
@@ -30,8 +30,8 @@ class ChannelReads {
   ChannelReads(storage::Database& database, Counters& counters, Later later)
       : database_{database}, counters_{counters}, later_{std::move(later)} {}
 
-  /// What is committed when this is called is in the answer: a subscriber attaches its buffer first.
-  /// `overloaded` or `unavailable` when the database cannot be asked.
+  /// What is committed when this is called is in the answer: a subscriber attaches its buffer
+  /// first. `overloaded` or `unavailable` when the database cannot be asked.
   void read(const protocol::ChannelName& channel, CatchUpRequest request, Done done);
 
  private:

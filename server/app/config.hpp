@@ -28,7 +28,8 @@ struct Config {
   /// One-click logins for everyone. Refused together with `production`.
   bool demo = false;
   bool production = false;
-  /// Only for tests: runs on a database that may lose what it acknowledged, and says so to everyone.
+  /// Only for tests: runs on a database that may lose what it acknowledged, and says so to
+  /// everyone.
   bool unsafe_durability = false;
   /// The standby of the database is synchronous: its promotion loses nothing and keeps what clients
   /// know of their positions (contract C1).

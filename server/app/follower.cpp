@@ -45,7 +45,9 @@ bool apply(Transaction& transaction, const PendingEffect& pending) {
   const auto& effect = pending.effect;
   switch (effect.kind) {
     case EffectKind::add_line: notifications::apply_add_line(transaction, effect); return true;
-    case EffectKind::close_lines: notifications::apply_close_lines(transaction, effect); return true;
+    case EffectKind::close_lines:
+      notifications::apply_close_lines(transaction, effect);
+      return true;
     case EffectKind::link: links::apply_link(transaction, effect); return true;
     case EffectKind::unlink: links::apply_unlink(transaction, effect); return true;
     case EffectKind::touch: links::apply_touch(transaction, effect); return true;
@@ -116,10 +118,9 @@ void Follower::take_up(std::vector<PendingEffect> found) {
 
 void Follower::sweep() {
   if (sweeping_.exchange(true)) return;
-  const bool queued = database_.read({[this](storage::Reader& reader) {
-                                        take_up(storage::pending_effects(reader, sweep_max));
-                                      },
-                                      [this](const Error&) { sweeping_ = false; }});
+  const bool queued = database_.read(
+      {[this](storage::Reader& reader) { take_up(storage::pending_effects(reader, sweep_max)); },
+       [this](const Error&) { sweeping_ = false; }});
   if (!queued) sweeping_ = false;
 }
 

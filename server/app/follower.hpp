@@ -1,5 +1,5 @@
-// Carries effects to their target channels: each exactly once, in the order of their source, through
-// the target's writer (architecture.md, "Life of one command"). Any thread.
+// Carries effects to their target channels: each exactly once, in the order of their source,
+// through the target's writer (architecture.md, "Life of one command"). Any thread.
 #pragma once
 
 #include <atomic>
@@ -20,8 +20,8 @@ class Follower {
   /// Effects that were committed just now, in order.
   void follow(std::vector<storage::PendingEffect> effects);
 
-  /// Picks up what a crash or a full queue left behind; call it every second. After a full sweep the
-  /// next one follows by itself, as long as they get something done.
+  /// Picks up what a crash or a full queue left behind; call it every second. After a full sweep
+  /// the next one follows by itself, as long as they get something done.
   void sweep();
 
  private:

@@ -179,7 +179,8 @@ void HttpApi::handle_post(HttpRequest request, Respond respond) {
   const auto answer = [respond](auth::LoginAnswer a) { respond(from_login_answer(std::move(a))); };
   auth::LoginRequest login{request.body, request.cookie, request.remote};
   if (request.path == "/api/login") return login_handlers_.login(std::move(login), answer);
-  if (request.path == "/api/login/demo") return login_handlers_.demo_login(std::move(login), answer);
+  if (request.path == "/api/login/demo")
+    return login_handlers_.demo_login(std::move(login), answer);
   if (request.path == "/api/logout") {
     return with_caller(request, respond, [this, answer](const auth::Caller& caller) {
       login_handlers_.logout(caller, answer);
@@ -208,7 +209,8 @@ void HttpApi::poll(HttpRequest request, Respond respond) {
 
 void HttpApi::upload(HttpRequest request, Respond respond) {
   const auto channel = ChannelName::parse(request.parameter("channel").value_or(""));
-  if (!channel) return respond(error_response(refuse(ErrorCode::wrong_type, "no channel", "channel")));
+  if (!channel)
+    return respond(error_response(refuse(ErrorCode::wrong_type, "no channel", "channel")));
   auto upload = std::make_shared<files::Upload>();
   upload->channel = *channel;
   upload->name = request.parameter("name").value_or("");
@@ -225,12 +227,13 @@ void HttpApi::upload(HttpRequest request, Respond respond) {
 void HttpApi::download(HttpRequest request, Respond respond) {
   const auto id = FileId::parse(last_segment(request.path));
   if (!id) return respond(not_found());
-  with_caller(request, respond,
-              [this, id = *id, none_match = request.if_none_match, respond](const auth::Caller& caller) {
-                files_.download({caller.account, id, none_match}, [respond](files::FileAnswer answer) {
-                  respond(from_file_answer(std::move(answer)));
-                });
-              });
+  with_caller(
+      request, respond,
+      [this, id = *id, none_match = request.if_none_match, respond](const auth::Caller& caller) {
+        files_.download({caller.account, id, none_match}, [respond](files::FileAnswer answer) {
+          respond(from_file_answer(std::move(answer)));
+        });
+      });
 }
 
 void HttpApi::with_caller(const HttpRequest& request, const Respond& respond,

@@ -1,5 +1,5 @@
-// The HTTP side of the wire: which path is which query, who may ask it (protocol/README.md, "HTTP").
-// Called on shards; queries run on database reader threads and answer from there.
+// The HTTP side of the wire: which path is which query, who may ask it (protocol/README.md,
+// "HTTP"). Called on shards; queries run on database reader threads and answer from there.
 #pragma once
 
 #include <functional>

@@ -28,11 +28,13 @@ std::string metrics_text(const net::CounterValues& net, const storage::Database&
   add(out, "http_requests_total", "counter", "HTTP requests.", net.http_requests);
   add(out, "http_bad_requests_total", "counter", "HTTP requests refused as malformed.",
       net.http_bad_requests);
-  add(out, "upgrades_refused_total", "counter", "WebSocket upgrades refused.", net.upgrades_refused);
+  add(out, "upgrades_refused_total", "counter", "WebSocket upgrades refused.",
+      net.upgrades_refused);
   add(out, "messages_in_total", "counter", "WebSocket messages from clients.", net.messages_in);
   add(out, "frames_out_total", "counter", "WebSocket messages to clients.", net.frames_out);
   add(out, "bytes_out_total", "counter", "Bytes to clients.", net.bytes_out);
-  add(out, "ephemeral_dropped_total", "counter", "Ephemeral pushes dropped.", net.ephemeral_dropped);
+  add(out, "ephemeral_dropped_total", "counter", "Ephemeral pushes dropped.",
+      net.ephemeral_dropped);
   add(out, "closed_too_slow_total", "counter", "Connections closed as too slow.",
       net.closed_too_slow);
   add(out, "dropped_silent_total", "counter", "Connections dropped as silent.", net.dropped_silent);
@@ -44,7 +46,8 @@ std::string metrics_text(const net::CounterValues& net, const storage::Database&
   add(out, "batches_total", "counter", "Transactions of the writers.", counters.batches);
   add(out, "write_queue", "gauge", "Commands that wait for a writer.", counters.write_queue);
   add(out, "read_queue", "gauge", "Queries that wait for a reader.", counters.read_queue);
-  add(out, "database_reachable", "gauge", "1 while the database answers.", database.reachable() ? 1 : 0);
+  add(out, "database_reachable", "gauge", "1 while the database answers.",
+      database.reachable() ? 1 : 0);
   add(out, "rollbacks_total", "counter",
       "Channels that ended before what this server had delivered: contributions are lost.",
       counters.rollbacks);

@@ -1,6 +1,6 @@
-// The connection of a client that polls, as the app's Session sees it: queues what a WebSocket would
-// send, gives it out as numbered answers, and keeps each answer until the client has it. It knows no
-// HTTP. Lives on its shard.
+// The connection of a client that polls, as the app's Session sees it: queues what a WebSocket
+// would send, gives it out as numbered answers, and keeps each answer until the client has it. It
+// knows no HTTP. Lives on its shard.
 #pragma once
 
 #include <cstdint>
@@ -66,8 +66,8 @@ class PollSession final : public net::Connection {
   net::Shard& shard_;
   const std::function<void()> changed_;
   std::unique_ptr<net::ConnectionHandler> handler_;
-  /// The oldest frame waits beside the queue, as a WebSocket's lies in the kernel: a large one leaves
-  /// the queue's room to what follows until the next poll comes.
+  /// The oldest frame waits beside the queue, as a WebSocket's lies in the kernel: a large one
+  /// leaves the queue's room to what follows until the next poll comes.
   net::Frame first_;
   net::SendQueue queue_;
   /// The last answer, until it is confirmed.

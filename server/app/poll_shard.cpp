@@ -76,8 +76,8 @@ void PollShard::open(const auth::Caller& caller, const Respond& respond) {
   }
   // The session tells of itself, so it must not hold itself.
   const auto self = std::make_shared<std::weak_ptr<Entry>>();
-  const auto entry = std::make_shared<Entry>(caller.token_hash, new_id(), shard_,
-                                             [this, self] { note(*self); });
+  const auto entry =
+      std::make_shared<Entry>(caller.token_hash, new_id(), shard_, [this, self] { note(*self); });
   *self = entry;
   entry->until = bounds_.now() + bounds_.life;
   entries.push_back(entry);
@@ -225,7 +225,8 @@ void PollShard::look() {
 void PollShard::close_all(CloseCode code) {
   closed_ = true;
   Entries all;
-  for (const auto& [login, entries] : of_login_) all.insert(all.end(), entries.begin(), entries.end());
+  for (const auto& [login, entries] : of_login_)
+    all.insert(all.end(), entries.begin(), entries.end());
   for (const auto& entry : all) entry->session.close(code, "");
   for (const auto& entry : all) {
     if (entry->wait) answer_if_due(entry->wait);

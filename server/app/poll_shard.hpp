@@ -21,8 +21,8 @@
 namespace server::app {
 
 struct PollBounds {
-  /// How long a poll waits for something to say. Proxies give up on a silent request after 30 s, the
-  /// usual shortest; each may be late by one look, a second.
+  /// How long a poll waits for something to say. Proxies give up on a silent request after 30 s,
+  /// the usual shortest; each may be late by one look, a second.
   std::chrono::seconds wait{25};
   /// How long a session lives without a poll (contract C9).
   std::chrono::seconds life{60};
@@ -40,8 +40,8 @@ struct PollBounds {
 class PollShard {
  public:
   /// Makes the app's side of a session.
-  using Open = std::function<std::unique_ptr<net::ConnectionHandler>(net::Connection&,
-                                                                     const auth::Caller&)>;
+  using Open =
+      std::function<std::unique_ptr<net::ConnectionHandler>(net::Connection&, const auth::Caller&)>;
   using Time = std::chrono::steady_clock::time_point;
 
   PollShard(net::Shard& shard, PollBounds bounds, Open open, Counters& counters);
@@ -61,8 +61,8 @@ class PollShard {
 
   /// Answers polls that waited long enough, ends sessions that nobody polls for.
   void look();
-  /// The server is about to go: what comes from here on is kept for the answers of `close_all`, since
-  /// no other poll may follow them.
+  /// The server is about to go: what comes from here on is kept for the answers of `close_all`,
+  /// since no other poll may follow them.
   void hold() { holding_ = true; }
   /// Ends all sessions, each with its last answer if a poll waits for it, and takes no more.
   void close_all(protocol::CloseCode code);

@@ -63,10 +63,8 @@ void Polling::handle(const std::string& login, HttpRequest request, Respond resp
   if (what == "wait") {
     const auto positions = positions_of(request, bounds_.sessions_of_login_max);
     if (!positions) return respond(error_response(positions.error()));
-    return at_home_of(login, [login, positions = *positions,
-                              respond = std::move(respond)](PollShard& polls) {
-      polls.wait(login, positions, respond);
-    });
+    return at_home_of(login, [login, positions = *positions, respond = std::move(respond)](
+                                 PollShard& polls) { polls.wait(login, positions, respond); });
   }
   if (what != "send" && what != "end") {
     return respond(error_response(refuse(ErrorCode::not_found, "no such path")));
@@ -74,10 +72,8 @@ void Polling::handle(const std::string& login, HttpRequest request, Respond resp
   const auto session = session_of(request);
   if (!session) return respond(error_response(session.error()));
   if (what == "end") {
-    return at_home_of(login, [login, session = *session,
-                              respond = std::move(respond)](PollShard& polls) {
-      polls.end(login, session, respond);
-    });
+    return at_home_of(login, [login, session = *session, respond = std::move(respond)](
+                                 PollShard& polls) { polls.end(login, session, respond); });
   }
   const auto number = number_parameter(request, "number");
   if (!number) return respond(error_response(number.error()));

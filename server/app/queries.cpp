@@ -100,16 +100,14 @@ QueryResult item_revisions(storage::Reader& reader, auth::Access& access,
 
 QueryResult task_entries(storage::Reader& reader, auth::Access& access, const ItemId& template_id,
                          std::string_view task) {
-  const auto row =
-      readable_row(reader, access, channel_of(ChannelKind::template_, template_id));
+  const auto row = readable_row(reader, access, channel_of(ChannelKind::template_, template_id));
   if (!row) return row.error();
   return positioned(reader.at_task(*row, task));
 }
 
 QueryResult template_version(storage::Reader& reader, auth::Access& access,
                              const ItemId& template_id, std::string_view version) {
-  const auto row =
-      readable_row(reader, access, channel_of(ChannelKind::template_, template_id));
+  const auto row = readable_row(reader, access, channel_of(ChannelKind::template_, template_id));
   if (!row) return row.error();
   const auto found = storage::find_version(reader, template_id, version);
   if (!found) return refuse(ErrorCode::not_found, "no such version");
@@ -122,7 +120,8 @@ QueryResult thread_list(storage::Reader& reader, auth::Access& access, std::opti
     return readable.error();
   }
   const auto most = bounded(limit, static_cast<std::int64_t>(limits::page_items_max));
-  return named_list("threads", storage::list_threads(reader, area, before, most, access.account().value()));
+  return named_list("threads",
+                    storage::list_threads(reader, area, before, most, access.account().value()));
 }
 
 QueryResult drafts(storage::Reader& reader, auth::Access& access) {

@@ -1,5 +1,5 @@
-// The queries of the HTTP side: each reads with the caller's right and gives the JSON of the answer,
-// or a refusal. Database reader threads.
+// The queries of the HTTP side: each reads with the caller's right and gives the JSON of the
+// answer, or a refusal. Database reader threads.
 #pragma once
 
 #include <optional>
@@ -25,10 +25,12 @@ struct ChannelQuery {
   std::int64_t limit = 50;
 };
 
-QueryResult channel_events(storage::Reader& reader, auth::Access& access, const ChannelQuery& query);
+QueryResult channel_events(storage::Reader& reader, auth::Access& access,
+                           const ChannelQuery& query);
 QueryResult channel_page(storage::Reader& reader, auth::Access& access, const ChannelQuery& query);
 QueryResult channel_item(storage::Reader& reader, auth::Access& access, const ChannelQuery& query);
-QueryResult item_revisions(storage::Reader& reader, auth::Access& access, const ChannelQuery& query);
+QueryResult item_revisions(storage::Reader& reader, auth::Access& access,
+                           const ChannelQuery& query);
 QueryResult task_entries(storage::Reader& reader, auth::Access& access,
                          const protocol::ItemId& template_id, std::string_view task);
 QueryResult template_version(storage::Reader& reader, auth::Access& access,

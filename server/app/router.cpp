@@ -188,7 +188,8 @@ storage::WriteJob make_write_job(const CommandEnvelope& envelope, const AccountI
                 command = envelope.command](storage::Transaction& transaction) {
     auth::Access access{transaction, account};
     // Whoever may not read a channel learns nothing about what could be done in it.
-    if (auto readable = access.require_read(channel); !readable) return Result<Done>{readable.error()};
+    if (auto readable = access.require_read(channel); !readable)
+      return Result<Done>{readable.error()};
     return std::visit(Call{transaction, access, channel}, command);
   };
   job.finish = std::move(finish);

@@ -164,14 +164,14 @@ void Session::work_on_catch_ups() {
 
 void Session::read(CatchUpRequest request) {
   reading_ = true;
-  services_.channel_reads.read(
-      catch_ups_.front().envelope.channel, std::move(request),
-      [weak = weak_from_this(), &shard = shard_](Result<CatchUp> found) {
-        shard.post([weak, found = std::move(found)]() mutable {
-          const auto self = weak.lock();
-          if (self && self->connection_ != nullptr) self->take(std::move(found));
-        });
-      });
+  services_.channel_reads.read(catch_ups_.front().envelope.channel, std::move(request),
+                               [weak = weak_from_this(), &shard = shard_](Result<CatchUp> found) {
+                                 shard.post([weak, found = std::move(found)]() mutable {
+                                   const auto self = weak.lock();
+                                   if (self && self->connection_ != nullptr)
+                                     self->take(std::move(found));
+                                 });
+                               });
 }
 
 void Session::take(Result<CatchUp> found) {

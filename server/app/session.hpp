@@ -1,5 +1,5 @@
-// One WebSocket connection's conversation: decodes commands, sends replies, catches subscriptions up
-// and keeps them live. Lives on its shard; answers come back there by posting.
+// One WebSocket connection's conversation: decodes commands, sends replies, catches subscriptions
+// up and keeps them live. Lives on its shard; answers come back there by posting.
 #pragma once
 
 #include <functional>
@@ -19,8 +19,7 @@
 
 namespace server::app {
 
-class Session final : public std::enable_shared_from_this<Session>,
-                      public pubsub::Subscriber {
+class Session final : public std::enable_shared_from_this<Session>, public pubsub::Subscriber {
  public:
   /// Channels that one connection may follow. A page follows some ten, and a person has few pages.
   static constexpr std::size_t subscriptions_max = 200;

@@ -25,9 +25,8 @@ void Ticker::stop() {
 void Ticker::run() {
   std::unique_lock lock{mutex_};
   while (!stopping_ && !tasks_.empty()) {
-    auto& task = *std::min_element(tasks_.begin(), tasks_.end(), [](const Task& a, const Task& b) {
-      return a.next < b.next;
-    });
+    auto& task = *std::min_element(tasks_.begin(), tasks_.end(),
+                                   [](const Task& a, const Task& b) { return a.next < b.next; });
     if (wake_.wait_until(lock, task.next, [this] { return stopping_; })) return;
     lock.unlock();
     task.work();

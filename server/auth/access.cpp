@@ -85,8 +85,8 @@ std::optional<Standing> standing_of(Role role) {
 
 bool may(Standing standing, Action action) {
   return std::any_of(table.begin(), table.end(), [&](const Row& row) {
-    return row.action == action && std::find(row.standings.begin(), row.standings.end(),
-                                             standing) != row.standings.end();
+    return row.action == action &&
+           std::find(row.standings.begin(), row.standings.end(), standing) != row.standings.end();
   });
 }
 
@@ -171,7 +171,8 @@ Result<void> Access::require(Action action, const ChannelName& channel) {
 
 Result<void> Access::require(Action action, const ChannelName& channel, const Author& author) {
   const auto held = standings(channel, author);
-  if (!any_may(held, read_action(channel.kind))) return refuse(ErrorCode::no_channel, "no such channel");
+  if (!any_may(held, read_action(channel.kind)))
+    return refuse(ErrorCode::no_channel, "no such channel");
   if (!any_may(held, action)) return refuse(ErrorCode::forbidden, "not allowed");
   return {};
 }

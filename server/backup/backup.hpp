@@ -16,8 +16,8 @@ std::int64_t make_backup(const std::string& connection, const std::filesystem::p
                          const std::filesystem::path& to);
 
 /// Brings a copy into an empty database and an empty or absent folder for the files; refuses
-/// anything else. Verifies the whole copy before it changes anything. Every channel gets a new epoch
-/// (contract C1). A restore that is cut off leaves a database that no server accepts.
+/// anything else. Verifies the whole copy before it changes anything. Every channel gets a new
+/// epoch (contract C1). A restore that is cut off leaves a database that no server accepts.
 void restore_backup(const std::string& connection, const std::filesystem::path& files,
                     const std::filesystem::path& from);
 

@@ -71,8 +71,7 @@ Digest read_through(int from, int to) {
 /// Whether it was opened and is a file; a pipe in its place would be waited for.
 bool is_file(const Descriptor& descriptor) {
   struct stat status {};
-  return descriptor.is_open() && ::fstat(descriptor.get(), &status) == 0 &&
-         S_ISREG(status.st_mode);
+  return descriptor.is_open() && ::fstat(descriptor.get(), &status) == 0 && S_ISREG(status.st_mode);
 }
 
 constexpr int open_existing = O_RDONLY | O_NOFOLLOW | O_NONBLOCK;

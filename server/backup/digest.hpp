@@ -24,7 +24,8 @@ Digest digest_of(int fd);
 std::optional<Digest> digest_of(const std::filesystem::path& path);
 /// Copies to a new file, which is not flushed, and says what was copied. nullopt, and nothing made,
 /// if there is nothing to copy.
-std::optional<Digest> copy_and_digest(const std::filesystem::path& from, const std::filesystem::path& to);
+std::optional<Digest> copy_and_digest(const std::filesystem::path& from,
+                                      const std::filesystem::path& to);
 
 /// SHA-256 of a text, in hex.
 std::string sha256_of(std::string_view text);

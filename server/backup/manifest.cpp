@@ -52,7 +52,8 @@ Manifest load_manifest(const fs::path& backup) {
     throw std::runtime_error(backup.string() + " is no complete backup: it has no manifest");
   }
   if (*seal != seal_of(sha256_of(*text))) {
-    throw std::runtime_error("the manifest of " + backup.string() + " was changed after the backup");
+    throw std::runtime_error("the manifest of " + backup.string() +
+                             " was changed after the backup");
   }
   const auto manifest = from_json<Manifest>(*text);
   // A later form may have other fields, so it is asked for first.

@@ -53,7 +53,8 @@ struct Manifest {
   /// Files that were missing or damaged already where they were to be copied from.
   std::vector<protocol::FileId> damaged;
 };
-BOOST_DESCRIBE_STRUCT(Manifest, (), (format, product, version, created_at, database, files, damaged))
+BOOST_DESCRIBE_STRUCT(Manifest, (),
+                      (format, product, version, created_at, database, files, damaged))
 
 /// This program.
 extern const std::string product_name;

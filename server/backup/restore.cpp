@@ -75,9 +75,9 @@ void verify(const Manifest& manifest, const fs::path& backup, const Descriptor& 
     progress.show("verifying file " + std::to_string(++verified) + " of " +
                   std::to_string(manifest.files.size()));
   }
-  progress.done("the backup of " + protocol::format_time(manifest.created_at) + " is whole: " +
-                std::to_string(manifest.files.size()) + " files, " + readable_bytes(bytes) +
-                " with the database");
+  progress.done("the backup of " + protocol::format_time(manifest.created_at) +
+                " is whole: " + std::to_string(manifest.files.size()) + " files, " +
+                readable_bytes(bytes) + " with the database");
 }
 
 void load_database(storage::Restoration& restoration, const Manifest& manifest,
@@ -89,8 +89,8 @@ void load_database(storage::Restoration& restoration, const Manifest& manifest,
     progress.show("database: " + readable_bytes(place) + " of " +
                   readable_bytes(manifest.database.bytes));
   });
-  progress.done("database restored: " + std::to_string(manifest.database.channels) +
-                " channels, " + std::to_string(manifest.database.events) + " events");
+  progress.done("database restored: " + std::to_string(manifest.database.channels) + " channels, " +
+                std::to_string(manifest.database.events) + " events");
 }
 
 void copy_files(const Manifest& manifest, const fs::path& backup, const fs::path& files,
@@ -129,8 +129,8 @@ void restore_backup(const std::string& connection, const fs::path& files, const 
   try {
     copy_files(manifest, from, files, progress);
     const auto& database = manifest.database;
-    schema = restoration.finish(
-        {database.channels, database.events, database.accounts, database.files});
+    schema =
+        restoration.finish({database.channels, database.events, database.accounts, database.files});
   } catch (const std::exception& error) {
     throw std::runtime_error(std::string{error.what()} + "; " + storage::unfinished_restore);
   }

@@ -88,8 +88,8 @@ Result<Done> handle_create(storage::Transaction& transaction, auth::Access& acce
                             {}});
   }
   for (const auto& file : *files) storage::name_file(transaction, file.id, channel, address.id);
-  transaction.add_posted({transaction.channel(channel)->id, by.account.value(),
-                          done.number.value(), done.number.value()});
+  transaction.add_posted({transaction.channel(channel)->id, by.account.value(), done.number.value(),
+                          done.number.value()});
   return done;
 }
 

@@ -35,8 +35,7 @@ class Ticket {
  private:
   friend class Admission;
   enum class Kind : std::uint8_t { place, address4, address6, body };
-  Ticket(Admission& from, Kind kind, std::uint64_t what)
-      : from_(&from), kind_(kind), what_(what) {}
+  Ticket(Admission& from, Kind kind, std::uint64_t what) : from_(&from), kind_(kind), what_(what) {}
 
   Admission* from_ = nullptr;
   Kind kind_ = Kind::place;

@@ -112,8 +112,9 @@ bool FrameReader::check_opcode(std::uint8_t opcode, bool final, std::uint64_t le
   if ((opcode & control_bit) != 0) {
     if (opcode > Opcode::pong) return fail(CloseCode::protocol_error, "opcode");
     if (!final) return fail(CloseCode::protocol_error, "fragmented control frame");
-    if (length > control_bytes_max) return fail(CloseCode::protocol_error, "control frame too long");
-    frame_kind_ = opcode == Opcode::close ? Kind::close
+    if (length > control_bytes_max)
+      return fail(CloseCode::protocol_error, "control frame too long");
+    frame_kind_ = opcode == Opcode::close  ? Kind::close
                   : opcode == Opcode::ping ? Kind::ping
                                            : Kind::pong;
     control_.clear();

@@ -34,8 +34,8 @@ class FrameReader {
     std::string_view reason;
   };
 
-  /// `message_bytes_max` bounds a message with all its fragments, and their number, since empty ones
-  /// add nothing to the size; a control frame has 125 at most.
+  /// `message_bytes_max` bounds a message with all its fragments, and their number, since empty
+  /// ones add nothing to the size; a control frame has 125 at most.
   explicit FrameReader(std::size_t message_bytes_max) : message_bytes_max_(message_bytes_max) {}
 
   /// Takes bytes off the front of `input`, which it unmasks in place, until a message is complete

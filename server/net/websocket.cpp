@@ -73,7 +73,7 @@ class WebSocket final : public Client, public Connection, public Polled {
 
   void send(const Frame& frame) override;
   void send_ephemeral(const Frame& frame) override;
-  [[nodiscard]] bool is_drained() const override { return !queue_; }
+  [[nodiscard]] bool is_drained() const override { return !single_ && !queue_; }
   void close(CloseCode code, std::string_view reason) override;
   Shard& shard() override { return set().shard(); }
 
@@ -109,6 +109,8 @@ class WebSocket final : public Client, public Connection, public Polled {
   void end_with(Frame close);
   void enter(State state);
   SendQueue& queue();
+  bool take_single(const Frame& frame);
+  void flush_single();
   void after_queueing(SendQueue::Verdict verdict);
   void on_flushed();
   void finish();
@@ -122,7 +124,9 @@ class WebSocket final : public Client, public Connection, public Polled {
   std::unique_ptr<ConnectionHandler> handler_;
   /// Only while something is begun.
   std::unique_ptr<FrameReader> reader_;
-  /// Only while something waits.
+  /// The one frame that waits, none of it sent: in a calm room there is no other.
+  Frame single_;
+  /// Only while more waits, or a rest.
   std::unique_ptr<SendQueue> queue_;
   Liveness liveness_;
 };
@@ -241,6 +245,7 @@ void WebSocket::on_message(const FrameReader::Message& message) {
 
 void WebSocket::on_close(std::string_view payload) {
   // What has not begun to leave need not any more: nobody listens.
+  if (state_ == State::open) single_ = {};
   if (state_ == State::open && queue_) queue_->keep_begun_only();
   // Answered with its own code (RFC 6455, 5.5.1).
   end_with(control_frame(close_opcode, payload.substr(0, 2)));
@@ -250,19 +255,27 @@ void WebSocket::on_close(std::string_view payload) {
 
 SendQueue& WebSocket::queue() {
   if (!queue_) queue_ = std::make_unique<SendQueue>();
+  if (single_) queue_->push(std::exchange(single_, {}));
   return *queue_;
+}
+
+/// False when something waits already.
+bool WebSocket::take_single(const Frame& frame) {
+  if (!is_drained()) return false;
+  single_ = frame;
+  return true;
 }
 
 void WebSocket::send(const Frame& frame) {
   if (state_ != State::open) return;
   liveness_.pushed(Clock::now());
-  after_queueing(queue().push(frame));
+  after_queueing(take_single(frame) ? SendQueue::Verdict::queued : queue().push(frame));
 }
 
 void WebSocket::send_ephemeral(const Frame& frame) {
   if (state_ != State::open) return;
   liveness_.pushed(Clock::now());
-  after_queueing(queue().push_ephemeral(frame));
+  after_queueing(take_single(frame) ? SendQueue::Verdict::queued : queue().push_ephemeral(frame));
 }
 
 void WebSocket::after_queueing(SendQueue::Verdict verdict) {
@@ -279,8 +292,33 @@ void WebSocket::after_queueing(SendQueue::Verdict verdict) {
   }
 }
 
+void WebSocket::flush_single() {
+  ssize_t count = 0;
+  do {
+    count = ::send(descriptor_, single_.wire().data(), single_.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+  } while (count < 0 && errno == EINTR);
+  if (count < 0 && errno != EAGAIN && errno != EWOULDBLOCK) {
+    finish();
+    return;
+  }
+  const auto bytes = count < 0 ? 0 : static_cast<std::size_t>(count);
+  set().counters().bytes_out.add(bytes);
+  if (bytes == single_.size()) {
+    set().counters().frames_out.add(1);
+    single_ = {};
+    on_flushed();
+  } else {
+    // The line is full; its next edge brings us back.
+    queue().sent(bytes);
+  }
+}
+
 void WebSocket::flush() {
   is_flush_due_ = false;
+  if (single_) {
+    flush_single();
+    return;
+  }
   while (queue_ && state_ != State::closed) {
     std::array<iovec, pieces_max> pieces;  // NOLINT(*-member-init): filled by gather
     msghdr message{};
@@ -341,7 +379,7 @@ void WebSocket::end_with(Frame close) {
   if (!is_said) {
     queue().push_last(std::move(close));
     after_queueing(SendQueue::Verdict::queued);
-  } else if (!queue_) {
+  } else if (is_drained()) {
     shutdown(descriptor_, SHUT_WR);
   }
 }
@@ -352,8 +390,8 @@ void WebSocket::tick(Clock::time_point now) {
     if (now >= deadline_) finish();
     return;
   }
-  // What was queued just now leaves at the end of the turn. What was before waits for the line; then
-  // the ping would wait, too, and the peer's silence will tell.
+  // What was queued just now leaves at the end of the turn. What was before waits for the line;
+  // then the ping would wait, too, and the peer's silence will tell.
   const bool is_line_full = queue_ && !is_flush_due_;
   const auto due = liveness_.look(now, set().timing(), !is_line_full);
   if (due.drop) {
@@ -372,6 +410,7 @@ void WebSocket::finish() {
   set().counters().websockets_open.subtract();
   handler_.reset();
   reader_.reset();
+  single_ = {};
   queue_.reset();
   set().poller().end_later(shared_from_this());
   set().remove(*this);

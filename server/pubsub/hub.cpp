@@ -150,9 +150,8 @@ void Hub::take(HubChannel& channel, const Publication& event) {
   if (frame) {
     for (auto* subscription : channel.joining) subscription->buffer(event.seq, frame);
   }
-  channel.sequencer.take(event.seq, frame, [&](Seq seq, const Frame& next) {
-    hold(channel, seq, next);
-  });
+  channel.sequencer.take(event.seq, frame,
+                         [&](Seq seq, const Frame& next) { hold(channel, seq, next); });
 }
 
 void Hub::hold(HubChannel& channel, Seq seq, const Frame& frame) {
@@ -204,9 +203,8 @@ void Hub::start_round(HubChannel& channel) {
   }
   if (channel.is_round_due) return;
   channel.is_round_due = true;
-  const auto since = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() -
-                                                              channel.round_started);
-  continue_later(channel, since >= round_every ? milliseconds{0} : round_every - since);
+  const auto left = channel.round_started + channel.round_pause - std::chrono::steady_clock::now();
+  continue_later(channel, std::max(milliseconds{0}, std::chrono::ceil<milliseconds>(left)));
 }
 
 void Hub::begin(HubChannel& channel) {
@@ -227,6 +225,8 @@ void Hub::run_slice(HubChannel& channel, std::size_t listeners_max) {
   if (channel.next < channel.live.size()) return;
   channel.round.clear();
   channel.next = 0;
+  const auto took = std::chrono::steady_clock::now() - channel.round_started;
+  channel.round_pause = std::min<std::chrono::steady_clock::duration>(2 * took, round_every);
 }
 
 void Hub::continue_later(const HubChannel& channel, milliseconds delay) {

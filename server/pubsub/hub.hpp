@@ -3,9 +3,10 @@
 //
 // A small channel is served at once. A big one is served in slices, between which the shard does
 // its other work: twenty people in a small room do not wait for ten thousand in a big one. What
-// comes for a big channel while its slices run leaves with the next round, joined; and rounds start
-// at most every `round_every`, so a busy big channel costs one send a listener and round however
-// many pushes there are.
+// comes for a big channel while its slices run leaves with the next round, joined. Behind a round a
+// channel rests as long as the round took, at most until `round_every` after it began: a busy
+// channel costs one send a listener and round however many pushes there are, and leaves half of the
+// time to others.
 #pragma once
 
 #include <chrono>
@@ -26,7 +27,8 @@ namespace server::pubsub {
 inline constexpr std::size_t small_channel_max = 256;
 /// Listeners of one slice: about 1 ms of sending.
 inline constexpr std::size_t slice_listeners = 128;
-/// How often a round through a big channel may start; what is calmer starts at once.
+/// However long a round took, the next one need not wait longer than this after its begin; what is
+/// calmer starts at once.
 inline constexpr std::chrono::milliseconds round_every{50};
 /// Bytes of one joined piece, small beside a send queue's bound.
 inline constexpr std::size_t joined_bytes_max = 32 * 1024;
@@ -60,6 +62,8 @@ struct HubChannel {
   std::size_t next = 0;
   bool is_round_due = false;
   std::chrono::steady_clock::time_point round_started{};
+  /// From one begin to the next, by what the last round took.
+  std::chrono::steady_clock::duration round_pause{};
 };
 
 class Hub {

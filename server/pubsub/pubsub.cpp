@@ -11,9 +11,8 @@ void PubSub::publish(std::vector<Publication> batch) {
 }
 
 void PubSub::publish_ephemeral(const protocol::ChannelName& channel, Frame frame) {
-  on_every_hub([channel, frame = std::move(frame)](Hub& hub) {
-    hub.deliver_ephemeral(channel, frame);
-  });
+  on_every_hub(
+      [channel, frame = std::move(frame)](Hub& hub) { hub.deliver_ephemeral(channel, frame); });
 }
 
 void PubSub::on_hub(std::size_t number, const std::function<void(Hub&)>& work) {

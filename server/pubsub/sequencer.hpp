@@ -1,6 +1,6 @@
 // Lets the events of one channel pass in the order of their numbers, each once. What arrives early
-// is held; whoever owns the sequencer fills the hole from the database (contract C6). Pure; lives on
-// its shard.
+// is held; whoever owns the sequencer fills the hole from the database (contract C6). Pure; lives
+// on its shard.
 #pragma once
 
 #include <cstddef>

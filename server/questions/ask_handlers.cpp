@@ -106,8 +106,8 @@ Result<Done> handle_vote(storage::Transaction& transaction, auth::Access& access
   if (!question) return question.error();
   const auto home = home_of(transaction, channel);
   if (auto may = may_vote(*question, home, transaction.context().by); !may) return may.error();
-  transaction.add_vote({transaction.channel(channel)->id, question->id, access.account().value(),
-                        command.on});
+  transaction.add_vote(
+      {transaction.channel(channel)->id, question->id, access.account().value(), command.on});
   return Done{};
 }
 

@@ -222,7 +222,8 @@ class DemoLoader {
     text.append(",\"data\":").append(to_text(data)).append("}");
     auto decoded = decode_command(text);
     if (!decoded) {
-      throw std::runtime_error(decoded.error().error.text + " (" + decoded.error().error.field + ")");
+      throw std::runtime_error(decoded.error().error.text + " (" + decoded.error().error.field +
+                               ")");
     }
     return std::move(*decoded);
   }

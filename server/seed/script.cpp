@@ -18,16 +18,15 @@ bool is_name_character(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
 }
 
-int number(const std::string& digits) {
-  return digits.empty() ? 0 : std::stoi(digits);
-}
+int number(const std::string& digits) { return digits.empty() ? 0 : std::stoi(digits); }
 
 }  // namespace
 
 std::string Names::resolve(std::string_view text) const {
   std::string resolved;
   for (std::size_t i = 0; i < text.size();) {
-    const bool starts_name = text[i] == '@' && i + 1 < text.size() && is_name_character(text[i + 1]) &&
+    const bool starts_name = text[i] == '@' && i + 1 < text.size() &&
+                             is_name_character(text[i + 1]) &&
                              (i == 0 || !is_name_character(text[i - 1]));
     if (!starts_name) {
       resolved.push_back(text[i++]);

@@ -35,27 +35,38 @@ constexpr int annotations_count = 1'500;
 // Any number; fixed, so that everyone measures the same texts.
 constexpr std::uint64_t random_seed = 20'261'124;
 
-constexpr std::array places{"Ahrental", "Birkenau", "Dornheim", "Elsterfeld", "Falkenried",
-                            "Grünstedt", "Heidebruch", "Ilmgrund", "Kaltenweiler", "Lärchenau",
-                            "Marschdorf", "Niederwald", "Ostermoor", "Querbach", "Rothenfurt"};
+constexpr std::array places{"Ahrental",   "Birkenau",   "Dornheim",  "Elsterfeld",   "Falkenried",
+                            "Grünstedt",  "Heidebruch", "Ilmgrund",  "Kaltenweiler", "Lärchenau",
+                            "Marschdorf", "Niederwald", "Ostermoor", "Querbach",     "Rothenfurt"};
 constexpr std::array kinds{"Stadt", "Gemeinde", "Kreis", "Amt", "Landesamt", "Zweckverband"};
-constexpr std::array first_names{"Aylin", "Bernd", "Celina", "Daniel", "Elif", "Frank", "Greta",
-                                 "Hakan", "Ines", "Jan", "Katja", "Liam", "Miriam", "Nils", "Olga"};
-constexpr std::array last_names{"Adler", "Brandt", "Celik", "Dietz", "Ewald", "Fuchs", "Grewe",
-                                "Horn", "Ivanov", "Jansen", "Krause", "Lenz", "Maurer", "Novak"};
-constexpr std::array subjects{"Der Aktenplan", "Die Schnittstelle", "Das Fachverfahren",
-                              "Die Dienstvereinbarung", "Der Scandienstleister", "Das Formular",
-                              "Die Leistungsbeschreibung", "Das Berechtigungskonzept",
-                              "Die Poststelle", "Der Personalrat", "Das Nutzerkonto",
-                              "Die Datenschutz-Folgenabschätzung", "Der Rollout", "Die E-Akte"};
+constexpr std::array first_names{"Aylin", "Bernd", "Celina", "Daniel", "Elif",
+                                 "Frank", "Greta", "Hakan",  "Ines",   "Jan",
+                                 "Katja", "Liam",  "Miriam", "Nils",   "Olga"};
+constexpr std::array last_names{"Adler", "Brandt", "Celik",  "Dietz",  "Ewald", "Fuchs",  "Grewe",
+                                "Horn",  "Ivanov", "Jansen", "Krause", "Lenz",  "Maurer", "Novak"};
+constexpr std::array subjects{"Der Aktenplan",
+                              "Die Schnittstelle",
+                              "Das Fachverfahren",
+                              "Die Dienstvereinbarung",
+                              "Der Scandienstleister",
+                              "Das Formular",
+                              "Die Leistungsbeschreibung",
+                              "Das Berechtigungskonzept",
+                              "Die Poststelle",
+                              "Der Personalrat",
+                              "Das Nutzerkonto",
+                              "Die Datenschutz-Folgenabschätzung",
+                              "Der Rollout",
+                              "Die E-Akte"};
 constexpr std::array verbs{"wurde bei uns", "ist seit dem Sommer", "war im Pilotamt",
-                           "wird gerade", "bleibt vorerst", "hat sich im Bauamt"};
+                           "wird gerade",   "bleibt vorerst",      "hat sich im Bauamt"};
 constexpr std::array ends{"eingeführt und läuft stabil.", "mit drei Ämtern getestet.",
-                          "in zwei Wellen umgestellt.", "von der IT abgenommen.",
-                          "neu ausgeschrieben.", "mit dem Archiv abgestimmt.",
-                          "um vier Wochen verschoben.", "ohne Zusatzkosten angepasst."};
+                          "in zwei Wellen umgestellt.",   "von der IT abgenommen.",
+                          "neu ausgeschrieben.",          "mit dem Archiv abgestimmt.",
+                          "um vier Wochen verschoben.",   "ohne Zusatzkosten angepasst."};
 constexpr std::array questions{"Wie lange hat das bei Ihnen gedauert?",
-                               "Wer hat die Freigabe erteilt?", "Gibt es dazu ein Muster?",
+                               "Wer hat die Freigabe erteilt?",
+                               "Gibt es dazu ein Muster?",
                                "Welche Frist gilt für die Aufbewahrung?",
                                "Reicht dafür ein Beschluss der Leitung?",
                                "Wie viele Vorgänge waren betroffen?"};
@@ -148,7 +159,10 @@ class VolumeLoader {
       const auto fresh = [&] { return transaction.new_id().bytes; };
       for (int i = 0; i < authorities_count; ++i) {
         authorities_.push_back(AuthorityId{fresh()});
-        storage::create_authority(transaction, {authorities_.back(), std::string{dice_.pick(kinds)} + " " + dice_.pick(places) + " " + std::to_string(i + 1)});
+        storage::create_authority(
+            transaction,
+            {authorities_.back(), std::string{dice_.pick(kinds)} + " " + dice_.pick(places) + " " +
+                                      std::to_string(i + 1)});
       }
       for (int i = 0; i < accounts_count; ++i) {
         storage::NewAccount account;
@@ -192,14 +206,16 @@ class VolumeLoader {
     for (int i = 0; i < tasks; ++i) {
       const int phase = i * phases / tasks + 1;
       Task task;
-      task.number = std::to_string(phase) + "." + std::to_string(++count[static_cast<std::size_t>(phase)]);
+      task.number =
+          std::to_string(phase) + "." + std::to_string(++count[static_cast<std::size_t>(phase)]);
       task.id = task.number;
       task.name = std::string{dice_.pick(subjects)} + " klären";
       task.text = dice_.text(2);
       task.days = dice_.number(1, 40);
       task.role = "Projektleitung";
       if (i > 0) {
-        const auto& before = plan.tasks[static_cast<std::size_t>(dice_.number(std::max(0, i - 3), i - 1))];
+        const auto& before =
+            plan.tasks[static_cast<std::size_t>(dice_.number(std::max(0, i - 3), i - 1))];
         task.after = {before.id};
       }
       plan.tasks.push_back(std::move(task));
@@ -217,9 +233,11 @@ class VolumeLoader {
       create.tag = "Menge";
       create.contact = contacts_[at];
       create.version = "v1.0";
-      create.plan = make_plan(tasks_count / templates_count + (i < tasks_count % templates_count ? 1 : 0));
+      create.plan =
+          make_plan(tasks_count / templates_count + (i < tasks_count % templates_count ? 1 : 0));
       const auto plan = create.plan;
-      const auto done = runner_.run(envelope(library_channel, std::move(create)), accounts_[at], next_time());
+      const auto done =
+          runner_.run(envelope(library_channel, std::move(create)), accounts_[at], next_time());
       templates_.push_back({channel_of(ChannelKind::template_, done.item.value()), plan});
       progress_.step();
     }
@@ -230,7 +248,8 @@ class VolumeLoader {
     progress_.start("Themen  ", threads_count);
     for (int i = 0; i < threads_count; ++i) {
       ThreadCreate create{dice_.sentence(), dice_.text(3), {}, {}};
-      const auto done = runner_.run(envelope(dice_.pick(areas_), std::move(create)), dice_.pick(accounts_), next_time());
+      const auto done = runner_.run(envelope(dice_.pick(areas_), std::move(create)),
+                                    dice_.pick(accounts_), next_time());
       threads.push_back(channel_of(ChannelKind::thread, done.item.value()));
       progress_.step();
     }
@@ -238,14 +257,16 @@ class VolumeLoader {
     progress_.start("Beiträge", posts);
     for (std::int64_t i = 0; i < posts; ++i) {
       PostCreate create{dice_.text(dice_.number(1, 6)), std::nullopt, {}, {}};
-      runner_.send(envelope(dice_.pick(threads), std::move(create)), dice_.pick(accounts_), next_time());
+      runner_.send(envelope(dice_.pick(threads), std::move(create)), dice_.pick(accounts_),
+                   next_time());
       progress_.step();
     }
   }
 
   void add_talks() {
     std::vector<std::int64_t> counts;
-    for (int i = 0; i < talks_count; ++i) counts.push_back(dice_.number(questions_least, questions_most));
+    for (int i = 0; i < talks_count; ++i)
+      counts.push_back(dice_.number(questions_least, questions_most));
     const auto more = (texts_ - texts_ * 9 / 10) / talks_count;
     std::int64_t total = 0;
     for (auto& count : counts) total += count = std::max(count, more);
@@ -261,17 +282,23 @@ class VolumeLoader {
     create.plan.starts_at = next_time();
     create.plan.minutes = 60;
     create.plan.moderators = {moderator};
-    const auto id = runner_.run(envelope(talks_channel, std::move(create)), moderator, next_time()).item.value();
+    const auto id = runner_.run(envelope(talks_channel, std::move(create)), moderator, next_time())
+                        .item.value();
     const auto talk = channel_of(ChannelKind::talk, id);
     const auto desk = channel_of(ChannelKind::desk, id);
-    const auto move = [&](TalkState to) { runner_.send(envelope(desk, TalkMove{to}), moderator, next_time()); };
+    const auto move = [&](TalkState to) {
+      runner_.send(envelope(desk, TalkMove{to}), moderator, next_time());
+    };
     move(TalkState::planned);
     move(TalkState::lobby);
     move(TalkState::live);
     for (std::int64_t i = 0; i < count; ++i) {
-      const auto done = runner_.run(envelope(talk, QuestionAsk{dice_.question(), std::nullopt, {}}), dice_.pick(accounts_), next_time());
+      const auto done = runner_.run(envelope(talk, QuestionAsk{dice_.question(), std::nullopt, {}}),
+                                    dice_.pick(accounts_), next_time());
       // Most are answered at once, so that no talk has more open ones than its bound.
-      if (i % 5 != 0) runner_.send(envelope(talk, QuestionAnswer{done.item.value(), dice_.text(2)}), moderator, next_time());
+      if (i % 5 != 0)
+        runner_.send(envelope(talk, QuestionAnswer{done.item.value(), dice_.text(2)}), moderator,
+                     next_time());
       progress_.step();
     }
     move(TalkState::follow_up);

@@ -6,16 +6,13 @@ using namespace std::chrono;
 
 namespace {
 
-protocol::Time change(year y, month m) {
-  return sys_days{y / m / Sunday[last]} + hours{1};
-}
+protocol::Time change(year y, month m) { return sys_days{y / m / Sunday[last]} + hours{1}; }
 
 }  // namespace
 
 hours berlin_offset(protocol::Time time) {
   const year_month_day date{floor<days>(time)};
-  const bool summer =
-      time >= change(date.year(), March) && time < change(date.year(), October);
+  const bool summer = time >= change(date.year(), March) && time < change(date.year(), October);
   return hours{summer ? 2 : 1};
 }
 

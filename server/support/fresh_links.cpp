@@ -66,10 +66,10 @@ MovedLinks moved_links(storage::Transaction& transaction, const ChannelName& hom
   for (const auto& link : from) {
     moved.all.push_back(storage::make_link_end(link.here, link.other, seq));
   }
-  const auto taken = std::min(storage::count_links(transaction, home), limits::links_per_channel_max);
+  const auto taken =
+      std::min(storage::count_links(transaction, home), limits::links_per_channel_max);
   const auto room = std::min(limits::links_per_channel_max - taken, moved.all.size());
-  moved.with_room.assign(moved.all.begin(),
-                         moved.all.begin() + static_cast<std::ptrdiff_t>(room));
+  moved.with_room.assign(moved.all.begin(), moved.all.begin() + static_cast<std::ptrdiff_t>(room));
   return moved;
 }
 

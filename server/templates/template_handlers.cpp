@@ -112,8 +112,7 @@ Result<Done> handle_publish(Transaction& transaction, auth::Access& access,
   Done done;
   done.item = state.versions.front().id;
   auto about = state.annotations.empty() ? next.id.text() : std::string{storage::about_several};
-  done.seq =
-      transaction.append(channel, "template.published", std::move(state), std::move(about));
+  done.seq = transaction.append(channel, "template.published", std::move(state), std::move(about));
 
   add_entry_effect(transaction, library_channel, next.id);
   const auto notes = storage::notes_with(transaction, next.id, notes_max);

@@ -24,8 +24,8 @@ std::vector<protocol::Annotation> annotations_of(Reader& reader,
                                                  const protocol::ChannelName& channel,
                                                  const protocol::ItemId& template_id);
 
-/// Of annotations that changed, saves those that the channel's snapshot does not show, and keeps the
-/// others, which are to stand in its event: so an event has no more of them than a snapshot.
+/// Of annotations that changed, saves those that the channel's snapshot does not show, and keeps
+/// the others, which are to stand in its event: so an event has no more of them than a snapshot.
 void save_beyond_window(Transaction& transaction, const protocol::ChannelName& channel,
                         std::vector<protocol::Annotation>& changed);
 

@@ -113,7 +113,9 @@ void hold_files(Reader& reader) {
 }
 
 bool may_remove_files(Reader& reader) {
-  return reader.sql().exec_params1("SELECT pg_try_advisory_xact_lock($1)", files_lock)[0].as<bool>();
+  return reader.sql()
+      .exec_params1("SELECT pg_try_advisory_xact_lock($1)", files_lock)[0]
+      .as<bool>();
 }
 
 std::vector<FileId> known_files(Reader& reader, const std::vector<FileId>& files) {

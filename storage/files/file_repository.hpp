@@ -60,7 +60,8 @@ void sweep_unnamed_files(Transaction& transaction);
 /// Keeps every file of a row where it is, whatever becomes of the row, until the connection ends: a
 /// backup copies them after its moment. Waits for a sweep that is under way.
 void hold_files(Reader& reader);
-/// Whether files without a row may be removed now; asked in the transaction that looks for the rows.
+/// Whether files without a row may be removed now; asked in the transaction that looks for the
+/// rows.
 bool may_remove_files(Reader& reader);
 
 /// Those of the ids that have a row.

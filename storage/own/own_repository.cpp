@@ -41,7 +41,8 @@ void read_votes(Reader& reader, std::int64_t channel, const std::string& account
 }
 
 /// Questions on the talk's desk that wait there or were put back.
-void read_waiting(Reader& reader, const ChannelName& talk, const std::string& accounts, Owns& owns) {
+void read_waiting(Reader& reader, const ChannelName& talk, const std::string& accounts,
+                  Owns& owns) {
   const auto rows = reader.sql().exec_params(
       "SELECT i.author, i.body FROM item i JOIN channel c ON c.id = i.channel_id WHERE c.name = $1"
       " AND i.stream = 'questions' AND i.open AND i.author = ANY($2::uuid[]) ORDER BY i.seq, i.id",

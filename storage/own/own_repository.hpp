@@ -18,8 +18,9 @@ void set_follow_level(Transaction& transaction, const protocol::ChannelName& cha
 void set_read(Transaction& transaction, const protocol::ChannelName& channel,
               const protocol::AccountId& account, std::int64_t number);
 
-/// For Transaction::flush, in one statement; at most one run a person and channel. Who posts follows
-/// the thread, unless it is muted, and has read the own posts if nothing before them is unread.
+/// For Transaction::flush, in one statement; at most one run a person and channel. Who posts
+/// follows the thread, unless it is muted, and has read the own posts if nothing before them is
+/// unread.
 void write_posted(Transaction& transaction, const std::vector<PostedRun>& runs);
 
 using Owns = std::unordered_map<protocol::AccountId, protocol::Own>;

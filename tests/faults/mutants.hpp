@@ -1,7 +1,7 @@
-// Mutants: ways in which the server could break its contract (C11), for the proof that the checker of
-// this folder notices each. They exist only in builds with the CMake option BT_MUTANTS, where the
-// environment variable BT_MUTANT names the one that is on. In every other build all of this is constant,
-// and not a byte of it is in the program. Any thread.
+// Mutants: ways in which the server could break its contract (C11), for the proof that the checker
+// of this folder notices each. They exist only in builds with the CMake option BT_MUTANTS, where
+// the environment variable BT_MUTANT names the one that is on. In every other build all of this is
+// constant, and not a byte of it is in the program. Any thread.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,8 @@ enum class Mutant {
   reply_before_commit,
   /// One frame in 10,000 is not sent.
   drop_frames,
-  /// Numbers are taken from a counter beside the log, so those of a rolled back transaction are lost.
+  /// Numbers are taken from a counter beside the log, so those of a rolled back transaction are
+  /// lost.
   serial_numbers,
   /// A restart forgets which commands were done.
   forget_keys,

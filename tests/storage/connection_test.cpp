@@ -1,6 +1,6 @@
-#include <catch2/catch.hpp>
-
 #include "storage/connection.hpp"
+
+#include <catch2/catch.hpp>
 
 using storage::with_parameters;
 

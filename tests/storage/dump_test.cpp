@@ -176,7 +176,9 @@ TEST_CASE_METHOD(DumpFixture, "dump: a restore that was cut off is accepted by n
   const EmptyDatabase target;
   Restoration restoration{target.connection};
   SECTION("before the database came in") {}
-  SECTION("after it, before the rest") { restoration.load(archive.fd(), [] {}); }
+  SECTION("after it, before the rest") {
+    restoration.load(archive.fd(), [] {});
+  }
   SECTION("something is missing in it") {
     restoration.load(archive.fd(), [] {});
     auto more = moment.totals();
@@ -195,7 +197,8 @@ TEST_CASE("dump: an archive that cannot be read leaves the database empty") {
   const Archive archive;
   archive.write("this is no archive of anything");
   Restoration restoration{target.connection};
-  CHECK(refusal([&] { restoration.load(archive.fd(), [] {}); }).starts_with("pg_restore failed (1)"));
+  CHECK(
+      refusal([&] { restoration.load(archive.fd(), [] {}); }).starts_with("pg_restore failed (1)"));
   CHECK_FALSE(target.has_tables());
   CHECK(refusal([&] { require_empty_database(target.connection); }) == "no refusal");
 }
@@ -223,8 +226,9 @@ TEST_CASE("dump: only an empty database is filled") {
 
 TEST_CASE("dump: addresses and odd names of databases reach the tools") {
   CHECK(refusal([] { DumpMoment{"host=/nowhere"}; }).starts_with("the database cannot be reached"));
-  CHECK(refusal([] { DumpMoment{"no connection string"}; })
-            .starts_with("the connection string is wrong"));
+  CHECK(refusal([] {
+          DumpMoment{"no connection string"};
+        }).starts_with("the connection string is wrong"));
   CHECK(refusal([] { DumpMoment{"host=/nowhere sslpassword=secret"}; }) ==
         "'sslpassword' in the connection string cannot be given to pg_dump");
   CHECK(major_of("15.20") == 15);
@@ -241,7 +245,8 @@ TEST_CASE("child process: its end, what it said, its input, its variables") {
   CHECK(run_child({{"no_such_program_here"}, {}}).status == 127);
   const auto killed = run_child({{"sh", "-c", "kill -9 $$"}, {}});
   CHECK(killed.status == 137);
-  const auto said = run_child({{"sh", "-c", "echo out; echo $WORD >&2; exit 3"}, {{"WORD", "err"}}});
+  const auto said =
+      run_child({{"sh", "-c", "echo out; echo $WORD >&2; exit 3"}, {{"WORD", "err"}}});
   CHECK(said.status == 3);
   CHECK(said.said == "out\nerr");
   // Bounded: only the end is kept.

@@ -111,7 +111,9 @@ class EpochFixture {
   std::string epoch() {
     return sql("SELECT epoch FROM channel WHERE name = '" + thread.text() + "'");
   }
-  std::string epochs() { return sql("SELECT string_agg(epoch::text, ' ' ORDER BY id) FROM channel"); }
+  std::string epochs() {
+    return sql("SELECT string_agg(epoch::text, ' ' ORDER BY id) FROM channel");
+  }
   std::string cluster() { return sql("SELECT value FROM server_meta WHERE name = 'cluster'"); }
   void pretend_cluster(const std::string& cluster) {
     sql("UPDATE server_meta SET value = '" + cluster + "' WHERE name = 'cluster'");
@@ -190,7 +192,8 @@ TEST_CASE_METHOD(EpochFixture, "epochs: a declared synchronous standby keeps the
   }
 }
 
-TEST_CASE_METHOD(EpochFixture, "epochs: a connection that is lost is compared again when it is back") {
+TEST_CASE_METHOD(EpochFixture,
+                 "epochs: a connection that is lost is compared again when it is back") {
   Run run;
   const auto before = epoch();
   REQUIRE(run.append(thread) == 1);
@@ -208,12 +211,15 @@ TEST_CASE_METHOD(EpochFixture, "epochs: a connection that is lost is compared ag
   CHECK(told == std::vector<std::string>{"new epoch of all", "event 2"});
 }
 
-TEST_CASE_METHOD(EpochFixture, "epochs: a log that went back behind what was delivered gets a new one") {
+TEST_CASE_METHOD(EpochFixture,
+                 "epochs: a log that went back behind what was delivered gets a new one") {
   Run run;
   for (Seq seq = 1; seq <= 3; ++seq) REQUIRE(run.append(thread) == seq);
   const auto before = epoch();
-  const auto neighbours = sql("SELECT string_agg(epoch::text, ' ' ORDER BY id) FROM channel"
-                              " WHERE name <> '" + thread.text() + "'");
+  const auto neighbours =
+      sql("SELECT string_agg(epoch::text, ' ' ORDER BY id) FROM channel"
+          " WHERE name <> '" +
+          thread.text() + "'");
   run.told();
   SECTION("noticed when the next event is appended, before it gets a number") {
     put_back(1);

@@ -1,5 +1,5 @@
-// What is looked up in one statement is found by the whole key, however big its channel is beside the
-// others: the planner must not fall back on reading a channel from one end to the other.
+// What is looked up in one statement is found by the whole key, however big its channel is beside
+// the others: the planner must not fall back on reading a channel from one end to the other.
 #include <functional>
 #include <string>
 #include <vector>
@@ -36,16 +36,21 @@ struct BigChannelFixture {
 
   BigChannelFixture() {
     pqxx::work sql{connection};
-    sql.exec("INSERT INTO channel (name) SELECT 'thread:' || gen_random_uuid()"
-             " FROM generate_series(1, 1000)");
+    sql.exec(
+        "INSERT INTO channel (name) SELECT 'thread:' || gen_random_uuid()"
+        " FROM generate_series(1, 1000)");
     sql.exec_params("INSERT INTO channel (name) VALUES ($1)", big.text());
     const auto fill = [&](const std::string& which, int rows) {
       const auto series = " FROM channel c, generate_series(1, " + std::to_string(rows) +
                           ") n WHERE c.name " + which + " '" + big.text() + "'";
-      sql.exec("INSERT INTO command_key (channel_id, author, key)"
-               " SELECT c.id, gen_random_uuid(), gen_random_uuid()" + series);
-      sql.exec("INSERT INTO item (channel_id, stream, id, seq, open, erased, body)"
-               " SELECT c.id, 'posts', gen_random_uuid(), 1, false, false, ''" + series);
+      sql.exec(
+          "INSERT INTO command_key (channel_id, author, key)"
+          " SELECT c.id, gen_random_uuid(), gen_random_uuid()" +
+          series);
+      sql.exec(
+          "INSERT INTO item (channel_id, stream, id, seq, open, erased, body)"
+          " SELECT c.id, 'posts', gen_random_uuid(), 1, false, false, ''" +
+          series);
     };
     fill("<>", 10);
     fill("=", 10'000);
@@ -60,9 +65,10 @@ struct BigChannelFixture {
     storage::Transaction transaction{sql};
     const auto count = [&] {
       return sql
-          .exec_params1("SELECT idx_tup_fetch + seq_tup_read FROM pg_stat_xact_user_tables"
-                        " WHERE relname = $1",
-                        table)[0]
+          .exec_params1(
+              "SELECT idx_tup_fetch + seq_tup_read FROM pg_stat_xact_user_tables"
+              " WHERE relname = $1",
+              table)[0]
           .as<std::int64_t>();
     };
     const auto before = count();

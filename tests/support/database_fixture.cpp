@@ -223,8 +223,7 @@ void DatabaseFixture::stop_recording() {
     file << separator << '{';
     if (!step.made_by.empty()) file << "\"do\":\"" << step.made_by << "\",";
     file << "\"channel\":\"" << step.channel.text() << "\",\n\"before\":" << to_json(step.before)
-         << ",\n\"event\":" << to_json(step.event) << ",\n\"after\":" << to_json(step.after)
-         << "}";
+         << ",\n\"event\":" << to_json(step.event) << ",\n\"after\":" << to_json(step.after) << "}";
     separator = ",\n";
   }
   file << "\n]}\n";

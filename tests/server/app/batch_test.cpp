@@ -30,7 +30,8 @@ CommandEnvelope envelope_of(const ChannelName& channel, C command) {
   return envelope;
 }
 
-/// Statements of one batch of `count` commands by these people in turn, committed as the writer does.
+/// Statements of one batch of `count` commands by these people in turn, committed as the writer
+/// does.
 std::size_t statements(DatabaseFixture& world, const std::vector<AccountId>& people,
                        std::size_t count, const Make& make) {
   std::vector<storage::WriteJob> jobs;
@@ -79,14 +80,12 @@ TEST_CASE("batch: chat, questions and votes take the same statements, few or man
   room.go_live();
   const auto people = make_people(room);
   SECTION("chat") {
-    check_same(room, people, [&](std::size_t) {
-      return envelope_of(room.talk, ChatPost{"Guten Tag"});
-    });
+    check_same(room, people,
+               [&](std::size_t) { return envelope_of(room.talk, ChatPost{"Guten Tag"}); });
   }
   SECTION("questions") {
-    check_same(room, people, [&](std::size_t) {
-      return envelope_of(room.talk, room.question("Wer scannt?"));
-    });
+    check_same(room, people,
+               [&](std::size_t) { return envelope_of(room.talk, room.question("Wer scannt?")); });
   }
   SECTION("votes") {
     std::vector<ItemId> questions;

@@ -1,5 +1,7 @@
-// Reads for subscribers are shared: one a channel and 100 ms, and every one of them answers for all who
-// asked before it (contract C7).
+// Reads for subscribers are shared: one a channel and 100 ms, and every one of them answers for all
+// who asked before it (contract C7).
+#include "server/app/channel_reads.hpp"
+
 #include <chrono>
 #include <condition_variable>
 #include <functional>
@@ -11,7 +13,6 @@
 #include <catch2/catch.hpp>
 
 #include "protocol/json_reader.hpp"
-#include "server/app/channel_reads.hpp"
 #include "tests/storage/forum/forum_fixture.hpp"
 
 namespace {
@@ -159,7 +160,8 @@ TEST_CASE("channel reads: who asks during the rest is answered by the next read,
   CHECK(reads.counters.snapshot_reads == 1);
 
   std::vector<std::size_t> asked;
-  for (int i = 0; i < 20; ++i) asked.push_back(reads.ask(i % 2 == 0 ? room.kim : room.ada, room.thread));
+  for (int i = 0; i < 20; ++i)
+    asked.push_back(reads.ask(i % 2 == 0 ? room.kim : room.ada, room.thread));
   const auto head = room.post(1);
   CHECK(reads.answers() == 1);
   reads.end_rest();

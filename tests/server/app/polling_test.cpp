@@ -1,12 +1,13 @@
 // Long polling over real HTTP: which requests are refused, with which status.
-#include <catch2/catch.hpp>
+#include "server/app/polling.hpp"
 
 #include <atomic>
 #include <chrono>
 #include <string>
 
+#include <catch2/catch.hpp>
+
 #include "protocol/json_reader.hpp"
-#include "server/app/polling.hpp"
 #include "server/net/server.hpp"
 #include "tests/server/net/raw_client.hpp"
 
@@ -133,8 +134,8 @@ TEST_CASE("polling over HTTP: an echo, whatever connection each request takes") 
     CHECK(answer.status == 200);
     CHECK(answer.header("content-type") == "application/x-ndjson");
     CHECK(answer.header("cache-control") == "no-store");
-    CHECK(answer.body == to_json(PollAnswer{id, number, 1, {}}) + "\n\"" + std::to_string(number) +
-                             "\"\n");
+    CHECK(answer.body ==
+          to_json(PollAnswer{id, number, 1, {}}) + "\n\"" + std::to_string(number) + "\"\n");
   }
 }
 

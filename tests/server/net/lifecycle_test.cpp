@@ -185,9 +185,8 @@ TEST_CASE("lifecycle: close_all reaches everyone, what was queued first") {
   for (int n = 0; n < 20; ++n) {
     clients.push_back(std::make_unique<RawClient>(server.port()));
     server.open(*clients.back());
-    CHECK(server.app().on_connection([](Connection& connection) {
-      connection.send(Frame("last words"));
-    }));
+    CHECK(server.app().on_connection(
+        [](Connection& connection) { connection.send(Frame("last words")); }));
   }
   server.server().stop_accepting();
   server.server().close_all(CloseCode::restart, "restart", milliseconds(200));

@@ -117,7 +117,8 @@ std::optional<RawFrame> RawClient::read_frame() {
     head += more;
   }
   if (!have(head + length)) return std::nullopt;
-  if (head > 2 && length < (head > 4 ? 65'536 : 126)) throw std::runtime_error("length not minimal");
+  if (head > 2 && length < (head > 4 ? 65'536 : 126))
+    throw std::runtime_error("length not minimal");
   RawFrame frame{byte_at(0) & 0x0F, (byte_at(0) & 0x80U) != 0, (byte_at(0) & 0x70) >> 4,
                  input_.substr(head, length)};
   input_.erase(0, head + length);

@@ -83,9 +83,7 @@ TEST_CASE("slow reader: ephemeral frames give way before anything is closed") {
       for (int n = 0; n < 50; ++n) connection.send_ephemeral(numbered(sent++));
     }));
   }
-  CHECK(server.app().on_connection([](Connection& connection) {
-    connection.send(Frame("last"));
-  }));
+  CHECK(server.app().on_connection([](Connection& connection) { connection.send(Frame("last")); }));
   CHECK(server.server().counters().closed_too_slow == 0);
   int before = -1;
   auto frame = client.read_frame();

@@ -3,8 +3,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "server/annotations/annotation_handlers.hpp"
 #include "protocol/limits.hpp"
+#include "server/annotations/annotation_handlers.hpp"
 #include "server/templates/template_handlers.hpp"
 #include "storage/annotations/annotation_repository.hpp"
 #include "tests/storage/templates/template_fixture.hpp"

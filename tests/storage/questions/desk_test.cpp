@@ -48,7 +48,8 @@ TEST_CASE("question.release, question.hold: from the desk to everyone") {
           "wrong_state data.question");
     room.check_replay();
   }
-  SECTION("released into a talk that has all the links it may: the link shows at its other end only") {
+  SECTION(
+      "released into a talk that has all the links it may: the link shows at its other end only") {
     const auto filled = room.run_as(
         {room.ada}, room.talk, [&](storage::Transaction& transaction, server::auth::Access&) {
           State full;

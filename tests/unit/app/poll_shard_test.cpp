@@ -1,6 +1,6 @@
 // Poll sessions without a network: what a poll gets, what is kept for the next one, and when a
 // session ends.
-#include <catch2/catch.hpp>
+#include "server/app/poll_shard.hpp"
 
 #include <chrono>
 #include <memory>
@@ -8,8 +8,9 @@
 #include <string>
 #include <vector>
 
+#include <catch2/catch.hpp>
+
 #include "protocol/json_reader.hpp"
-#include "server/app/poll_shard.hpp"
 
 using namespace protocol;
 using namespace std::chrono_literals;
@@ -224,9 +225,7 @@ TEST_CASE("polling: another login's session does not exist") {
     CHECK((*pending)->status == 204);
     CHECK_FALSE(world.talks[0]->is_gone);
   }
-  SECTION("nor does one that never was") {
-    CHECK((*world.wait({{PollId{}, 0}}))->status == 404);
-  }
+  SECTION("nor does one that never was") { CHECK((*world.wait({{PollId{}, 0}}))->status == 404); }
 }
 
 TEST_CASE("polling: one poll waits for all sessions of a login") {

@@ -127,8 +127,9 @@ TEST_CASE("manifest: anything but a whole one is refused") {
   }
   SECTION("another form of the folder") {
     folder.change_and_seal("\"format\":1", "\"format\":2");
-    CHECK(refusal(folder) == place + " was made by another version of BehördenTalk, which is needed"
-                                     " to restore it");
+    CHECK(refusal(folder) == place +
+                                 " was made by another version of BehördenTalk, which is needed"
+                                 " to restore it");
   }
   SECTION("another product") {
     folder.change_and_seal("BehördenTalk", "AndererTalk");

@@ -104,13 +104,15 @@ TEST_CASE("frame reader: bad text is noticed at its first bad byte, before its f
 TEST_CASE("frame reader: a header is judged before its rest or its payload came") {
   CHECK(read_all("\xC1", 1).violation == 1002);
   CHECK(read_all(std::string("\x81\x05", 2), 1).violation == 1002);
-  CHECK(read_all(std::string("\x81\xFF\x00\x00\x00\x00\x00\x01\x11\x71mask", 14), 1).violation == 1009);
+  CHECK(read_all(std::string("\x81\xFF\x00\x00\x00\x00\x00\x01\x11\x71mask", 14), 1).violation ==
+        1009);
 }
 
 TEST_CASE("frame reader: the bound is of a message, not of a frame") {
   const std::string half(limit / 2, 'x');
   CHECK(read_all(masked(0x01, half) + masked(0x80, half), 1'000).violation == 0);
-  CHECK(read_all(masked(0x01, half) + masked(0x00, half) + masked(0x80, "x"), 1'000).violation == 1009);
+  CHECK(read_all(masked(0x01, half) + masked(0x00, half) + masked(0x80, "x"), 1'000).violation ==
+        1009);
 }
 
 TEST_CASE("frame reader: fragments are counted, too, since empty ones add nothing to the size") {
@@ -123,7 +125,8 @@ TEST_CASE("frame reader: fragments are counted, too, since empty ones add nothin
 
 TEST_CASE("frame reader: close codes that may be sent, and those that may not") {
   const auto with_code = [](int code) {
-    return read_all(masked(0x88, {static_cast<char>(code >> 8), static_cast<char>(code)}), 1).violation;
+    return read_all(masked(0x88, {static_cast<char>(code >> 8), static_cast<char>(code)}), 1)
+        .violation;
   };
   for (const int code : {1000, 1001, 1002, 1003, 1007, 1011, 1012, 1014, 3000, 3999, 4000, 4999}) {
     CAPTURE(code);

@@ -1,6 +1,7 @@
+#include "protocol/decode.hpp"
+
 #include <catch2/catch.hpp>
 
-#include "protocol/decode.hpp"
 #include "protocol/limits.hpp"
 
 using namespace protocol;
@@ -11,8 +12,8 @@ const std::string talk = "talk:01234567-89ab-4cde-8f01-23456789abcd";
 const std::string key = "01234567-89ab-4cde-8f01-23456789abcd";
 
 std::string chat(const std::string& data) {
-  return R"({"id":1,"do":"chat.post","channel":")" + talk + R"(","key":")" + key +
-         R"(","data":)" + data + "}";
+  return R"({"id":1,"do":"chat.post","channel":")" + talk + R"(","key":")" + key + R"(","data":)" +
+         data + "}";
 }
 
 struct Refusal {

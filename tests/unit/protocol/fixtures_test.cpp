@@ -1,11 +1,11 @@
-// The golden files: one a message, written once (BT_WRITE_FIXTURES=1) and then kept. A change of the
-// wire shows as a changed file in review; both ends read them.
-#include <catch2/catch.hpp>
-
+// The golden files: one a message, written once (BT_WRITE_FIXTURES=1) and then kept. A change of
+// the wire shows as a changed file in review; both ends read them.
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+
+#include <catch2/catch.hpp>
 
 #include "protocol/decode.hpp"
 #include "protocol/encode.hpp"
@@ -59,15 +59,16 @@ std::string command_text() {
 }  // namespace
 
 TEST_CASE("fixtures: every command has a golden file that decodes to itself", "[protocol]") {
-  boost::mp11::mp_for_each<boost::mp11::mp_transform<boost::mp11::mp_identity, Command>>([](auto t) {
-    using C = typename decltype(t)::type;
-    const auto text = command_text<C>();
-    check(fixtures / feature_of(C::name) / (std::string{C::name} + ".json"), text);
-    const auto decoded = decode_command(text);
-    REQUIRE(decoded.has_value());
-    REQUIRE(std::holds_alternative<C>(decoded->command));
-    CHECK(to_json(std::get<C>(decoded->command)) == to_json(tests::sample<C>()));
-  });
+  boost::mp11::mp_for_each<boost::mp11::mp_transform<boost::mp11::mp_identity, Command>>(
+      [](auto t) {
+        using C = typename decltype(t)::type;
+        const auto text = command_text<C>();
+        check(fixtures / feature_of(C::name) / (std::string{C::name} + ".json"), text);
+        const auto decoded = decode_command(text);
+        REQUIRE(decoded.has_value());
+        REQUIRE(std::holds_alternative<C>(decoded->command));
+        CHECK(to_json(std::get<C>(decoded->command)) == to_json(tests::sample<C>()));
+      });
 }
 
 TEST_CASE("fixtures: every item of the state has a golden event that reads back", "[protocol]") {
@@ -89,7 +90,9 @@ TEST_CASE("fixtures: every item of the state has a golden event that reads back"
 TEST_CASE("fixtures: replies and ephemeral pushes", "[protocol]") {
   const auto on = tests::sample<ChannelName>();
   check(fixtures / "replies" / "done.json", encode_done(7, tests::sample<Done>()));
-  check(fixtures / "replies" / "subscribed.json", encode_subscribed(7, tests::sample<Subscribed>(), to_json(tests::sample<Subscribed>().state.value())));
+  check(fixtures / "replies" / "subscribed.json",
+        encode_subscribed(7, tests::sample<Subscribed>(),
+                          to_json(tests::sample<Subscribed>().state.value())));
   check(fixtures / "replies" / "error.json",
         encode_error(7, refuse(ErrorCode::too_long, "at most 2000 characters", "data.text")));
   check(fixtures / "replies" / "error_without_id.json",

@@ -8,7 +8,8 @@ TEST_CASE("frame: the shortest header that fits, no mask", "[protocol]") {
   CHECK(Frame("").wire() == std::string_view("\x81\x00", 2));
   CHECK(Frame("hi").wire() == "\x81\x02hi");
   CHECK(Frame(std::string(125, 'x')).size() == 2 + 125);
-  CHECK(Frame(std::string(126, 'x')).wire().substr(0, 4) == std::string_view("\x81\x7E\x00\x7E", 4));
+  CHECK(Frame(std::string(126, 'x')).wire().substr(0, 4) ==
+        std::string_view("\x81\x7E\x00\x7E", 4));
   CHECK(Frame(std::string(0xFFFF, 'x')).wire().substr(0, 4) == "\x81\x7E\xFF\xFF");
   CHECK(Frame(std::string(0x10000, 'x')).wire().substr(0, 10) ==
         std::string_view("\x81\x7F\x00\x00\x00\x00\x00\x01\x00\x00", 10));

@@ -1,10 +1,10 @@
-#include <catch2/catch.hpp>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
+
+#include <catch2/catch.hpp>
 
 #include "protocol/address.hpp"
 #include "protocol/channel_name.hpp"
@@ -19,24 +19,25 @@ TEST_CASE("ids: read back what was written, and nothing else", "[protocol]") {
   const std::string text = "01234567-89ab-4cde-8f01-23456789abcd";
   REQUIRE(ItemId::parse(text));
   CHECK(ItemId::parse(text)->text() == text);
-  for (const char* bad : {"", "01234567-89ab-4cde-8f01-23456789abc", "01234567-89ab-4cde-8f01-23456789abcde",
-                          "01234567-89AB-4cde-8f01-23456789abcd", "0123456789ab-4cde-8f01-23456789abcd-",
-                          "g1234567-89ab-4cde-8f01-23456789abcd"}) {
+  for (const char* bad :
+       {"", "01234567-89ab-4cde-8f01-23456789abc", "01234567-89ab-4cde-8f01-23456789abcde",
+        "01234567-89AB-4cde-8f01-23456789abcd", "0123456789ab-4cde-8f01-23456789abcd-",
+        "g1234567-89ab-4cde-8f01-23456789abcd"}) {
     CHECK_FALSE(ItemId::parse(bad));
   }
 }
 
 TEST_CASE("times: UTC milliseconds in one form", "[protocol]") {
-  for (const char* good : {"1970-01-01T00:00:00.000Z", "2026-11-24T10:46:12.345Z",
-                           "2024-02-29T23:59:59.999Z"}) {
+  for (const char* good :
+       {"1970-01-01T00:00:00.000Z", "2026-11-24T10:46:12.345Z", "2024-02-29T23:59:59.999Z"}) {
     REQUIRE(parse_time(good));
     CHECK(format_time(*parse_time(good)) == good);
   }
-  for (const char* bad : {"", "2026-11-24", "2026-11-24T10:46:12Z", "2026-11-24T10:46:12.345",
-                          "2026-11-24 10:46:12.345Z", "2025-02-29T00:00:00.000Z",
-                          "2026-13-01T00:00:00.000Z", "2026-01-01T24:00:00.000Z",
-                          "2026-01-01T00:60:00.000Z", "1969-12-31T23:59:59.999Z",
-                          "2026-11-24T10:46:12.345+01:00"}) {
+  for (const char* bad :
+       {"", "2026-11-24", "2026-11-24T10:46:12Z", "2026-11-24T10:46:12.345",
+        "2026-11-24 10:46:12.345Z", "2025-02-29T00:00:00.000Z", "2026-13-01T00:00:00.000Z",
+        "2026-01-01T24:00:00.000Z", "2026-01-01T00:60:00.000Z", "1969-12-31T23:59:59.999Z",
+        "2026-11-24T10:46:12.345+01:00"}) {
     CHECK_FALSE(parse_time(bad));
   }
 }
@@ -52,14 +53,15 @@ TEST_CASE("channel names and addresses", "[protocol]") {
                           "talk:" + id + "x", std::string{"talk:"}}) {
     CHECK_FALSE(ChannelName::parse(bad));
   }
-  for (const auto& good : {"template:" + id + "#task:2.1", "talk:" + id + "#question:" + id,
-                           "thread:" + id}) {
+  for (const auto& good :
+       {"template:" + id + "#task:2.1", "talk:" + id + "#question:" + id, "thread:" + id}) {
     REQUIRE(Address::parse(good));
     CHECK(Address::parse(good)->text() == good);
   }
-  for (const auto& bad : {"talk:" + id + "#task:2.1", "template:" + id + "#task:A",
-                          "template:" + id + "#task:", "talk:" + id + "#self:" + id,
-                          "talk:" + id + "#question:2.1", "talk:" + id + "#", std::string{"#task:2.1"}}) {
+  for (const auto& bad :
+       {"talk:" + id + "#task:2.1", "template:" + id + "#task:A",
+        "template:" + id + "#task:", "talk:" + id + "#self:" + id, "talk:" + id + "#question:2.1",
+        "talk:" + id + "#", std::string{"#task:2.1"}}) {
     CHECK_FALSE(Address::parse(bad));
   }
 }
@@ -106,7 +108,8 @@ TEST_CASE("the TypeScript types are those of the structs", "[protocol]") {
   auto* pipe = ::popen(program.c_str(), "r");
   REQUIRE(pipe != nullptr);
   std::string printed;
-  for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) printed.push_back(static_cast<char>(c));
+  for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe))
+    printed.push_back(static_cast<char>(c));
   REQUIRE(::pclose(pipe) == 0);
   std::ifstream file{BT_SOURCE_DIR "/client-web/src/protocol/messages.ts"};
   const std::string committed{std::istreambuf_iterator<char>{file}, {}};

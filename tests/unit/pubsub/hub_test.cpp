@@ -1,9 +1,9 @@
-#include <catch2/catch.hpp>
+#include "server/pubsub/hub.hpp"
 
 #include <deque>
 #include <random>
 
-#include "server/pubsub/hub.hpp"
+#include <catch2/catch.hpp>
 
 using namespace server::pubsub;
 using namespace protocol;
@@ -264,9 +264,8 @@ TEST_CASE("hub: whoever comes and goes between slices, nobody misses or repeats 
       case 1: come(); break;
       case 2: {
         const auto leaves = random() % listeners.size();
-        std::erase_if(came, [&](const auto& entry) {
-          return entry.first == listeners[leaves].get();
-        });
+        std::erase_if(came,
+                      [&](const auto& entry) { return entry.first == listeners[leaves].get(); });
         listeners.erase(listeners.begin() + static_cast<std::ptrdiff_t>(leaves));
         break;
       }

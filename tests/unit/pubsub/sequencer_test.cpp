@@ -1,9 +1,10 @@
-#include <catch2/catch.hpp>
+#include "server/pubsub/sequencer.hpp"
 
 #include <random>
 
+#include <catch2/catch.hpp>
+
 #include "server/pubsub/recovery.hpp"
-#include "server/pubsub/sequencer.hpp"
 
 using namespace server::pubsub;
 using protocol::Seq;
@@ -64,7 +65,8 @@ TEST_CASE("sequencer: passes in order, each once", "[pubsub]") {
     CHECK(sequencer.has_hole());
     for (Seq seq = 1; seq <= many; ++seq) sequencer.take(seq, frame(seq), passed.to());
     REQUIRE(passed.seqs.size() == static_cast<std::size_t>(many));
-    for (Seq seq = 1; seq <= many; ++seq) CHECK(passed.seqs[static_cast<std::size_t>(seq - 1)] == seq);
+    for (Seq seq = 1; seq <= many; ++seq)
+      CHECK(passed.seqs[static_cast<std::size_t>(seq - 1)] == seq);
   }
 }
 

@@ -1,6 +1,6 @@
-#include <catch2/catch.hpp>
-
 #include "storage/job_queue.hpp"
+
+#include <catch2/catch.hpp>
 
 using storage::JobQueue;
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <any>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -81,7 +82,15 @@ class Reader {
   /// What the channel is of: the talk of `talk:<id>` and `desk:<id>`, the thread of `thread:<id>`.
   template <class T>
   std::optional<T> subject(const protocol::ChannelName& channel) {
-    return find<T>(channel, channel.item().text());
+    auto body = item_body(channel, stream_of<T>, channel.item().text());
+    if (!body) return std::nullopt;
+    // Every command of a batch asks for its channel's; decoding it is dearer than a copy.
+    auto& decoded = subjects_[channel];
+    if (decoded.body != *body) {
+      decoded.value = protocol::from_json<T>(*body).value();
+      decoded.body = std::move(*body);
+    }
+    return std::any_cast<const T&>(decoded.value);
   }
 
   /// The open things of one kind (see ItemColumns::open), ascending; a few hundred at most.
@@ -159,6 +168,11 @@ class Reader {
   pqxx::transaction_base* sql_;
   std::size_t round_trips_ = 0;
   std::unordered_map<protocol::ChannelName, ChannelRow> channels_;
+  struct DecodedSubject {
+    std::string body;
+    std::any value;
+  };
+  std::unordered_map<protocol::ChannelName, DecodedSubject> subjects_;
   // What was read stays read: the rows of a locked channel cannot change under its lock, and a
   // reader sees one snapshot anyway. Bounded by the one transaction that it lives for.
   std::map<ItemPlace, std::optional<std::string>> bodies_;

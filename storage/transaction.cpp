@@ -81,7 +81,10 @@ void Transaction::keep_command() {
     *known(row.name) = row;
     kept_.channels.insert_or_assign(id, std::move(row));
   }
-  for (auto& [place, item] : command_.items) kept_.items.insert_or_assign(place, std::move(item));
+  for (auto& [place, items] : command_.items) {
+    auto& kept = kept_.items[place];
+    for (auto& [id, item] : items) kept.insert_or_assign(id, std::move(item));
+  }
   for (auto& event : command_.events) kept_.events.push_back(std::move(event));
   for (auto& effect : command_.effects) kept_.effects.push_back(std::move(effect));
   for (auto& key : command_.keys) kept_.keys.push_back(std::move(key));
@@ -174,17 +177,19 @@ void Transaction::save_items(const ChannelName& name, const State& data) {
 void Transaction::save_item(const ChannelName& name, std::string_view stream, ItemColumns columns,
                             std::string body) {
   const auto id = channel(name)->id;
-  ItemPlace place{id, std::string{stream}, columns.id};
-  command_.items.insert_or_assign(std::move(place),
-                                  ChangedItem{std::move(columns), std::move(body)});
+  auto item_id = columns.id;
+  command_.items[{id, std::string{stream}}].insert_or_assign(
+      std::move(item_id), ChangedItem{std::move(columns), std::move(body)});
 }
 
 std::optional<std::string> Transaction::changed_body(std::int64_t channel, std::string_view stream,
                                                      std::string_view id) {
-  const ItemPlace place{channel, std::string{stream}, std::string{id}};
+  const StreamPlace place{channel, std::string{stream}};
   for (const auto* changes : {&command_, &kept_}) {
-    const auto found = changes->items.find(place);
-    if (found != changes->items.end()) return found->second.body;
+    const auto items = changes->items.find(place);
+    if (items == changes->items.end()) continue;
+    const auto found = items->second.find(id);
+    if (found != items->second.end()) return found->second.body;
   }
   return std::nullopt;
 }
@@ -192,11 +197,9 @@ std::optional<std::string> Transaction::changed_body(std::int64_t channel, std::
 Reader::ChangedItems Transaction::changed_items(std::int64_t channel, std::string_view stream) {
   ChangedItems changed;
   for (const auto* changes : {&kept_, &command_}) {
-    auto place = changes->items.lower_bound(ItemPlace{channel, std::string{stream}, {}});
-    for (; place != changes->items.end(); ++place) {
-      const auto& [at_channel, at_stream, id] = place->first;
-      if (at_channel != channel || at_stream != stream) break;
-      const auto& item = place->second;
+    const auto items = changes->items.find({channel, std::string{stream}});
+    if (items == changes->items.end()) continue;
+    for (const auto& [id, item] : items->second) {
       changed.insert_or_assign(id, item.columns.open ? std::optional{item.body} : std::nullopt);
     }
   }
@@ -313,10 +316,10 @@ void Transaction::flush_events() {
 void Transaction::flush_items() {
   if (kept_.items.empty()) return;
   ArrayLiteral channels, streams, ids, seqs, numbers, authors, opens, eraseds, tasks, bodies;
-  for (const auto& [place, item] : kept_.items) {
-    channels.add(std::get<0>(place));
-    streams.add(std::string_view{std::get<1>(place)});
-    ids.add(std::string_view{std::get<2>(place)});
+  const auto add = [&](const StreamPlace& place, const std::string& id, const ChangedItem& item) {
+    channels.add(place.first);
+    streams.add(std::string_view{place.second});
+    ids.add(std::string_view{id});
     seqs.add(item.columns.seq);
     numbers.add(item.columns.number);
     if (item.columns.author) {
@@ -328,6 +331,9 @@ void Transaction::flush_items() {
     eraseds.add(std::string_view{item.columns.erased ? "t" : "f"});
     tasks.add(item.columns.task);
     bodies.add(std::string_view{item.body});
+  };
+  for (const auto& [place, items] : kept_.items) {
+    for (const auto& [id, item] : items) add(place, id, item);
   }
   sql().exec_params(
       "INSERT INTO item (channel_id, stream, id, seq, number, author, open, erased, task, body)"

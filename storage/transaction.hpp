@@ -144,10 +144,12 @@ class Transaction : public Reader {
     std::string hash;
     protocol::Done done;
   };
+  /// Channel and stream.
+  using StreamPlace = std::pair<std::int64_t, std::string>;
   /// What one command, or all kept commands, changed so far.
   struct Changes {
     std::map<std::int64_t, ChannelRow> channels;
-    std::map<ItemPlace, ChangedItem> items;
+    std::map<StreamPlace, std::map<std::string, ChangedItem, std::less<>>> items;
     std::vector<AppendedEvent> events;
     std::vector<PendingEffect> effects;
     std::vector<SavedKey> keys;

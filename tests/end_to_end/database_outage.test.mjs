@@ -2,7 +2,7 @@
 // stays up, says what is wrong, and goes on by itself; no reply was false (contract C5, G1 to G5).
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { eventually, World } from './support/world.mjs';
+import { eventually, signal, World } from './support/world.mjs';
 import { Poster } from './support/poster.mjs';
 import { Wire } from './support/wire.mjs';
 
@@ -216,13 +216,13 @@ for (const how of ['pg_cancel_backend', 'pg_terminate_backend', 'kill -9']) {
 test('the database is frozen for longer than a transaction may be idle', () =>
   posting('Starre', async () => {
     const frozen = world.databaseProcesses();
-    for (const pid of frozen) process.kill(pid, 'SIGSTOP');
+    for (const pid of frozen) signal(pid, 'SIGSTOP');
     try {
       await saysSo(performance.now());
       // Backends end a transaction that was idle for 5 s; this is what wakes up here.
       await new Promise((go) => setTimeout(go, 6_000));
     } finally {
-      for (const pid of frozen) process.kill(pid, 'SIGCONT');
+      for (const pid of frozen) signal(pid, 'SIGCONT');
     }
     await recovers();
   }));

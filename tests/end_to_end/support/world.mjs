@@ -63,6 +63,15 @@ export async function eventually(what, probe, ms = 10_000) {
   }
 }
 
+/** Sends a signal to a process that may have ended by itself meanwhile. */
+export function signal(pid, name) {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
+  }
+}
+
 export class World {
   /** With `proxy` (see proxy.mjs; BT_TEST_PROXY for tests that do not care) browsers reach the server
    * through one. */
@@ -181,7 +190,7 @@ export class World {
   /** kill -9 of the whole database at once: nothing is flushed, nobody is told. */
   async crashDatabase() {
     const pids = this.databaseProcesses();
-    for (const pid of pids) process.kill(pid, 'SIGKILL');
+    for (const pid of pids) signal(pid, 'SIGKILL');
     await eventually('the database is gone', () => !pids.some((pid) => isRunning(pid)));
   }
 

@@ -22,6 +22,7 @@ ItemId Transaction::new_id() {
   // Version 4, variant 1 of RFC 4122.
   id.bytes[6] = static_cast<std::uint8_t>((id.bytes[6] & 0x0FU) | 0x40U);
   id.bytes[8] = static_cast<std::uint8_t>((id.bytes[8] & 0x3FU) | 0x80U);
+  new_ids_.insert(id.text());
   return id;
 }
 
@@ -298,23 +299,35 @@ void Transaction::flush_channels() {
 
 void Transaction::flush_events() {
   if (kept_.events.empty()) return;
-  ArrayLiteral channels, seqs, items, bodies;
+  CopyRows rows{sql(), "event", {"channel_id", "seq", "item", "body"}};
   for (const auto& appended : kept_.events) {
-    channels.add(appended.channel_id);
-    seqs.add(appended.event.seq);
-    items.add(std::string_view{appended.about});
     Frame frame{encode_event(appended.event)};
-    bodies.add(frame.text());
+    rows.add(appended.channel_id, appended.event.seq, appended.about, frame.text());
     published_.push_back({appended.event.channel, appended.event.seq, std::move(frame)});
   }
-  sql().exec_params(
-      "INSERT INTO event (channel_id, seq, item, body)"
-      " SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[])",
-      channels.text(), seqs.text(), items.text(), bodies.text());
+  rows.complete();
+}
+
+void Transaction::copy_new_items() {
+  std::optional<CopyRows> rows;
+  for (const auto& [place, items] : kept_.items) {
+    for (const auto& [id, item] : items) {
+      if (!new_ids_.contains(id)) continue;
+      if (!rows) {
+        rows.emplace(sql(), "item",
+                     std::vector<std::string>{"channel_id", "stream", "id", "seq", "number",
+                                              "author", "open", "erased", "task", "body"});
+      }
+      const auto& columns = item.columns;
+      rows->add(place.first, place.second, id, columns.seq, columns.number, columns.author,
+                columns.open, columns.erased, columns.task, item.body);
+    }
+  }
+  if (rows) rows->complete();
 }
 
 void Transaction::flush_items() {
-  if (kept_.items.empty()) return;
+  copy_new_items();
   ArrayLiteral channels, streams, ids, seqs, numbers, authors, opens, eraseds, tasks, bodies;
   const auto add = [&](const StreamPlace& place, const std::string& id, const ChangedItem& item) {
     channels.add(place.first);
@@ -333,8 +346,11 @@ void Transaction::flush_items() {
     bodies.add(std::string_view{item.body});
   };
   for (const auto& [place, items] : kept_.items) {
-    for (const auto& [id, item] : items) add(place, id, item);
+    for (const auto& [id, item] : items) {
+      if (!new_ids_.contains(id)) add(place, id, item);
+    }
   }
+  if (ids.size() == 0) return;
   sql().exec_params(
       "INSERT INTO item (channel_id, stream, id, seq, number, author, open, erased, task, body)"
       " SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::bigint[],"
@@ -348,30 +364,14 @@ void Transaction::flush_items() {
 
 void Transaction::flush_keys() {
   if (kept_.keys.empty()) return;
-  ArrayLiteral channels, authors, keys, hashes, seqs, items, numbers;
+  CopyRows rows{
+      sql(), "command_key", {"channel_id", "author", "key", "hash", "seq", "item", "number"}};
   for (const auto& saved : kept_.keys) {
-    channels.add(saved.channel_id);
-    authors.add(std::string_view{saved.author.text()});
-    keys.add(std::string_view{saved.key.text()});
-    if (saved.hash.empty()) {
-      hashes.add_null();
-    } else {
-      hashes.add(std::string_view{bytes_literal(saved.hash)});
-    }
-    seqs.add(saved.done.seq);
-    if (saved.done.item) {
-      items.add(std::string_view{saved.done.item->text()});
-    } else {
-      items.add_null();
-    }
-    numbers.add(saved.done.number);
+    const auto hash = saved.hash.empty() ? std::nullopt : std::optional{bytes_literal(saved.hash)};
+    rows.add(saved.channel_id, saved.author, saved.key, hash, saved.done.seq, saved.done.item,
+             saved.done.number);
   }
-  sql().exec_params(
-      "INSERT INTO command_key (channel_id, author, key, hash, seq, item, number)"
-      " SELECT * FROM unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::bytea[], $5::bigint[],"
-      " $6::text[], $7::bigint[])",
-      channels.text(), authors.text(), keys.text(), hashes.text(), seqs.text(), items.text(),
-      numbers.text());
+  rows.complete();
 }
 
 void Transaction::flush_effects() {

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <unordered_set>
 #include <vector>
 
 #include "protocol/envelope.hpp"
@@ -166,10 +167,13 @@ class Transaction : public Reader {
   void flush_channels();
   void flush_events();
   void flush_items();
+  void copy_new_items();
   void flush_keys();
   void flush_effects();
 
   CommandContext context_;
+  /// Ids that this transaction made: what bears one cannot be in the database yet.
+  std::unordered_set<std::string> new_ids_;
   Changes kept_;
   Changes command_;
   std::vector<Published> published_;

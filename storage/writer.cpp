@@ -162,9 +162,9 @@ Writer::Attempt Writer::explain(std::size_t jobs, const std::exception& error) {
     if (!is_of_database(state)) return Attempt::failed;
   }
   connection_.discard();
-  if (sql != nullptr || dynamic_cast<const pqxx::broken_connection*>(&error) != nullptr) {
-    return Attempt::unreachable;
-  }
+  // Everything else that libpqxx calls a failure is one of the connection; a COPY that breaks has
+  // no class of its own.
+  if (dynamic_cast<const pqxx::failure*>(&error) != nullptr) return Attempt::unreachable;
   spdlog::error("batch of {} failed: {}", jobs, error.what());
   return Attempt::failed;
 }

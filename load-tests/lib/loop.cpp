@@ -99,6 +99,14 @@ void Loop::cut(Id id) {
   close_descriptor(connection);
 }
 
+void Loop::acknowledge_alike() {
+  const int on = 1;
+  for (const auto& connection : connections_) {
+    if (connection.state != State::open) continue;
+    setsockopt(connection.descriptor, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
+  }
+}
+
 void Loop::run(const Step& step) {
   std::array<epoll_event, events_a_turn> events{};
   for (;;) {

@@ -56,6 +56,11 @@ class Loop {
   static constexpr Ns done = 0;
   void run(const Step& step);
 
+  /// Lets all open connections acknowledge in the same way from now on, when they read. Otherwise
+  /// those that answered something before, as joining takes with some servers, wait for a timer of
+  /// the kernel, which runs on the server's core and is charged to it.
+  void acknowledge_alike();
+
   /// From now on `run` never sleeps. A server that wakes the load with each of its sends pays for
   /// that, some microseconds that no server pays when its clients are other machines; a load that
   /// is kept busy does not sleep anyway. So where CPU a delivery is compared, nobody wakes anybody.

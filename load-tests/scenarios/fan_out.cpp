@@ -106,6 +106,7 @@ void run_fan_out(Options& options, Report& report) {
   crowd.gather(gather_at_most);
 
   loop.never_sleep();
+  loop.acknowledge_alike();
   FanOut fan_out{
       loop, *dialect, crowd, author, members, bytes, per_second == 0 ? 0 : s / per_second};
   for (std::int64_t i = 0; i < in_flight; ++i) fan_out.publish();

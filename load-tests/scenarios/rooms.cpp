@@ -125,6 +125,7 @@ void run_rooms(Options& options, Report& report) {
     for (std::int64_t i = 0; i < small_members; ++i) crowd.add(room, false);
   }
   crowd.gather(gather_at_most);
+  loop.acknowledge_alike();
 
   const auto begin = now() + 100 * ms;
   for (std::size_t i = 0; i < plan.size(); ++i) {

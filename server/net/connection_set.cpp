@@ -9,6 +9,9 @@ namespace {
 /// While connections are retired at their random moments, looks come faster, so that the moments
 /// are not rounded into herds.
 constexpr std::chrono::milliseconds retiring_tick{50};
+/// A look at ten thousand connections takes milliseconds, in which nobody else is served, and pings
+/// hundreds of them. So a tick's look is done in shares, one each of these times.
+constexpr std::chrono::milliseconds share_every{50};
 
 }  // namespace
 
@@ -41,7 +44,7 @@ void ConnectionSet::stop_ticking() {
 
 void ConnectionSet::wait_for_tick() {
   if (!ticking_) return;
-  timer_.expires_after(retiring_ ? std::min(retiring_tick, timing().tick) : timing().tick);
+  timer_.expires_after(std::min(retiring_ ? retiring_tick : share_every, timing().tick));
   timer_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
     if (!error && self->ticking_) self->tick();
   });
@@ -49,8 +52,15 @@ void ConnectionSet::wait_for_tick() {
 
 void ConnectionSet::tick() {
   const auto now = Clock::now();
+  if (next_look_ == 0) {
+    next_look_ = clients_.size();
+    const auto shares = static_cast<std::size_t>(std::max(timing().tick / share_every, 1L));
+    look_share_ = retiring_ ? next_look_ : next_look_ / shares + 1;
+  }
   // From the back: a client that ends is replaced by the last one, which was looked at already.
-  for (auto place = clients_.size(); place-- > 0;) {
+  const auto end = next_look_ - std::min(next_look_, look_share_);
+  while (next_look_ > end) {
+    const auto place = --next_look_;
     if (place >= clients_.size()) continue;
     const auto client = clients_[place];
     if (now >= client->retire_at_) {
@@ -90,6 +100,7 @@ void ConnectionSet::retire_all(protocol::CloseCode code, std::string reason,
   retiring_ = true;
   retire_code_ = code;
   retire_reason_ = std::move(reason);
+  next_look_ = 0;
   const auto now = Clock::now();
   for (const auto& client : clients_) client->retire_at_ = now + random_within(spread);
   timer_.cancel();

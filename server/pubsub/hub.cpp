@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <span>
+#include <thread>
 
 namespace server::pubsub {
 
@@ -239,6 +240,9 @@ void Hub::continue_later(const HubChannel& channel, milliseconds delay) {
 
 void Hub::continue_round(HubChannel& channel) {
   if (channel.round.empty()) begin(channel);
+  // A core may be shared with the writers, who wake up for an instant at each answer of the database
+  // and must not wait until the whole round has used the shard's time up.
+  std::this_thread::yield();
   run_slice(channel, slice_listeners);
   if (!channel.round.empty()) {
     continue_later(channel, milliseconds{0});

@@ -2,11 +2,11 @@
 // Writer thread only.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <tuple>
+#include <unordered_map>
 
 #include "storage/database.hpp"
 
@@ -31,7 +31,13 @@ class KnownKeys {
   };
   static std::optional<Place> place_of(const WriteJob& job);
 
-  std::map<Place, Known> known_;
+  struct PlaceHash {
+    /// Keys are random.
+    std::size_t operator()(const Place& place) const noexcept {
+      return std::hash<protocol::Key>{}(std::get<protocol::Key>(place));
+    }
+  };
+  std::unordered_map<Place, Known, PlaceHash> known_;
 };
 
 }  // namespace storage

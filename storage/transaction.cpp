@@ -1,6 +1,7 @@
 #include "storage/transaction.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <stdexcept>
 
 #include <pqxx/pqxx>
@@ -15,6 +16,22 @@
 namespace storage {
 
 using namespace protocol;
+
+namespace {
+
+/// Places of what belongs to channels, those of one channel together and in their order: so each
+/// page of an index is visited once.
+template <class T>
+std::vector<std::size_t> in_order_of_channels(const std::vector<T>& things) {
+  std::vector<std::size_t> places(things.size());
+  std::iota(places.begin(), places.end(), std::size_t{0});
+  std::stable_sort(places.begin(), places.end(), [&](std::size_t a, std::size_t b) {
+    return things[a].channel_id < things[b].channel_id;
+  });
+  return places;
+}
+
+}  // namespace
 
 ItemId Transaction::new_id() {
   ItemId id;
@@ -300,12 +317,18 @@ void Transaction::flush_channels() {
 void Transaction::flush_events() {
   if (kept_.events.empty()) return;
   CopyRows rows{sql(), "event", {"channel_id", "seq", "item", "body"}};
-  for (const auto& appended : kept_.events) {
-    Frame frame{encode_event(appended.event)};
-    rows.add(appended.channel_id, appended.event.seq, appended.about, frame.text());
-    published_.push_back({appended.event.channel, appended.event.seq, std::move(frame)});
+  std::vector<Frame> frames;
+  frames.reserve(kept_.events.size());
+  for (const auto& appended : kept_.events) frames.emplace_back(encode_event(appended.event));
+  for (const auto i : in_order_of_channels(kept_.events)) {
+    const auto& appended = kept_.events[i];
+    rows.add(appended.channel_id, appended.event.seq, appended.about, frames[i].text());
   }
   rows.complete();
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    const auto& event = kept_.events[i].event;
+    published_.push_back({event.channel, event.seq, std::move(frames[i])});
+  }
 }
 
 void Transaction::copy_new_items() {
@@ -366,7 +389,8 @@ void Transaction::flush_keys() {
   if (kept_.keys.empty()) return;
   CopyRows rows{
       sql(), "command_key", {"channel_id", "author", "key", "hash", "seq", "item", "number"}};
-  for (const auto& saved : kept_.keys) {
+  for (const auto i : in_order_of_channels(kept_.keys)) {
+    const auto& saved = kept_.keys[i];
     const auto hash = saved.hash.empty() ? std::nullopt : std::optional{bytes_literal(saved.hash)};
     rows.add(saved.channel_id, saved.author, saved.key, hash, saved.done.seq, saved.done.item,
              saved.done.number);

@@ -100,11 +100,15 @@ void Loop::cut(Id id) {
 }
 
 void Loop::acknowledge_alike() {
-  const int on = 1;
+  acknowledges_alike_ = true;
   for (const auto& connection : connections_) {
-    if (connection.state != State::open) continue;
-    setsockopt(connection.descriptor, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
+    if (connection.state == State::open) acknowledge_when_read(connection);
   }
+}
+
+void Loop::acknowledge_when_read(const Connection& connection) {
+  const int on = 1;
+  setsockopt(connection.descriptor, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
 }
 
 void Loop::run(const Step& step) {
@@ -238,6 +242,7 @@ void Loop::flush(Id id) {
     }
     connection.output.erase(0, static_cast<std::size_t>(sent));
   }
+  if (acknowledges_alike_) acknowledge_when_read(connection);
   // An idle connection keeps no buffer.
   connection.output = {};
   if (connection.waits_to_write) watch(id, false);

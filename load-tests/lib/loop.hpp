@@ -57,8 +57,8 @@ class Loop {
   void run(const Step& step);
 
   /// Lets all open connections acknowledge in the same way from now on, when they read. Otherwise
-  /// those that answered something before, as joining takes with some servers, wait for a timer of
-  /// the kernel, which runs on the server's core and is charged to it.
+  /// those that ever answered something, a ping for instance, acknowledge later, out of the kernel's
+  /// work for the next send, which is charged to the server.
   void acknowledge_alike();
 
   /// From now on `run` never sleeps. A server that wakes the load with each of its sends pays for
@@ -93,6 +93,7 @@ class Loop {
   void take_control(Id id, const Frame& frame);
   void add_output(Id id);
   void flush(Id id);
+  static void acknowledge_when_read(const Connection& connection);
   void watch(Id id, bool also_writing);
   void end(Id id, const std::string& why);
   void close_descriptor(Connection& connection);
@@ -104,6 +105,7 @@ class Loop {
   std::vector<Id> to_flush_;
   std::vector<char> buffer_;
   Ns received_at_ = 0;
+  bool acknowledges_alike_ = false;
   bool sleeps_ = true;
   Ns busy_ = 0;
   std::uint32_t mask_ = 0x5eed1234;

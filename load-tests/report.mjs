@@ -206,6 +206,15 @@ const ownTitles = {
   join: ['Join of 5,000 within 10 s', [
     ['all_joined_s', 's until all joined'], ['join_p50_ms', 'ms p50'], ['join_p99_ms', 'ms p99'], ['lost', 'lost']]],
 };
+const nuisances = {
+  opens: '10,000 opens a second',
+  handshakes: '1,000 handshakes byte by byte',
+  messages: '1,000 messages a second of one person',
+  json: '1,000 messages a second with JSON 100 levels deep',
+  pings: 'a flood of pings',
+  frames: 'forbidden frames, 500 a second',
+  readers: '50 who ask and never read',
+};
 const postFigures = [
   ['posts_per_second', 'posts/s'], ['reply_p50_ms', 'ms reply p50'], ['reply_p99_ms', 'ms p99'],
   ['posts_per_commit', 'posts a commit'], ['refused', 'refused'], ['undelivered', 'undelivered'],
@@ -280,6 +289,13 @@ function targets(all) {
   for (const kind of ['log', 'snapshot']) {
     const reads = own('storm', `${kind}_reads_per_channel_100_ms`);
     if (reads >= 0) add(`… ${kind} reads a channel in 100 ms`, reads, '≤ 1', atMost(1));
+  }
+  const calm = own('calm', 'small_p99_ms');
+  for (const [kind, what] of Object.entries(nuisances)) {
+    const p99 = own(`beside-${kind}`, 'small_p99_ms');
+    if (p99 === undefined || calm === undefined) continue;
+    const most = Math.max(1.25 * calm, calm + 5);
+    add(`p99 of the others beside ${what}, ms`, p99, `≤ ${show(most)} (${show(calm)} without)`, atMost(most));
   }
   if (rows.length === 0) return '';
   return ['## Targets', '', markdownRow(['What', 'Median', 'Target', 'Goal', 'Met']),

@@ -81,6 +81,7 @@ export const app = {
   },
   missing: {
     title: 'Diese Seite gibt es nicht',
+    what: 'Unter dieser Adresse steht nichts',
     text: 'Vielleicht wurde die Adresse nicht vollständig übernommen.',
     action: 'Zur Startseite',
   },

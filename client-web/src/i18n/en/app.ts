@@ -82,6 +82,7 @@ export const app: Translation<typeof german> = {
   },
   missing: {
     title: 'This page does not exist',
+    what: 'There is nothing at this address',
     text: 'Perhaps the address was not copied completely.',
     action: 'To the start page',
   },

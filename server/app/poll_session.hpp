@@ -26,7 +26,7 @@ class PollSession final : public net::Connection {
   // net::Connection
   void send(const net::Frame& frame) override;
   void send_ephemeral(const net::Frame& frame) override;
-  [[nodiscard]] bool is_drained() const override { return !first_; }
+  [[nodiscard]] bool is_drained() override { return !first_; }
   void close(protocol::CloseCode code, std::string_view reason) override;
   net::Shard& shard() override { return shard_; }
 

@@ -68,7 +68,8 @@ class Connection {
   /// Queues a frame that may be lost: dropped when more than half of the queue's bound is used.
   virtual void send_ephemeral(const Frame& frame) = 0;
   /// Whether nothing is queued: the moment for a large frame, which may exceed the queue's bound.
-  [[nodiscard]] virtual bool is_drained() const = 0;
+  /// Where the answer is no, the handler's on_drained follows once it is yes.
+  [[nodiscard]] virtual bool is_drained() = 0;
   /// Sends what is queued (bounded by a deadline), then closes.
   virtual void close(protocol::CloseCode code, std::string_view reason) = 0;
   virtual Shard& shard() = 0;
@@ -82,7 +83,8 @@ class ConnectionHandler {
   virtual void on_message(std::string message) = 0;
   /// One complete binary message. False refuses it and closes with `unsupported_data`.
   virtual bool on_binary(std::string /*message*/) { return false; }
-  /// The queue became empty: room for the next page of a resume.
+  /// What is_drained last denied is true now: room for the next page of a resume. May also come
+  /// without having been asked for.
   virtual void on_drained() {}
 };
 

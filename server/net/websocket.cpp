@@ -73,7 +73,10 @@ class WebSocket final : public Client, public Connection, public Polled {
 
   void send(const Frame& frame) override;
   void send_ephemeral(const Frame& frame) override;
-  [[nodiscard]] bool is_drained() const override { return !single_ && !queue_; }
+  [[nodiscard]] bool is_drained() override {
+    is_awaited_ = !is_empty();
+    return is_empty();
+  }
   void close(CloseCode code, std::string_view reason) override;
   Shard& shard() override { return set().shard(); }
 
@@ -108,6 +111,7 @@ class WebSocket final : public Client, public Connection, public Polled {
   /// Takes no more of the peer; sends what is queued and then this, unless we closed already.
   void end_with(Frame close);
   void enter(State state);
+  [[nodiscard]] bool is_empty() const { return !single_ && !queue_; }
   SendQueue& queue();
   bool take_single(const Frame& frame);
   void flush_single();
@@ -119,6 +123,8 @@ class WebSocket final : public Client, public Connection, public Polled {
   State state_ = State::open;
   std::uint8_t controls_ = 0;
   bool is_flush_due_ = false;
+  /// The handler was told that it must wait.
+  bool is_awaited_ = false;
   /// Of every state but `open`.
   Clock::time_point deadline_;
   std::unique_ptr<ConnectionHandler> handler_;
@@ -261,7 +267,7 @@ SendQueue& WebSocket::queue() {
 
 /// False when something waits already.
 bool WebSocket::take_single(const Frame& frame) {
-  if (!is_drained()) return false;
+  if (!is_empty()) return false;
   single_ = frame;
   return true;
 }
@@ -348,7 +354,10 @@ void WebSocket::flush() {
 void WebSocket::on_flushed() {
   switch (state_) {
     case State::open:
-      if (handler_) guarded([this] { handler_->on_drained(); });
+      // Ten thousand who wait for nothing are not bothered.
+      if (handler_ && std::exchange(is_awaited_, false)) {
+        guarded([this] { handler_->on_drained(); });
+      }
       return;
     case State::flushing: enter(State::closing); return;
     case State::draining: shutdown(descriptor_, SHUT_WR); return;
@@ -379,7 +388,7 @@ void WebSocket::end_with(Frame close) {
   if (!is_said) {
     queue().push_last(std::move(close));
     after_queueing(SendQueue::Verdict::queued);
-  } else if (is_drained()) {
+  } else if (is_empty()) {
     shutdown(descriptor_, SHUT_WR);
   }
 }

@@ -19,6 +19,7 @@ export { default as Notice } from './Notice.svelte';
 export { default as Pane } from './Pane.svelte';
 export { default as Panel } from './Panel.svelte';
 export { default as PersonName } from './PersonName.svelte';
+export { default as PickRow } from './PickRow.svelte';
 export { default as Progress } from './Progress.svelte';
 export { default as Segmented } from './Segmented.svelte';
 export { default as SelectField } from './SelectField.svelte';

@@ -34,9 +34,10 @@ using Snapshot = pqxx::transaction<pqxx::isolation_level::repeatable_read, pqxx:
 
 constexpr std::int64_t never = std::numeric_limits<std::int64_t>::min() / 2;
 
-/// Between two answers of the database a writer computes for an instant. On a core that it shares with
-/// a shard in the middle of a big room it should not wait for the shard's whole time slice each time;
-/// who asks for short slices is let in at once (sched(7), Linux 6.12; older kernels ignore it).
+/// Between two answers of the database a writer computes for an instant. On a core that it shares
+/// with a shard in the middle of a big room it should not wait for the shard's whole time slice
+/// each time; who asks for short slices is let in at once (sched(7), Linux 6.12; older kernels
+/// ignore it).
 void ask_for_short_slices() {
   struct {
     std::uint32_t size = sizeof(*this);

@@ -58,8 +58,8 @@ void Transaction::lock(const std::vector<ChannelName>& names) {
   if (made_on_demand.size() != 0) {
     // Only for who exists: a command for a made-up inbox must leave no trace.
     sql().exec_params(
-        "INSERT INTO channel (name) SELECT w.name FROM unnest($1::text[], $2::uuid[]) w(name, "
-        "owner)"
+        "INSERT INTO channel (name) SELECT w.name"
+        " FROM unnest($1::text[], $2::uuid[]) w(name, owner)"
         " WHERE EXISTS (SELECT 1 FROM account a WHERE a.id = w.owner)"
         " OR EXISTS (SELECT 1 FROM contact_point c WHERE c.id = w.owner)"
         " ON CONFLICT (name) DO NOTHING",
@@ -316,10 +316,10 @@ void Transaction::flush_channels() {
 
 void Transaction::flush_events() {
   if (kept_.events.empty()) return;
-  CopyRows rows{sql(), "event", {"channel_id", "seq", "item", "body"}};
   std::vector<Frame> frames;
   frames.reserve(kept_.events.size());
   for (const auto& appended : kept_.events) frames.emplace_back(encode_event(appended.event));
+  CopyRows rows{sql(), "event", {"channel_id", "seq", "item", "body"}};
   for (const auto i : in_order_of_channels(kept_.events)) {
     const auto& appended = kept_.events[i];
     rows.add(appended.channel_id, appended.event.seq, appended.about, frames[i].text());

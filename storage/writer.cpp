@@ -159,7 +159,8 @@ Writer::Attempt Writer::explain(std::size_t jobs, const std::exception& error) {
     spdlog::warn("batch of {} failed: {} {}", jobs, state, error.what());
     // lock_timeout
     if (state == "55P03") return Attempt::hindered;
-    if (!is_of_database(state)) return Attempt::failed;
+    // Without a state the line broke, not the statement.
+    if (!state.empty() && !is_of_database(state)) return Attempt::failed;
   }
   connection_.discard();
   // Everything else that libpqxx calls a failure is one of the connection; a COPY that breaks has

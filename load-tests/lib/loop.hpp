@@ -57,8 +57,8 @@ class Loop {
   void run(const Step& step);
 
   /// Lets all open connections acknowledge in the same way from now on, when they read. Otherwise
-  /// those that ever answered something, a ping for instance, acknowledge later, out of the kernel's
-  /// work for the next send, which is charged to the server.
+  /// those that ever answered something, a ping for instance, acknowledge later, out of the
+  /// kernel's work for the next send, which is charged to the server.
   void acknowledge_alike();
 
   /// From now on `run` never sleeps. A server that wakes the load with each of its sends pays for

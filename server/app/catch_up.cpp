@@ -16,8 +16,8 @@ namespace {
 
 // A page is cut here even if fewer events than limits::resume_page_events are in it.
 constexpr std::size_t page_bytes_max = 128 * 1024;
-// What one read takes out of the log; who misses more asks again. Texts are 64 KiB at most, so that
-// the usual events of a full resume are far below it.
+// What is taken out of the log for all at once; who stands beyond it gets a page of their own. A
+// full resume of usual texts is far below it.
 constexpr std::size_t read_bytes_max = 4 * 1024 * 1024;
 
 /// A channel that is made when its first event comes stands at 0 until then.
@@ -50,10 +50,10 @@ CatchUps::CatchUps(storage::Reader& reader, const ChannelName& channel,
 }
 
 std::optional<SnapshotReason> CatchUps::snapshot_reason(const Subscribe& from) const {
-  if (!from.epoch || !from.after) return SnapshotReason::first;
+  if (!from.epoch || !from.after || *from.after < 0) return SnapshotReason::first;
   if (*from.epoch != row_.epoch) return SnapshotReason::new_epoch;
   if (*from.after > row_.head) return SnapshotReason::rollback;
-  if (row_.head - *from.after > limits::resume_events_max) return SnapshotReason::too_far;
+  if (*from.after < row_.head - limits::resume_events_max) return SnapshotReason::too_far;
   return std::nullopt;
 }
 
@@ -73,7 +73,11 @@ Result<CatchUp> CatchUps::answer(const CatchUpRequest& request) {
     answer.reason = snapshot_reason(std::get<Subscribe>(request.subscribe->command));
     answer.reply = reply(request, answer.reason);
   }
-  answer.pages = pages_after(answer.position);
+  bytes_ += answer.reply.size();
+  if (answer.position == answer.head) return answer;
+  answer.page = page_after(answer.position);
+  // Asked again from the same place, it would never end.
+  if (answer.page->last == answer.position) return refuse(ErrorCode::internal, "a hole in the log");
   return answer;
 }
 
@@ -97,56 +101,47 @@ const std::string& CatchUps::state() {
 void CatchUps::read_log(Seq after) {
   has_read_log_ = true;
   std::size_t bytes = 0;
-  std::size_t page_bytes = page_bytes_max;
-  while (after < row_.head && bytes < read_bytes_max) {
+  while (after < row_.head) {
     auto events = reader_.events(row_, after, limits::resume_page_events);
     if (events.empty()) return;
-    after = events.back().seq;
     for (auto& event : events) {
-      const bool is_full =
-          page_bytes >= page_bytes_max || events_.size() - page_begins_.back() >=
-                                              static_cast<std::size_t>(limits::resume_page_events);
-      if (is_full) {
-        page_begins_.push_back(events_.size());
-        page_bytes = 0;
-      }
-      page_bytes += event.body.size();
+      if (bytes > 0 && bytes + event.body.size() > read_bytes_max) return;
       bytes += event.body.size();
+      after = event.seq;
       events_.push_back(std::move(event));
     }
   }
 }
 
-CatchUpPage CatchUps::page_of(std::size_t begin, std::size_t end) const {
-  std::string text;
-  for (auto at = begin; at < end; ++at) {
-    if (!text.empty()) text.push_back('\n');
-    text.append(events_[at].body);
+const CatchUpPage& CatchUps::page_after(Seq after) {
+  const auto [made, is_new] = pages_.try_emplace(after);
+  if (is_new) {
+    made->second = make_page(after);
+    bytes_ += made->second.frame.size();
   }
-  return {pubsub::Frame(std::move(text)), events_[end - 1].seq};
+  return made->second;
 }
 
-CatchUps::Pages CatchUps::pages_after(Seq after) {
-  Pages pages;
-  const auto first = static_cast<std::size_t>(
-      std::upper_bound(events_.begin(), events_.end(), after,
-                       [](Seq seq, const auto& event) { return seq < event.seq; }) -
-      events_.begin());
-  for (std::size_t page = 0; page < page_begins_.size(); ++page) {
-    const auto begin = page_begins_[page];
-    const auto end = page + 1 < page_begins_.size() ? page_begins_[page + 1] : events_.size();
-    if (end <= first) continue;
-    if (begin >= first) {
-      auto [made, is_new] = whole_pages_.try_emplace(begin);
-      if (is_new) made->second = page_of(begin, end);
-      pages.push_back(made->second);
-    } else {
-      auto [made, is_new] = begun_pages_.try_emplace(after);
-      if (is_new) made->second = page_of(first, end);
-      pages.push_back(made->second);
-    }
+CatchUpPage CatchUps::make_page(Seq after) {
+  const auto is_behind = [](Seq seq, const auto& event) { return seq < event.seq; };
+  auto next = std::upper_bound(events_.begin(), events_.end(), after, is_behind);
+  auto end = events_.end();
+  std::vector<storage::StoredEvent> own;
+  if (next == end) {
+    own = reader_.events(row_, after, limits::resume_page_events);
+    next = own.begin();
+    end = own.end();
   }
-  return pages;
+  CatchUpPage page{{}, after};
+  std::string text;
+  for (std::int64_t count = 0; next != end && count < limits::resume_page_events; ++next, ++count) {
+    if (!text.empty() && text.size() + next->body.size() > page_bytes_max) break;
+    if (!text.empty()) text.push_back('\n');
+    text.append(next->body);
+    page.last = next->seq;
+  }
+  page.frame = pubsub::Frame(text);
+  return page;
 }
 
 }  // namespace server::app

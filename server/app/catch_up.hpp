@@ -41,14 +41,12 @@ struct CatchUp {
   protocol::Seq head = 0;
   /// Why it got a snapshot; absent if it goes on from where it stood.
   std::optional<protocol::SnapshotReason> reason;
-  /// What follows `position`, in order; all of it, unless that was too much for one read.
-  std::vector<CatchUpPage> pages;
+  /// What follows `position`, if anything does. Just one: who reads slowly must not hold several.
+  std::optional<CatchUpPage> page;
 };
 
 class CatchUps {
  public:
-  /// Nobody may miss more than limits::resume_events_max events and still ask for them without a
-  /// snapshot, except who was behind already: they get the oldest ones first, too.
   CatchUps(storage::Reader& reader, const protocol::ChannelName& channel,
            std::span<const CatchUpRequest> requests);
 
@@ -58,10 +56,10 @@ class CatchUps {
   /// What was read for all of them, once each.
   [[nodiscard]] bool has_read_log() const { return has_read_log_; }
   [[nodiscard]] bool has_read_snapshot() const { return !state_.empty(); }
+  /// Of all answers so far; a page that several share counts once.
+  [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
  private:
-  using Pages = std::vector<CatchUpPage>;
-
   [[nodiscard]] std::optional<protocol::SnapshotReason> snapshot_reason(
       const protocol::Subscribe& from) const;
   /// From where this one wants events; the head if it wants none.
@@ -70,8 +68,8 @@ class CatchUps {
                       std::optional<protocol::SnapshotReason> reason);
   const std::string& state();
   void read_log(protocol::Seq after);
-  Pages pages_after(protocol::Seq after);
-  CatchUpPage page_of(std::size_t begin, std::size_t end) const;
+  const CatchUpPage& page_after(protocol::Seq after);
+  CatchUpPage make_page(protocol::Seq after);
 
   storage::Reader& reader_;
   storage::ChannelRow row_;
@@ -80,13 +78,12 @@ class CatchUps {
   /// The snapshot as JSON, once somebody wanted it.
   std::string state_;
   bool has_read_log_ = false;
-  /// What the one who is furthest behind has missed, from there on without a hole.
+  /// What the one who is furthest behind has missed, from there on without a hole, as far as it was
+  /// read.
   std::vector<storage::StoredEvent> events_;
-  /// The same for everyone: where pages of `events_` begin, and those that were made.
-  std::vector<std::size_t> page_begins_;
-  std::map<std::size_t, CatchUpPage> whole_pages_;
-  /// The first page of those who stand within one, by where they stand.
-  std::map<protocol::Seq, CatchUpPage> begun_pages_;
+  /// By where the page begins; most of those who lost the server at the same time share one.
+  std::map<protocol::Seq, CatchUpPage> pages_;
+  std::size_t bytes_ = 0;
 };
 
 }  // namespace server::app

@@ -4,11 +4,16 @@
 #include <iterator>
 #include <utility>
 
+#include "server/auth/access.hpp"
+
 namespace server::app {
 
 using namespace protocol;
 
 void ChannelReads::read(const ChannelName& channel, CatchUpRequest request, Done done) {
+  if (auth::Access::read_action(channel.kind) != auth::Action::read_public) {
+    return read_alone(channel, std::move(request), std::move(done));
+  }
   {
     const std::lock_guard lock{mutex_};
     auto [entry, is_new] = entries_.try_emplace(channel);
@@ -17,6 +22,16 @@ void ChannelReads::read(const ChannelName& channel, CatchUpRequest request, Done
     if (!is_new) return;
   }
   queue(channel);
+}
+
+void ChannelReads::read_alone(const ChannelName& channel, CatchUpRequest request, Done done) {
+  const auto taken = std::make_shared<Waiting>();
+  taken->requests.push_back(std::move(request));
+  taken->done.push_back(std::move(done));
+  const bool is_queued = database_.read(
+      {[this, channel, taken](storage::Reader& reader) { run(reader, channel, *taken); },
+       [taken](const Error& error) { refuse_all(*taken, error); }});
+  if (!is_queued) refuse_all(*taken, refuse(ErrorCode::overloaded, "too much to read just now"));
 }
 
 void ChannelReads::queue(const ChannelName& channel) {
@@ -30,7 +45,10 @@ void ChannelReads::queue(const ChannelName& channel) {
   Waiting waiting;
   {
     const std::lock_guard lock{mutex_};
-    waiting = std::move(entries_.extract(channel).mapped().waiting);
+    const auto found = entries_.find(channel);
+    if (found == entries_.end()) return;
+    waiting = std::move(found->second.waiting);
+    entries_.erase(found);
   }
   refuse_all(waiting, refuse(ErrorCode::overloaded, "too much to read just now"));
 }
@@ -53,17 +71,42 @@ void ChannelReads::begin(const ChannelName& channel, Waiting& taken) {
   later_(read_every, [this, channel] { handle_rest_over(channel); });
 }
 
-void ChannelReads::run(storage::Reader& reader, const ChannelName& channel, const Waiting& taken) {
+void ChannelReads::run(storage::Reader& reader, const ChannelName& channel, Waiting& taken) {
   std::vector<Result<CatchUp>> answers;
   answers.reserve(taken.requests.size());
   CatchUps catch_ups{reader, channel, taken.requests};
-  for (const auto& request : taken.requests) answers.push_back(catch_ups.answer(request));
+  for (const auto& request : taken.requests) {
+    if (catch_ups.bytes() > answer_bytes_max) break;
+    answers.push_back(catch_ups.answer(request));
+  }
   if (catch_ups.has_read_log()) counters_.log_reads.fetch_add(1, std::memory_order_relaxed);
   if (catch_ups.has_read_snapshot()) {
     counters_.snapshot_reads.fetch_add(1, std::memory_order_relaxed);
   }
+  put_back(channel, taken, answers.size());
   // Not before everything is read: what fails on the way fails for all.
   for (std::size_t i = 0; i < answers.size(); ++i) taken.done[i](std::move(answers[i]));
+}
+
+/// Those from this place on are the first of the next read.
+void ChannelReads::put_back(const ChannelName& channel, Waiting& taken, std::size_t from) {
+  if (from == taken.done.size()) return;
+  bool is_new = false;
+  {
+    const std::lock_guard lock{mutex_};
+    const auto [entry, was_missing] = entries_.try_emplace(channel);
+    auto& waiting = entry->second.waiting;
+    const auto move_back = [from](auto& taken_ones, auto& to) {
+      const auto begin = taken_ones.begin() + static_cast<std::ptrdiff_t>(from);
+      to.insert(to.begin(), std::make_move_iterator(begin),
+                std::make_move_iterator(taken_ones.end()));
+      taken_ones.resize(from);
+    };
+    move_back(taken.requests, waiting.requests);
+    move_back(taken.done, waiting.done);
+    is_new = was_missing;
+  }
+  if (is_new) queue(channel);
 }
 
 void ChannelReads::handle_rest_over(const ChannelName& channel) {

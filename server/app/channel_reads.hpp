@@ -1,6 +1,8 @@
 // Reads of channels for subscribers, shared (contract C7): of each channel at most one starts per
 // 100 ms and answers everyone who asked until then. Who asks for a channel that nobody asked for
-// just now does not wait. All public functions: any thread.
+// just now does not wait. Channels that not everyone may read are read for each by itself: few
+// follow them, and how long an answer takes must not tell a stranger whether others do. All public
+// functions: any thread.
 #pragma once
 
 #include <chrono>
@@ -19,8 +21,10 @@ class ChannelReads {
  public:
   static constexpr std::chrono::milliseconds read_every{100};
   /// Answered by one read; more wait for the next. Bounds what one snapshot of the database is kept
-  /// open for, and the answers that exist at once.
+  /// open for.
   static constexpr std::size_t answers_max = 500;
+  /// Bytes of the answers that exist before the first one leaves; behind it, the same.
+  static constexpr std::size_t answer_bytes_max = 16 * 1024 * 1024;
 
   /// Called once, on any thread, so it only posts.
   using Done = std::function<void(protocol::Result<CatchUp>)>;
@@ -46,9 +50,11 @@ class ChannelReads {
     bool is_queued = true;
   };
 
+  void read_alone(const protocol::ChannelName& channel, CatchUpRequest request, Done done);
   void queue(const protocol::ChannelName& channel);
   void begin(const protocol::ChannelName& channel, Waiting& taken);
-  void run(storage::Reader& reader, const protocol::ChannelName& channel, const Waiting& taken);
+  void run(storage::Reader& reader, const protocol::ChannelName& channel, Waiting& taken);
+  void put_back(const protocol::ChannelName& channel, Waiting& taken, std::size_t from);
   void handle_rest_over(const protocol::ChannelName& channel);
   static void refuse_all(const Waiting& taken, const protocol::Error& error);
 

@@ -145,11 +145,11 @@ void Session::work_on_catch_ups() {
     auto* subscription = current();
     if (subscription == nullptr) {
       catch_ups_.pop_front();
-    } else if (front.next_page < front.pages.size()) {
+    } else if (front.page) {
       if (!connection_->is_drained()) return;
-      const auto& page = front.pages[front.next_page++];
-      connection_->send(page.frame);
-      subscription->sent_up_to(page.last);
+      connection_->send(front.page->frame);
+      subscription->sent_up_to(front.page->last);
+      front.page.reset();
     } else if (subscription->last() < front.head) {
       if (!connection_->is_drained()) return;
       return read({caller_.account, {}, subscription->last()});
@@ -176,11 +176,11 @@ void Session::read(CatchUpRequest request) {
 
 void Session::take(Result<CatchUp> found) {
   reading_ = false;
+  if (catch_ups_.empty()) return;
   if (!found) return fail_catch_up(found.error());
   auto& front = catch_ups_.front();
   front.head = found->head;
-  front.pages = std::move(found->pages);
-  front.next_page = 0;
+  front.page = std::move(found->page);
   if (!front.replied) {
     front.replied = true;
     connection_->send(found->reply);

@@ -55,8 +55,7 @@ class Session final : public std::enable_shared_from_this<Session>, public pubsu
     bool superseded = false;
     /// Where the channel stood when it was read.
     protocol::Seq head = 0;
-    std::vector<CatchUpPage> pages;
-    std::size_t next_page = 0;
+    std::optional<CatchUpPage> page;
   };
 
   void handle(protocol::CommandEnvelope envelope);

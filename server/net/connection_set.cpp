@@ -52,7 +52,8 @@ void ConnectionSet::wait_for_tick() {
 
 void ConnectionSet::tick() {
   const auto now = Clock::now();
-  if (next_look_ == 0) {
+  if (next_look_ == 0 && (retiring_ || now - look_began_ >= timing().tick)) {
+    look_began_ = now;
     next_look_ = clients_.size();
     const auto shares = static_cast<std::size_t>(std::max(timing().tick / share_every, 1L));
     look_share_ = retiring_ ? next_look_ : next_look_ / shares + 1;

@@ -126,6 +126,7 @@ class ConnectionSet : public std::enable_shared_from_this<ConnectionSet> {
   std::vector<std::shared_ptr<Client>> clients_;
   /// The look goes from the back to the front; where it stands, and how many it takes at once.
   std::size_t next_look_ = 0;
+  Clock::time_point look_began_{};
   std::size_t look_share_ = 0;
   bool ticking_ = false;
   bool retiring_ = false;

@@ -240,8 +240,8 @@ void Hub::continue_later(const HubChannel& channel, milliseconds delay) {
 
 void Hub::continue_round(HubChannel& channel) {
   if (channel.round.empty()) begin(channel);
-  // A core may be shared with the writers, who wake up for an instant at each answer of the database
-  // and must not wait until the whole round has used the shard's time up.
+  // A core may be shared with the writers, who wake up for an instant at each answer of the
+  // database and must not wait until the whole round has used the shard's time up.
   std::this_thread::yield();
   run_slice(channel, slice_listeners);
   if (!channel.round.empty()) {

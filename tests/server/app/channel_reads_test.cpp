@@ -5,6 +5,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <functional>
+#include <limits>
 #include <map>
 #include <mutex>
 #include <string>
@@ -13,6 +14,7 @@
 #include <catch2/catch.hpp>
 
 #include "protocol/json_reader.hpp"
+#include "protocol/limits.hpp"
 #include "tests/storage/forum/forum_fixture.hpp"
 
 namespace {
@@ -111,9 +113,9 @@ class Reads {
 };
 
 struct Room : tests::ForumFixture {
-  Seq post(int count) {
+  Seq post(int count, const std::string& text = "Wir auch.") {
     PostCreate command;
-    command.text = "Wir auch.";
+    command.text = text;
     Seq last = 0;
     for (int i = 0; i < count; ++i) {
       last = must(server::forum::handle_create, ada, thread, command).seq.value();
@@ -128,18 +130,17 @@ struct Room : tests::ForumFixture {
   Subscribe at(Seq after) { return {epoch(), after}; }
 };
 
-/// Numbers of the events in an answer's pages.
+/// Numbers of the events in an answer's page.
 std::vector<Seq> seqs(const CatchUp& answer) {
   std::vector<Seq> all;
-  for (const auto& page : answer.pages) {
-    const std::string text{page.frame.text()};
-    for (std::size_t at = 0; at < text.size();) {
-      const auto end = std::min(text.find('\n', at), text.size());
-      all.push_back(from_json<Event>(text.substr(at, end - at)).value().seq);
-      at = end + 1;
-    }
-    CHECK(page.last == all.back());
+  if (!answer.page) return all;
+  const std::string text{answer.page->frame.text()};
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    all.push_back(from_json<Event>(text.substr(at, end - at)).value().seq);
+    at = end + 1;
   }
+  CHECK(answer.page->last == all.back());
   return all;
 }
 
@@ -156,7 +157,7 @@ TEST_CASE("channel reads: who asks during the rest is answered by the next read,
   Reads reads{room.connection()};
   const auto first = reads.answer(reads.ask(room.kim, room.thread)).value();
   CHECK(first.reason == SnapshotReason::first);
-  CHECK(first.pages.empty());
+  CHECK_FALSE(first.page);
   CHECK(reads.counters.snapshot_reads == 1);
 
   std::vector<std::size_t> asked;
@@ -188,8 +189,7 @@ TEST_CASE("channel reads: another channel does not wait") {
 
 TEST_CASE("channel reads: everyone gets exactly what they missed, from one read of the log") {
   Room room;
-  const auto begin = room.post(1);
-  const auto head = room.post(450);
+  const auto head = room.post(451);
   Reads reads{room.connection()};
   reads.answer(reads.ask(room.kim, room.thread, room.at(head)));
   CHECK(reads.counters.log_reads == 0);
@@ -204,10 +204,8 @@ TEST_CASE("channel reads: everyone gets exactly what they missed, from one read 
     const auto answer = reads.answer(number).value();
     CHECK_FALSE(answer.reason);
     CHECK(answer.position == after);
-    CHECK(seqs(answer) == from_to(after + 1, head));
-    // As small as a page of a resume of its own.
-    for (const auto& page : answer.pages) CHECK(page.last - begin >= 0);
-    CHECK(answer.pages.size() <= 4);
+    CHECK(answer.head == head);
+    CHECK(seqs(answer) == from_to(after + 1, std::min(after + limits::resume_page_events, head)));
   }
   CHECK(reads.answer(beyond).value().reason == SnapshotReason::rollback);
   const auto rest = reads.answer(more).value();
@@ -242,6 +240,63 @@ TEST_CASE("channel reads: one read answers so many, the rest waits for the next"
   CHECK(reads.answers() == 1 + most);
   reads.end_rest();
   CHECK(reads.answer(most + 1).has_value());
+}
+
+TEST_CASE("channel reads: who stands beyond what one read takes out of the log still gets a page") {
+  Room room;
+  const auto text = std::string(60'000, 'x');
+  const auto head = room.post(120, text);
+  Reads reads{room.connection()};
+  reads.answer(reads.ask(room.kim, room.thread));
+  const auto behind = reads.ask(room.kim, room.thread, room.at(1));
+  const auto ahead = reads.ask(room.ada, room.thread, room.at(head - 1));
+  reads.end_rest();
+  // As large as one page may be, at least one event.
+  const auto first = seqs(reads.answer(behind).value());
+  CHECK(first == from_to(2, static_cast<Seq>(1 + first.size())));
+  CHECK(first.size() <= 2);
+  CHECK(!first.empty());
+  CHECK(seqs(reads.answer(ahead).value()) == from_to(head, head));
+  CHECK(reads.counters.log_reads == 1);
+}
+
+TEST_CASE("channel reads: answers that are too large together come with the next reads, in order") {
+  Room room;
+  room.post(100, std::string(60'000, 'x'));
+  Reads reads{room.connection()};
+  reads.answer(reads.ask(room.kim, room.thread));
+  // A snapshot of some 12 MB each.
+  std::vector<std::size_t> asked;
+  for (int i = 0; i < 5; ++i) asked.push_back(reads.ask(room.kim, room.thread));
+  reads.end_rest();
+  reads.answer(asked[1]);
+  CHECK(reads.answers() == 3);
+  const auto later = reads.ask(room.ada, room.thread);
+  reads.end_rest();
+  reads.answer(asked[3]);
+  CHECK(reads.answers() == 5);
+  reads.end_rest();
+  CHECK(reads.answer(asked[4]).has_value());
+  CHECK(reads.answer(later).has_value());
+}
+
+TEST_CASE("channel reads: how long an answer takes tells nothing of channels that few may read") {
+  Room room;
+  Reads reads{room.connection()};
+  const auto inbox = channel_of(ChannelKind::inbox, room.kim);
+  for (int i = 0; i < 3; ++i) {
+    CHECK(reads.answer(reads.ask(room.kim, inbox)).has_value());
+    CHECK(reads.answer(reads.ask(room.ada, inbox)).error().code == ErrorCode::no_channel);
+  }
+  CHECK(reads.rests() == 0);
+}
+
+TEST_CASE("channel reads: a position that cannot be gets a snapshot") {
+  Room room;
+  Reads reads{room.connection()};
+  const auto least = std::numeric_limits<Seq>::min();
+  CHECK(reads.answer(reads.ask(room.kim, room.thread, room.at(least))).value().reason ==
+        SnapshotReason::first);
 }
 
 TEST_CASE("channel reads: without a database everyone hears so, and may ask again") {

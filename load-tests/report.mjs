@@ -212,7 +212,7 @@ const nuisances = {
   messages: '1,000 messages a second of one person',
   json: '1,000 messages a second with JSON 100 levels deep',
   pings: 'a flood of pings',
-  frames: 'forbidden frames, 500 a second',
+  frames: 'more than 500 forbidden frames a second',
   readers: '50 who ask and never read',
 };
 const postFigures = [

@@ -1,6 +1,7 @@
 // nuisance KIND --port N --account N --seconds N: behaves badly towards a server, beside a load
-// that measures whether anybody else notices. Prints one line of JSON: what it did and how often
-// the server ended a connection. One thread that does its work each millisecond.
+// that measures whether anybody else notices. After the time or SIGTERM prints one line of JSON:
+// what it did and how often the server ended a connection. One thread that does its work each
+// millisecond.
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -30,6 +31,7 @@ namespace load {
 namespace {
 
 constexpr Ns turn = ms;
+volatile std::sig_atomic_t is_over = 0;
 constexpr std::uint32_t mask = 0x5eed'1234;
 
 /// What all kinds share: where to, as whom, and what came of it.
@@ -199,13 +201,13 @@ Step pings(Nuisance& all) {
   };
 }
 
-/// Frames that no client may send, each on a connection of its own, up to 500 a second.
+/// Frames that no client may send, each on a connection of its own, more than 500 a second.
 Step frames(Nuisance& all) {
   using namespace std::string_literals;
   auto sockets = std::make_shared<std::vector<Persistent>>();
-  for (int i = 0; i < 20; ++i) sockets->emplace_back(all);
-  auto turns = std::make_shared<std::size_t>(0);
-  return [sockets, turns](Ns /*now*/) {
+  for (int i = 0; i < 60; ++i) sockets->emplace_back(all);
+  auto visits = std::make_shared<std::size_t>(0);
+  return [sockets, visits](Ns /*now*/) {
     static const std::array bad{
         "\x81\x05Hallo"s,                                       // unmasked
         "\xF1\x85\0\0\0\0Hallo"s,                               // reserved bits
@@ -215,10 +217,11 @@ Step frames(Nuisance& all) {
         "\x01\x81\0\0\0\0x\x00\x81\0\0\0\0x\x01\x80\0\0\0\0"s,  // fragments that have no end
         "\x81\x82\0\0\0\0\xC3\x28"s,                            // not UTF-8
     };
-    if (++*turns % 2 == 0) return;
-    const auto turn_number = *turns / 2;
-    auto& socket = (*sockets)[turn_number % sockets->size()];
-    if (socket.open(true) != nullptr) socket.send(bad[turn_number % bad.size()]);
+    // To open, to be let in, to send: three visits a frame.
+    for (int i = 0; i < 2; ++i) {
+      auto& socket = (*sockets)[++*visits % sockets->size()];
+      if (socket.open(true) != nullptr) socket.send(bad[*visits % bad.size()]);
+    }
   };
 }
 
@@ -263,10 +266,11 @@ void run(const std::vector<std::string>& words) {
   Nuisance all;
   all.port = static_cast<std::uint16_t>(options.number("port", 0));
   all.account = static_cast<std::uint32_t>(options.number("account", 0));
-  const auto end = now() + options.number("seconds", 10) * s;
+  const auto begin = now();
+  const auto end = begin + options.number("seconds", 10) * s;
   options.require_all_used();
   const auto step = make(words.front(), all);
-  for (auto next = now(); next < end; next += turn) {
+  for (auto next = begin; next < end && is_over == 0; next += turn) {
     step(next);
     const auto pause = next + turn - now();
     // What cannot keep up is not made up for: it would come in herds.
@@ -275,9 +279,13 @@ void run(const std::vector<std::string>& words) {
     nanosleep(&time, nullptr);
   }
   Report report;
-  report.add("sent", static_cast<double>(all.sent));
-  report.add("opened", static_cast<double>(all.opened));
-  report.add("ended_by_server", static_cast<double>(all.ended_by_server));
+  const auto add = [&report, took = static_cast<double>(now() - begin) / s](const char* name,
+                                                                            std::int64_t count) {
+    report.add(name, static_cast<double>(count) / took);
+  };
+  add("nuisance_sends_per_s", all.sent);
+  add("nuisance_opens_per_s", all.opened);
+  add("nuisance_ended_per_s", all.ended_by_server);
   std::cout << report.line();
 }
 
@@ -287,6 +295,7 @@ void run(const std::vector<std::string>& words) {
 int main(int argc, char** argv) {
   try {
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGTERM, [](int) { load::is_over = 1; });
     load::run({argv + 1, argv + argc});
     return 0;
   } catch (const std::exception& error) {

@@ -1,6 +1,7 @@
 // Who asks: an account through one of its logins. A value; any thread.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "protocol/ids.hpp"
@@ -13,6 +14,9 @@ struct Caller {
   std::string token_hash;
   /// A program's token, not a browser's login.
   bool program = false;
+  /// The number of the last revocation that this was looked up behind: a greater one may end the
+  /// login or have ended it meanwhile.
+  std::int64_t revocations_seen = 0;
 };
 
 }  // namespace server::auth

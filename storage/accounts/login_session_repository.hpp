@@ -2,6 +2,7 @@
 // tells when a person worked. Database threads; "now" is the transaction's or passed in.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,8 @@ struct LoginRecord {
   LoginKind kind{};
   /// Its last use is on record with today's date.
   bool used_today = false;
+  /// The number of the last revocation of anybody when this was read; 0 if there is none.
+  std::int64_t last_revocation = 0;
 };
 
 /// Does nothing if the hash is there: a commit of unknown outcome is tried again (contract C5).

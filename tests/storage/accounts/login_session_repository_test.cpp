@@ -56,6 +56,7 @@ TEST_CASE("logins: many looked up at once") {
   CHECK(of(logins.program).account == logins.ada);
   CHECK((of(logins.program).kind == LoginKind::program));
   CHECK(logins.found({}).empty());
+  CHECK(of(logins.browser).last_revocation == 0);
 }
 
 TEST_CASE("logins: made again after a doubtful commit they are still one") {
@@ -123,6 +124,8 @@ TEST_CASE("logins: one ends") {
   CHECK(told[0].account == logins.kim);
   CHECK(told[0].token_hash == logins.browser);
   CHECK_FALSE(told[0].channel.has_value());
+  // Who is looked up from now on was looked up behind it.
+  CHECK(logins.found({logins.program}).front().last_revocation == told[0].number);
 
   SECTION("a second time nothing happens") {
     logins.write([&](Transaction& transaction) { end_login(transaction, logins.browser); });

@@ -15,6 +15,7 @@
 #include "server/app/follower.hpp"
 #include "server/app/http_api.hpp"
 #include "server/app/metrics.hpp"
+#include "server/app/person_limits.hpp"
 #include "server/app/polling.hpp"
 #include "server/app/session_set.hpp"
 #include "server/app/ticker.hpp"
@@ -74,6 +75,12 @@ PollBounds poll_bounds(const Config& config) {
   return bounds;
 }
 
+PersonLimits::Bounds person_bounds(const Config& config) {
+  return {static_cast<std::size_t>(config.connections_per_person),
+          {config.commands_per_second, config.commands_burst},
+          {config.reads_per_second, config.reads_burst}};
+}
+
 storage::DatabaseOptions database_options(const Config& config) {
   storage::DatabaseOptions options;
   options.connection = config.database;
@@ -91,19 +98,15 @@ struct App::Parts : net::Dispatcher {
   explicit Parts(Config c)
       : config{std::move(c)},
         clock{system_clock()},
+        person_limits{person_bounds(config)},
         shards{static_cast<int>(config.shards)},
         database{database_options(config), database_hooks()},
         channel_reads{database, counters,
                       [this](std::chrono::milliseconds delay, std::function<void()> work) {
                         shards[0].post_after(delay, std::move(work));
                       }},
-        services{config,
-                 clock,
-                 database,
-                 channel_reads,
-                 pubsub,
-                 hubs,
-                 storage::server_secret(config.database),
+        services{config,        clock,  database, channel_reads,
+                 person_limits, pubsub, hubs,     storage::server_secret(config.database),
                  counters},
         follower{database},
         background{services, sessions},
@@ -115,10 +118,7 @@ struct App::Parts : net::Dispatcher {
         file_store{config.files_dir},
         files{database, file_store},
         polling{shards, poll_bounds(config),
-                [this](net::Connection& connection, const auth::Caller& caller) {
-                  return open_session(connection, caller);
-                },
-                counters},
+                [this](const auth::Caller& caller) { return admit(caller); }, counters},
         http{services, logins, login_handlers, files, polling},
         net{net_options(config), *this, shards} {
     for (std::size_t i = 0; i < shards.size(); ++i) {
@@ -147,6 +147,7 @@ struct App::Parts : net::Dispatcher {
     ticker.every(1s, [this] { background.check_heads(); });
     ticker.every(1s, [this] { follower.sweep(); });
     ticker.every(1s, [this] { polling.look(); });
+    ticker.every(1s, [this] { person_limits.sweep(std::chrono::steady_clock::now()); });
     ticker.every(2s, [this] { background.publish_activity(); });
     ticker.every(2s, [this] { background.publish_listeners(); });
     ticker.every(1h, [this] { files.sweep(); });
@@ -229,25 +230,38 @@ struct App::Parts : net::Dispatcher {
     logins.authenticate({request.cookie, request.authorization},
                         [this, decide = std::move(decide)](Result<auth::Caller> caller) {
                           if (!caller) return decide({nullptr, error_response(caller.error())});
-                          decide({[this, caller = *caller](net::Connection& connection) {
-                                    return open_session(connection, caller);
-                                  },
-                                  {}});
+                          auto accept = admit(*caller);
+                          if (!accept) return decide({nullptr, error_response(accept.error())});
+                          decide({std::move(*accept), {}});
                         });
   }
 
+  /// Takes the person's place for one more connection, however far that comes. Any thread.
+  Result<Accept> admit(const auth::Caller& caller) {
+    auto place = person_limits.enter(caller.account);
+    if (!place) return refuse(ErrorCode::overloaded, "too many connections of one person");
+    // Shared, since an Accept can be copied; moved out by the one call of it.
+    const auto shared = std::make_shared<PersonLimits::Place>(std::move(*place));
+    return Accept{[this, caller, shared](net::Connection& connection) {
+      return open_session(connection, caller, std::move(*shared));
+    }};
+  }
+
   std::unique_ptr<net::ConnectionHandler> open_session(net::Connection& connection,
-                                                       const auth::Caller& caller) {
+                                                       const auth::Caller& caller,
+                                                       PersonLimits::Place place) {
     // Proves that pushes get through, also where nothing else comes for a while.
     connection.send(hello);
     auto& set = *sessions[static_cast<std::size_t>(connection.shard().number())];
-    return std::make_unique<SessionHandler>(std::make_shared<Session>(services, connection, caller),
-                                            set);
+    return std::make_unique<SessionHandler>(
+        std::make_shared<Session>(services, connection, caller, std::move(place)), set);
   }
 
   const Config config;
   const Clock clock;
   const Frame hello{encode_heartbeat()};
+  /// Before all that may hold a connection, or what is left of one that was on its way.
+  PersonLimits person_limits;
   net::Shards shards;
   pubsub::PubSub pubsub;
   std::vector<std::unique_ptr<pubsub::Hub>> hubs;

@@ -107,6 +107,9 @@ void require_sound(const Config& config) {
   require_range("writer_batch_max", config.writer_batch_max, 1, 10'000);
   require_range("commands_per_second", config.commands_per_second, 1, 1'000'000);
   require_range("commands_burst", config.commands_burst, 1, 1'000'000);
+  require_range("reads_per_second", config.reads_per_second, 1, 1'000'000);
+  require_range("reads_burst", config.reads_burst, 1, 1'000'000);
+  require_range("connections_per_person", config.connections_per_person, 0, 1'000'000);
   require_range("connections_max", config.connections_max, 1, 1'000'000);
   require_range("connections_per_address", config.connections_per_address, 1, 1'000'000);
   require_range("restart_spread_ms", config.restart_spread_ms, 0, 600'000);

@@ -42,6 +42,12 @@ struct Config {
   /// Commands a person may send per second, and at once.
   std::int64_t commands_per_second = 10;
   std::int64_t commands_burst = 40;
+  /// Subscriptions, pings, queries and messages that cannot be read. A page subscribes to some ten
+  /// channels at once, and all tabs of a person come back together.
+  std::int64_t reads_per_second = 50;
+  std::int64_t reads_burst = 400;
+  /// Of all logins together, poll sessions too; 0 is no limit.
+  std::int64_t connections_per_person = 20;
   std::int64_t connections_max = 20'000;
   std::int64_t connections_per_address = 2'000;
   /// After a planned restart clients come back within this time, each at a random moment of it.
@@ -51,7 +57,8 @@ struct Config {
 // clang-format off
 BOOST_DESCRIBE_STRUCT(Config, (), (database, bind, port, client_dir, files_dir, origins,
   trusted_proxies, tls_in_front, demo, production, unsafe_durability, synchronous_standby, shards, writers, readers,
-  writer_batch_max, commands_per_second, commands_burst, connections_max,
+  writer_batch_max, commands_per_second, commands_burst, reads_per_second,
+  reads_burst, connections_per_person, connections_max,
   connections_per_address, restart_spread_ms, log_level))
 // clang-format on
 

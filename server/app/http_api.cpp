@@ -1,6 +1,7 @@
 #include "server/app/http_api.hpp"
 
 #include <charconv>
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -8,6 +9,7 @@
 
 #include "protocol/encode.hpp"
 #include "protocol/limits.hpp"
+#include "server/app/person_limits.hpp"
 #include "server/app/queries.hpp"
 #include "server/app/query_parameters.hpp"
 #include "server/directory/directory.hpp"
@@ -153,14 +155,14 @@ void HttpApi::handle_get(HttpRequest request, Respond respond) {
   const auto answer = [respond](auth::LoginAnswer a) { respond(from_login_answer(std::move(a))); };
   if (request.path == "/api/login") return login_handlers_.login_offer(answer);
   if (request.path == "/api/me") {
-    return with_caller(request, respond, [this, answer](const auth::Caller& caller) {
+    return with_reader(request, respond, [this, answer](const auth::Caller& caller) {
       login_handlers_.me(caller, answer);
     });
   }
   if (request.path.starts_with("/api/files/")) {
     return download(std::move(request), std::move(respond));
   }
-  with_caller(request, respond, [this, request, respond](const auth::Caller& caller) {
+  with_reader(request, respond, [this, request, respond](const auth::Caller& caller) {
     const bool queued = services_.database.read(
         {[request, respond, caller](storage::Reader& reader) {
            respond(from_result(answer_get(reader, caller, request)));
@@ -227,7 +229,7 @@ void HttpApi::upload(HttpRequest request, Respond respond) {
 void HttpApi::download(HttpRequest request, Respond respond) {
   const auto id = FileId::parse(last_segment(request.path));
   if (!id) return respond(not_found());
-  with_caller(
+  with_reader(
       request, respond,
       [this, id = *id, none_match = request.if_none_match, respond](const auth::Caller& caller) {
         files_.download({caller.account, id, none_match}, [respond](files::FileAnswer answer) {
@@ -243,6 +245,17 @@ void HttpApi::with_caller(const HttpRequest& request, const Respond& respond,
                          if (!caller) return respond(error_response(caller.error()));
                          then(*caller);
                        });
+}
+
+void HttpApi::with_reader(const HttpRequest& request, const Respond& respond,
+                          std::function<void(const auth::Caller&)> then) {
+  with_caller(
+      request, respond, [this, respond, then = std::move(then)](const auth::Caller& caller) {
+        if (services_.person_limits.take_read(caller.account, std::chrono::steady_clock::now())) {
+          return then(caller);
+        }
+        respond(error_response(refuse(ErrorCode::too_fast, "too many requests")));
+      });
 }
 
 }  // namespace server::app

@@ -32,6 +32,9 @@ class HttpApi {
   /// Finds out who asks and goes on, or answers that nobody is logged in.
   void with_caller(const net::HttpRequest& request, const net::Respond& respond,
                    std::function<void(const auth::Caller&)> then);
+  /// The same for what reads: counts it, and answers who reads too fast.
+  void with_reader(const net::HttpRequest& request, const net::Respond& respond,
+                   std::function<void(const auth::Caller&)> then);
 
   Services& services_;
   auth::LoginSessions& logins_;

@@ -46,8 +46,8 @@ HttpResponse no_session(const PollId& id) {
 
 }  // namespace
 
-PollShard::PollShard(net::Shard& shard, PollBounds bounds, Open open, Counters& counters)
-    : shard_{shard}, bounds_{std::move(bounds)}, open_{std::move(open)}, counters_{counters} {}
+PollShard::PollShard(net::Shard& shard, PollBounds bounds, Admit admit, Counters& counters)
+    : shard_{shard}, bounds_{std::move(bounds)}, admit_{std::move(admit)}, counters_{counters} {}
 
 PollShard::~PollShard() {
   // Waits and entries hold each other.
@@ -70,20 +70,22 @@ void PollShard::open(const auth::Caller& caller, const Respond& respond) {
   if (closed_ || holding_ || sessions_ >= bounds_.sessions_max) {
     return respond(error_response(refuse(ErrorCode::overloaded, "too many poll sessions")));
   }
-  auto& entries = of_login_[caller.token_hash];
-  if (entries.size() >= bounds_.sessions_of_login_max) {
+  const auto of_login = of_login_.find(caller.token_hash);
+  if (of_login != of_login_.end() && of_login->second.size() >= bounds_.sessions_of_login_max) {
     return respond(error_response(refuse(ErrorCode::too_fast, "too many sessions of this login")));
   }
+  const auto accept = admit_(caller);
+  if (!accept) return respond(error_response(accept.error()));
   // The session tells of itself, so it must not hold itself.
   const auto self = std::make_shared<std::weak_ptr<Entry>>();
   const auto entry =
       std::make_shared<Entry>(caller.token_hash, new_id(), shard_, [this, self] { note(*self); });
   *self = entry;
   entry->until = bounds_.now() + bounds_.life;
-  entries.push_back(entry);
+  of_login_[caller.token_hash].push_back(entry);
   ++sessions_;
   counters_.poll_sessions.fetch_add(1, std::memory_order_relaxed);
-  entry->session.start([&] { return open_(entry->session, caller); });
+  entry->session.start([&] { return (*accept)(entry->session); });
   respond(json_response(to_json(PollOpened{entry->session.id()})));
 }
 

@@ -39,12 +39,11 @@ struct PollBounds {
 
 class PollShard {
  public:
-  /// Makes the app's side of a session.
-  using Open =
-      std::function<std::unique_ptr<net::ConnectionHandler>(net::Connection&, const auth::Caller&)>;
+  /// What makes the app's side of a session, or why the person may not have another one.
+  using Admit = std::function<protocol::Result<net::Dispatcher::Accept>(const auth::Caller&)>;
   using Time = std::chrono::steady_clock::time_point;
 
-  PollShard(net::Shard& shard, PollBounds bounds, Open open, Counters& counters);
+  PollShard(net::Shard& shard, PollBounds bounds, Admit admit, Counters& counters);
   PollShard(const PollShard&) = delete;
   PollShard& operator=(const PollShard&) = delete;
   /// Polls that still wait get no answer.
@@ -100,7 +99,7 @@ class PollShard {
 
   net::Shard& shard_;
   const PollBounds bounds_;
-  const Open open_;
+  const Admit admit_;
   Counters& counters_;
   std::unordered_map<std::string, Entries> of_login_;
   std::size_t sessions_ = 0;

@@ -33,11 +33,11 @@ Result<std::vector<PollPosition>> positions_of(const HttpRequest& request, std::
 
 }  // namespace
 
-Polling::Polling(net::Shards& shards, const PollBounds& bounds, const PollShard::Open& open,
+Polling::Polling(net::Shards& shards, const PollBounds& bounds, const PollShard::Admit& admit,
                  Counters& counters)
     : shards_{shards}, bounds_{bounds} {
   for (std::size_t i = 0; i < shards_.size(); ++i) {
-    polls_.push_back(std::make_unique<PollShard>(shards_[i], bounds_, open, counters));
+    polls_.push_back(std::make_unique<PollShard>(shards_[i], bounds_, admit, counters));
   }
 }
 

@@ -15,7 +15,7 @@ namespace server::app {
 class Polling {
  public:
   /// `shards` and `counters` outlive it; it must not end while shards run.
-  Polling(net::Shards& shards, const PollBounds& bounds, const PollShard::Open& open,
+  Polling(net::Shards& shards, const PollBounds& bounds, const PollShard::Admit& admit,
           Counters& counters);
 
   /// `POST /api/poll/open`.

@@ -16,6 +16,7 @@
 namespace server::app {
 
 class ChannelReads;
+class PersonLimits;
 
 /// For /metrics; any thread.
 struct Counters {
@@ -34,6 +35,7 @@ struct Services {
   Clock clock;
   storage::Database& database;
   ChannelReads& channel_reads;
+  PersonLimits& person_limits;
   pubsub::PubSub& pubsub;
   /// One hub a shard, by the shard's number.
   std::vector<std::unique_ptr<pubsub::Hub>>& hubs;

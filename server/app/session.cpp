@@ -10,14 +10,13 @@ namespace server::app {
 
 using namespace protocol;
 
-Session::Session(Services& services, net::Connection& connection, auth::Caller caller)
+Session::Session(Services& services, net::Connection& connection, auth::Caller caller,
+                 PersonLimits::Place place)
     : services_{services},
       connection_{&connection},
       shard_{connection.shard()},
       caller_{std::move(caller)},
-      rate_{{static_cast<double>(services.config.commands_per_second),
-             static_cast<double>(services.config.commands_burst)},
-            std::chrono::steady_clock::now()} {}
+      place_{std::move(place)} {}
 
 void Session::detach() {
   connection_ = nullptr;
@@ -32,29 +31,40 @@ void Session::on_message(std::string message) {
     if (connection_ == nullptr) return;
     if (decoded) {
       handle(std::move(*decoded));
-    } else {
+    } else if (take_read(decoded.error().id)) {
       reply(encode_error(decoded.error().id, decoded.error().error));
     }
   }
 }
 
 void Session::handle(CommandEnvelope envelope) {
-  if (std::holds_alternative<Ping>(envelope.command)) return reply(encode_done(envelope.id, {}));
+  if (std::holds_alternative<Ping>(envelope.command)) {
+    if (take_read(envelope.id)) reply(encode_done(envelope.id, {}));
+    return;
+  }
   if (std::holds_alternative<Subscribe>(envelope.command)) {
-    return handle_subscribe(std::move(envelope));
+    if (take_read(envelope.id)) handle_subscribe(std::move(envelope));
+    return;
   }
   if (std::holds_alternative<Unsubscribe>(envelope.command)) {
+    // Costs no more than its refusal, which would leave pushes that nobody wants.
     unsubscribe(envelope.channel);
     return reply(encode_done(envelope.id, {}));
   }
   handle_write(std::move(envelope));
 }
 
+bool Session::take_read(std::optional<std::int64_t> id) {
+  if (place_.take_read(std::chrono::steady_clock::now())) return true;
+  reply(encode_error(id, refuse(ErrorCode::too_fast, "too many requests")));
+  return false;
+}
+
 // --- Writing -------------------------------------------------------------------------------------
 
 void Session::handle_write(CommandEnvelope envelope) {
   const auto id = envelope.id;
-  if (!rate_.take(std::chrono::steady_clock::now()) || in_flight_ >= in_flight_max) {
+  if (!place_.take_command(std::chrono::steady_clock::now()) || in_flight_ >= in_flight_max) {
     return reply(encode_error(id, refuse(ErrorCode::too_fast, "too many commands")));
   }
   ++in_flight_;

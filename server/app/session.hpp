@@ -2,6 +2,7 @@
 // up and keeps them live. Lives on its shard; answers come back there by posting.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <list>
 #include <memory>
@@ -10,10 +11,10 @@
 
 #include "protocol/decode.hpp"
 #include "server/app/catch_up.hpp"
+#include "server/app/person_limits.hpp"
 #include "server/app/services.hpp"
 #include "server/auth/login_sessions.hpp"
 #include "server/net/dispatcher.hpp"
-#include "server/net/rate_limiter.hpp"
 #include "server/pubsub/subscription.hpp"
 #include "tests/faults/mutants.hpp"
 
@@ -26,7 +27,8 @@ class Session final : public std::enable_shared_from_this<Session>, public pubsu
   /// Commands that wait for the writers. A client keeps 8 a channel in flight (contract C8).
   static constexpr std::size_t in_flight_max = 64;
 
-  Session(Services& services, net::Connection& connection, auth::Caller caller);
+  Session(Services& services, net::Connection& connection, auth::Caller caller,
+          PersonLimits::Place place);
 
   void on_message(std::string message);
   void on_drained() { work_on_catch_ups(); }
@@ -59,6 +61,8 @@ class Session final : public std::enable_shared_from_this<Session>, public pubsu
   };
 
   void handle(protocol::CommandEnvelope envelope);
+  /// Whether the person may read so much; if not, that is the reply.
+  bool take_read(std::optional<std::int64_t> id);
   void handle_subscribe(protocol::CommandEnvelope envelope);
   void handle_write(protocol::CommandEnvelope envelope);
   void finish_write(const protocol::CommandEnvelope& envelope, const storage::Outcome& outcome);
@@ -81,14 +85,15 @@ class Session final : public std::enable_shared_from_this<Session>, public pubsu
   net::Connection* connection_;
   net::Shard& shard_;
   const auth::Caller caller_;
-  net::RateLimiter rate_;
-  std::size_t in_flight_ = 0;
+  PersonLimits::Place place_;
+  /// Beside each other: small things take no word each in ten thousand connections.
+  std::uint32_t in_flight_ = 0;
+  bool reading_ = false;
   /// Few, and looked up seldom: no map pays for its memory in ten thousand connections.
   std::vector<std::unique_ptr<pubsub::Subscription>> subscriptions_;
   /// One at a time, so that large answers never pile up in the send queue. A list takes no memory
   /// while it is empty.
   std::list<CatchingUp> catch_ups_;
-  bool reading_ = false;
 };
 
 }  // namespace server::app

@@ -1,29 +1,33 @@
 #include "server/net/rate_limiter.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace server::net {
+namespace {
 
-double RateLimiter::tokens_at(Time now) const {
-  const std::chrono::duration<double> passed = std::max(now, filled_at_) - filled_at_;
-  return std::min(rate_.burst, tokens_ + passed.count() * rate_.per_second);
+using std::chrono::nanoseconds;
+
+std::int64_t ns_of(RateLimiter::Time time) {
+  return std::chrono::duration_cast<nanoseconds>(time.time_since_epoch()).count();
 }
 
-bool RateLimiter::take(Time now) {
-  tokens_ = tokens_at(now);
-  filled_at_ = std::max(now, filled_at_);
-  if (tokens_ < 1) return false;
-  tokens_ -= 1;
-  return true;
+}  // namespace
+
+bool RateLimiter::take(const Rate& rate, Time now) {
+  constexpr std::int64_t second = nanoseconds{std::chrono::seconds{1}}.count();
+  const auto a_token = second / rate.per_second;
+  const auto now_ns = ns_of(now);
+  // Relaxed: it guards nothing but itself.
+  auto full_at = full_at_ns_.load(std::memory_order_relaxed);
+  for (;;) {
+    const auto next = std::max(full_at, now_ns) + a_token;
+    if (next - now_ns > a_token * rate.burst) return false;
+    if (full_at_ns_.compare_exchange_weak(full_at, next, std::memory_order_relaxed)) return true;
+  }
 }
 
-std::chrono::milliseconds RateLimiter::wait(Time now) const {
-  const double missing = 1 - tokens_at(now);
-  if (missing <= 0) return std::chrono::milliseconds::zero();
-  if (rate_.per_second <= 0 || rate_.burst < 1) return forever;
-  return std::chrono::milliseconds(
-      static_cast<std::int64_t>(std::ceil(missing / rate_.per_second * 1000)));
+bool RateLimiter::is_full(Time now) const {
+  return full_at_ns_.load(std::memory_order_relaxed) <= ns_of(now);
 }
 
 }  // namespace server::net

@@ -1,9 +1,12 @@
-// A token bucket: `burst` actions at once, `rate` a second in the long run. Pure; the time is
-// passed in. Not thread-safe: one owner.
+// A token bucket: `burst` actions at once, `per_second` in the long run. The time and the rate are
+// passed in, so all that there is of it is one number, the moment at which it is full again. Any
+// thread, without a lock.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <limits>
 
 namespace server::net {
 
@@ -11,27 +14,20 @@ class RateLimiter {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
+  /// Both at least 1, at most 1,000,000.
   struct Rate {
-    double per_second = 0;
-    double burst = 0;
+    std::int64_t per_second = 1;
+    std::int64_t burst = 1;
   };
 
-  /// Starts full.
-  RateLimiter(Rate rate, Time now) : rate_(rate), tokens_(rate.burst), filled_at_(now) {}
-
-  /// Takes one token if there is one. A time before an earlier one adds nothing.
-  [[nodiscard]] bool take(Time now);
-  /// How long until `take` succeeds again; zero if it would now, `forever` if the rate is zero.
-  [[nodiscard]] std::chrono::milliseconds wait(Time now) const;
-
-  static constexpr std::chrono::milliseconds forever = std::chrono::milliseconds::max();
+  /// Takes one token if there is one; it starts full. Always with the same rate. A time before an
+  /// earlier one adds nothing.
+  [[nodiscard]] bool take(const Rate& rate, Time now);
+  /// Whether it has all its tokens, like a new one.
+  [[nodiscard]] bool is_full(Time now) const;
 
  private:
-  [[nodiscard]] double tokens_at(Time now) const;
-
-  Rate rate_;
-  double tokens_;
-  Time filled_at_;
+  std::atomic<std::int64_t> full_at_ns_{std::numeric_limits<std::int64_t>::min()};
 };
 
 }  // namespace server::net

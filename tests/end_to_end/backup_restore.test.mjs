@@ -27,7 +27,10 @@ let calls;
 
 before(async () => {
   world = await World.start({
-    env: { BT_COMMANDS_PER_SECOND: '100000', BT_COMMANDS_BURST: '100000' },
+    env: {
+      BT_COMMANDS_PER_SECOND: '100000', BT_COMMANDS_BURST: '100000',
+      BT_READS_PER_SECOND: '100000', BT_READS_BURST: '100000',
+    },
   });
   // The real tools behind a script that writes down how they were called.
   const bin = path.join(world.folder, 'bin');

@@ -14,7 +14,10 @@ let world, kim, ute, area, thread, data;
 
 before(async () => {
   world = await World.start({
-    env: { BT_COMMANDS_PER_SECOND: '100000', BT_COMMANDS_BURST: '100000' },
+    env: {
+      BT_COMMANDS_PER_SECOND: '100000', BT_COMMANDS_BURST: '100000',
+      BT_READS_PER_SECOND: '100000', BT_READS_BURST: '100000',
+    },
   });
   kim = await Wire.connect(world, 'kim.albers@talaue.example');
   ute = await Wire.connect(world, 'ute.sommer@talaue.example');

@@ -11,7 +11,10 @@ let world, kim, olaf, talk, area, posters, reader;
 before(async () => {
   // The rate limit has a test of its own.
   world = await World.start({
-    env: { BT_COMMANDS_PER_SECOND: '100000', BT_COMMANDS_BURST: '100000' },
+    env: {
+      BT_COMMANDS_PER_SECOND: '100000', BT_COMMANDS_BURST: '100000',
+      BT_READS_PER_SECOND: '100000', BT_READS_BURST: '100000',
+    },
   });
   reader = await Wire.connect(world, 'mona.eilers@behoerdentalk.example');
   [kim, olaf] = await Promise.all(

@@ -43,7 +43,10 @@ function dump() {
 
 before(async () => {
   world = await World.start({
-    env: { BT_COMMANDS_PER_SECOND: '100000', BT_COMMANDS_BURST: '100000' },
+    env: {
+      BT_COMMANDS_PER_SECOND: '100000', BT_COMMANDS_BURST: '100000',
+      BT_READS_PER_SECOND: '100000', BT_READS_BURST: '100000',
+    },
   });
   wire = await Wire.connect(world, 'olaf.brandt@moorfeld.example');
   const get = async (where) =>

@@ -10,7 +10,10 @@ let world, kim, ute, area, thread;
 before(async () => {
   // The rate limit has a test of its own.
   world = await World.start({
-    env: { BT_COMMANDS_PER_SECOND: '100000', BT_COMMANDS_BURST: '100000' },
+    env: {
+      BT_COMMANDS_PER_SECOND: '100000', BT_COMMANDS_BURST: '100000',
+      BT_READS_PER_SECOND: '100000', BT_READS_BURST: '100000',
+    },
   });
   kim = await Wire.connect(world, 'kim.albers@talaue.example');
   ute = await Wire.connect(world, 'ute.sommer@talaue.example');

@@ -252,6 +252,19 @@ describe('channels', () => {
     expect(other.error?.code).toBe('forbidden');
   });
 
+  it('asked too fast, waits longer each time, and says nothing about the server', async () => {
+    for (let times = 0; times < 3; ++times) server.refuse('subscribe', 'too_fast', true);
+    const store = await open();
+    expect(store.status).toBe('loading');
+    expect(subscribes()).toHaveLength(1);
+    await server.clock.advance(500);
+    expect(subscribes()).toHaveLength(2);
+    await server.clock.advance(20_000);
+    expect(subscribes()).toHaveLength(4);
+    expect(page.realtime.connection.works).toBe(true);
+    expect_whole(store);
+  });
+
   it('is one store for all its users, and stays 30 s for going back', async () => {
     const first = await open();
     const second = page.realtime.channels.open(talk);

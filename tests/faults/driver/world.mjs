@@ -91,6 +91,9 @@ export class World {
       // Limits of a single person have tests of their own.
       BT_COMMANDS_PER_SECOND: '100000',
       BT_COMMANDS_BURST: '100000',
+      BT_READS_PER_SECOND: '100000',
+      BT_READS_BURST: '100000',
+      BT_CONNECTIONS_PER_PERSON: '0',
       ...env,
     };
     await world.prepare();

@@ -38,8 +38,9 @@ class PollServer final : public net::Dispatcher {
     bounds.now = [this] { return std::chrono::steady_clock::time_point{1h} + later_.load(); };
     polling_ = std::make_unique<app::Polling>(
         shards_, bounds,
-        [](net::Connection& connection, const auth::Caller&) {
-          return std::make_unique<Echo>(connection);
+        [](const auth::Caller&) -> Result<net::Dispatcher::Accept> {
+          return net::Dispatcher::Accept{
+              [](net::Connection& connection) { return std::make_unique<Echo>(connection); }};
         },
         counters_);
     net::Options options;

@@ -48,10 +48,13 @@ struct World {
     bounds.now = [this] { return now; };
     polls = std::make_unique<PollShard>(
         shard, bounds,
-        [this](net::Connection& connection, const auth::Caller&) {
-          talks.push_back(std::make_unique<Talk>());
-          talks.back()->connection = &connection;
-          return std::make_unique<Handler>(*talks.back());
+        [this](const auth::Caller&) -> Result<net::Dispatcher::Accept> {
+          if (!admits) return refuse(ErrorCode::overloaded, "too many");
+          return net::Dispatcher::Accept{[this](net::Connection& connection) {
+            talks.push_back(std::make_unique<Talk>());
+            talks.back()->connection = &connection;
+            return std::make_unique<Handler>(*talks.back());
+          }};
         },
         counters);
   }
@@ -98,6 +101,8 @@ struct World {
   std::chrono::steady_clock::time_point now{1h};
   net::Shard shard{0};
   app::Counters counters;
+  /// Whether the person may have another connection.
+  bool admits = true;
   std::vector<std::unique_ptr<Talk>> talks;
   std::unique_ptr<PollShard> polls;
 };
@@ -364,6 +369,19 @@ TEST_CASE("polling: a large answer leaves the other sessions to the next poll") 
   const auto first = world.wait({{a, 0}, {b, 0}});
   CHECK(shown(**first, b).empty());
   CHECK(shown(**world.wait({{a, 1}, {b, 0}}), b) == "1: y");
+}
+
+TEST_CASE("polling: who may not have another connection gets no session") {
+  World world;
+  world.must_open();
+  world.admits = false;
+  const auto refused = world.open();
+  CHECK(refused.status == 503);
+  CHECK(code_of(refused) == "overloaded");
+  CHECK(world.counters.poll_sessions == 1);
+  CHECK(world.talks.size() == 1);
+  world.admits = true;
+  CHECK(world.open().status == 200);
 }
 
 TEST_CASE("polling: sessions are bounded, of a login and in all") {

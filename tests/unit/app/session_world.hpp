@@ -45,15 +45,18 @@ struct SessionWorld {
     std::unique_ptr<FakeConnection> connection;
     std::shared_ptr<server::app::Session> session;
   };
-  Line connect(server::auth::Caller caller) {
+  Line connect(const server::auth::Caller& caller) {
     Line line;
     line.connection = std::make_unique<FakeConnection>(shard);
-    line.session =
-        std::make_shared<server::app::Session>(services, *line.connection, std::move(caller));
+    line.session = std::make_shared<server::app::Session>(
+        services, *line.connection, caller, person_limits.enter(caller.account).value());
     return line;
   }
 
   const server::app::Config config;
+  server::app::PersonLimits person_limits{{0,
+                                           {config.commands_per_second, config.commands_burst},
+                                           {config.reads_per_second, config.reads_burst}}};
   server::net::Shard shard{0};
   server::pubsub::PubSub pubsub;
   std::vector<std::unique_ptr<server::pubsub::Hub>> hubs;
@@ -62,8 +65,11 @@ struct SessionWorld {
   storage::Database database{{}, {}};
   server::app::ChannelReads reads{database, counters,
                                   [](std::chrono::milliseconds, const std::function<void()>&) {}};
-  server::app::Services services{
-      config, [] { return protocol::Time{}; }, database, reads, pubsub, hubs, "secret", counters};
+  server::app::Services services{config,        [] { return protocol::Time{}; },
+                                 database,      reads,
+                                 person_limits, pubsub,
+                                 hubs,          "secret",
+                                 counters};
 };
 
 }  // namespace tests

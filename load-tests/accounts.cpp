@@ -1,9 +1,7 @@
 // Prints SQL that makes accounts with a login each, for the load tests' own throw-away database:
 //   load_accounts 10000 | psql ...
 // The same rows by `behoerdentalk token` would take a second for every twenty accounts.
-#include <array>
 #include <cstdint>
-#include <cstdio>
 #include <cstdlib>
 #include <iostream>
 #include <string>
@@ -16,12 +14,6 @@ namespace {
 constexpr const char* authority = "30000000-0000-4000-8000-000000000000";
 // More does not fit any descriptor limit that the load tests were made for.
 constexpr unsigned long accounts_max = 1'000'000;
-
-std::string account_id(std::uint32_t number) {
-  std::array<char, 40> text{};
-  std::snprintf(text.data(), text.size(), "40000000-0000-4000-8000-%012x", number);
-  return text.data();
-}
 
 std::string hex(const std::string& bytes) {
   constexpr const char* digits = "0123456789abcdef";
@@ -45,14 +37,14 @@ int main(int argc, char** argv) {
             << "COPY account (id, email, name, authority, roles) FROM stdin;\n";
   for (std::uint32_t i = 0; i < count; ++i) {
     // The first plans the talks.
-    std::cout << account_id(i) << "\tlast" << i << "@last.example\tLast " << i << '\t' << authority
-              << '\t' << (i == 0 ? "{member,admin}" : "{member}") << '\n';
+    std::cout << load::account_id_of(i) << "\tlast" << i << "@last.example\tLast " << i << '\t'
+              << authority << '\t' << (i == 0 ? "{member,admin}" : "{member}") << '\n';
   }
   std::cout << "\\.\nCOPY login_session (token_hash, account, kind, created_on, last_used)"
             << " FROM stdin;\n";
   for (std::uint32_t i = 0; i < count; ++i) {
-    std::cout << "\\\\x" << hex(storage::hash_token(load::token_of(i))) << '\t' << account_id(i)
-              << "\tprogram\ttoday\ttoday\n";
+    std::cout << "\\\\x" << hex(storage::hash_token(load::token_of(i))) << '\t'
+              << load::account_id_of(i) << "\tprogram\ttoday\ttoday\n";
   }
   std::cout << "\\.\nCOMMIT;\nANALYZE account, login_session;\n";
 }

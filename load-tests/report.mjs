@@ -214,6 +214,7 @@ const nuisances = {
   pings: 'a flood of pings',
   frames: 'more than 500 forbidden frames a second',
   readers: '50 who ask and never read',
+  subscribes: '4,000 subscribes a second of one person',
 };
 const postFigures = [
   ['posts_per_second', 'posts/s'], ['reply_p50_ms', 'ms reply p50'], ['reply_p99_ms', 'ms p99'],

@@ -127,6 +127,12 @@ class Organiser final : public Loop::Listener {
 
 }  // namespace
 
+std::string account_id_of(std::uint32_t account) {
+  std::array<char, 40> text{};
+  std::snprintf(text.data(), text.size(), "40000000-0000-4000-8000-%012x", account);
+  return text.data();
+}
+
 std::string token_of(std::uint32_t account) {
   // 43 characters of base64url, as the server wants them; made up of the number alone, since the
   // database that knows them lives for one run.

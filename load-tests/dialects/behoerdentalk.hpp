@@ -63,7 +63,9 @@ class BehoerdenTalk final : public Dialect {
   std::string last_error_;
 };
 
-/// The login token of the n-th account of load_accounts.
+/// The id of the n-th account of load_accounts.
+std::string account_id_of(std::uint32_t account);
+/// Its login token.
 std::string token_of(std::uint32_t account);
 
 }  // namespace load

@@ -14,6 +14,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <arpa/inet.h>
@@ -95,6 +96,9 @@ class Line {
   }
   /// Whether the answer to the upgrade was read.
   [[nodiscard]] bool is_upgraded() const { return is_upgraded_; }
+
+  /// A message was begun on it.
+  bool has_begun = false;
 
  private:
   Nuisance& all_;
@@ -201,20 +205,38 @@ Step pings(Nuisance& all) {
   };
 }
 
+/// 64,000 empty fragments a second of a message that has no end; the server ends that, and another
+/// one begins.
+std::function<void()> endless_fragments(Nuisance& all) {
+  auto socket = std::make_shared<Persistent>(all);
+  return [socket] {
+    using namespace std::string_literals;
+    // Not the last one of its message: none of them has the FIN bit (RFC 6455, 5.4).
+    static const auto first = "\x01\x80\0\0\0\0"s;
+    static const auto next = "\x00\x80\0\0\0\0"s;
+    auto* line = socket->open(true);
+    if (line == nullptr) return;
+    std::string bytes;
+    if (!std::exchange(line->has_begun, true)) bytes.append(first);
+    for (int i = 0; i < 64; ++i) bytes.append(next);
+    socket->send(bytes);
+  };
+}
+
 /// Frames that no client may send, each on a connection of its own, more than 500 a second.
 Step frames(Nuisance& all) {
   using namespace std::string_literals;
   auto sockets = std::make_shared<std::vector<Persistent>>();
   for (int i = 0; i < 60; ++i) sockets->emplace_back(all);
   auto visits = std::make_shared<std::size_t>(0);
-  return [sockets, visits](Ns /*now*/) {
+  return [sockets, visits, fragments = endless_fragments(all)](Ns /*now*/) {
     static const std::array bad{
         "\x81\x05Hallo"s,                                       // unmasked
         "\xF1\x85\0\0\0\0Hallo"s,                               // reserved bits
         "\x83\x85\0\0\0\0Hallo"s,                               // an opcode that does not exist
         "\x81\xFF\x80\0\0\0\0\0\0\0\0\0\0\0"s,                  // 2^63 bytes
         "\x81\xFF\0\0\0\0\x7F\xFF\xFF\xFF\0\0\0\0"s,            // too large
-        "\x01\x81\0\0\0\0x\x00\x81\0\0\0\0x\x01\x80\0\0\0\0"s,  // fragments that have no end
+        "\x01\x81\0\0\0\0x\x00\x81\0\0\0\0x\x01\x80\0\0\0\0"s,  // a message within a message
         "\x81\x82\0\0\0\0\xC3\x28"s,                            // not UTF-8
     };
     // To open, to be let in, to send: three visits a frame.
@@ -222,6 +244,7 @@ Step frames(Nuisance& all) {
       auto& socket = (*sockets)[++*visits % sockets->size()];
       if (socket.open(true) != nullptr) socket.send(bad[*visits % bad.size()]);
     }
+    fragments();
   };
 }
 
@@ -238,12 +261,35 @@ Step readers(Nuisance& all) {
   };
 }
 
+/// 4,000 subscribes a second of one person on ten connections: to its own inbox, which is read for
+/// it alone each time, and to channels that do not exist.
+Step subscribes(Nuisance& all) {
+  auto sockets = std::make_shared<std::vector<Persistent>>();
+  for (int i = 0; i < 10; ++i) sockets->emplace_back(all);
+  auto count = std::make_shared<std::int64_t>(0);
+  return [&all, sockets, count](Ns /*now*/) {
+    for (int i = 0; i < 4; ++i) {
+      const auto number = ++*count;
+      auto& socket = (*sockets)[static_cast<std::size_t>(number) % sockets->size()];
+      if (socket.open(true) == nullptr) continue;
+      // Each time another one, so that nothing of the answer can be kept.
+      auto digits = std::to_string(number);
+      digits.insert(0, 12 - std::min<std::size_t>(digits.size(), 12), '0');
+      const auto channel = number % 4 < 2 ? "inbox:" + account_id_of(all.account)
+                                          : "desk:00000000-0000-4000-8000-" + digits;
+      socket.send(text_frame("{\"id\":" + std::to_string(number) +
+                             R"(,"do":"subscribe","channel":")" + channel + R"(","data":{}})"));
+    }
+  };
+}
+
 Step make(const std::string& kind, Nuisance& all) {
   if (kind == "opens") return opens(all);
   if (kind == "handshakes") return handshakes(all);
   if (kind == "pings") return pings(all);
   if (kind == "frames") return frames(all);
   if (kind == "readers") return readers(all);
+  if (kind == "subscribes") return subscribes(all);
   if (kind == "messages") {
     return messages(all, [](std::int64_t n) {
       return "{\"id\":" + std::to_string(n) +
@@ -257,7 +303,7 @@ Step make(const std::string& kind, Nuisance& all) {
       return "{\"id\":" + std::to_string(n) + R"(,"do":"ping","data":)" + deep + "}";
     });
   }
-  throw std::runtime_error("kinds: opens handshakes messages json pings frames readers");
+  throw std::runtime_error("kinds: opens handshakes messages json pings frames readers subscribes");
 }
 
 void run(const std::vector<std::string>& words) {

@@ -189,7 +189,8 @@ struct App::Parts : net::Dispatcher {
       });
     };
     const bool queued = database.read(
-        {[channel, after, found, hand_over](storage::Reader& reader) {
+        {[this, channel, after, found, hand_over](storage::Reader& reader) {
+           counters.fill_reads.fetch_add(1, std::memory_order_relaxed);
            if (const auto* row = reader.channel(channel)) {
              for (auto& event : reader.events(*row, after, limits::resume_page_events)) {
                found->push_back({channel, event.seq, Frame(event.body)});

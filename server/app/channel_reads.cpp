@@ -56,6 +56,7 @@ void ChannelReads::queue(const ChannelName& channel) {
 /// Before the snapshot is taken; a second time if that failed, when more may have come.
 void ChannelReads::begin(const ChannelName& channel, Waiting& taken) {
   const std::lock_guard lock{mutex_};
+  count_begun(channel);
   const auto found = entries_.find(channel);
   if (found == entries_.end()) return;
   auto& waiting = found->second.waiting;
@@ -69,6 +70,17 @@ void ChannelReads::begin(const ChannelName& channel, Waiting& taken) {
   move_some(waiting.done, taken.done);
   if (!std::exchange(found->second.is_queued, false)) return;
   later_(read_every, [this, channel] { handle_rest_over(channel); });
+}
+
+/// One that failed and begins again counts twice: so often the database is asked.
+void ChannelReads::count_begun(const ChannelName& channel) {
+  const auto moment = now_();
+  while (!begun_.empty() && moment - begun_.front().first >= read_every) begun_.pop_front();
+  begun_.emplace_back(moment, channel);
+  const auto count = static_cast<std::uint64_t>(std::count_if(
+      begun_.begin(), begun_.end(), [&](const auto& read) { return read.second == channel; }));
+  // Only written here, under the lock.
+  if (count > counters_.channel_reads_in_100_ms_max) counters_.channel_reads_in_100_ms_max = count;
 }
 
 void ChannelReads::run(storage::Reader& reader, const ChannelName& channel, Waiting& taken) {

@@ -6,10 +6,12 @@
 #pragma once
 
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "server/app/catch_up.hpp"
@@ -31,8 +33,12 @@ class ChannelReads {
   /// Runs work after a delay.
   using Later = std::function<void(std::chrono::milliseconds, std::function<void()>)>;
 
-  ChannelReads(storage::Database& database, Counters& counters, Later later)
-      : database_{database}, counters_{counters}, later_{std::move(later)} {}
+  using Moment = std::chrono::steady_clock::time_point;
+  using Now = std::function<Moment()>;
+
+  ChannelReads(storage::Database& database, Counters& counters, Later later,
+               Now now = std::chrono::steady_clock::now)
+      : database_{database}, counters_{counters}, later_{std::move(later)}, now_{std::move(now)} {}
 
   /// What is committed when this is called is in the answer: a subscriber attaches its buffer
   /// first. `overloaded` or `unavailable` when the database cannot be asked.
@@ -53,6 +59,7 @@ class ChannelReads {
   void read_alone(const protocol::ChannelName& channel, CatchUpRequest request, Done done);
   void queue(const protocol::ChannelName& channel);
   void begin(const protocol::ChannelName& channel, Waiting& taken);
+  void count_begun(const protocol::ChannelName& channel);
   void run(storage::Reader& reader, const protocol::ChannelName& channel, Waiting& taken);
   void put_back(const protocol::ChannelName& channel, Waiting& taken, std::size_t from);
   void handle_rest_over(const protocol::ChannelName& channel);
@@ -61,9 +68,13 @@ class ChannelReads {
   storage::Database& database_;
   Counters& counters_;
   const Later later_;
+  const Now now_;
   std::mutex mutex_;
   /// Of channels that were asked for within the last `read_every`, or are being asked for.
   std::unordered_map<protocol::ChannelName, Entry> entries_;
+  /// Shared reads that began within the last `read_every`. Kept apart from `entries_`, so that the
+  /// count does not rest on what it is to show.
+  std::deque<std::pair<Moment, protocol::ChannelName>> begun_;
 };
 
 }  // namespace server::app

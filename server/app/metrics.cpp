@@ -58,6 +58,11 @@ std::string metrics_text(const net::CounterValues& net, const storage::Database&
       "Reads of a channel's log for subscribers; one read serves many.", app.log_reads);
   add(out, "snapshot_reads_total", "counter",
       "Reads of a channel's snapshot for subscribers; one read serves many.", app.snapshot_reads);
+  add(out, "channel_reads_in_100_ms_max", "gauge",
+      "Most shared reads of any one channel that began within any 100 ms since the start.",
+      app.channel_reads_in_100_ms_max);
+  add(out, "fill_reads_total", "counter",
+      "Reads of a channel's log because the server itself had missed an event.", app.fill_reads);
   add(out, "rollback_snapshots_total", "counter",
       "Subscribers that stood beyond the head of their channel.", app.rollback_snapshots);
   return out;

@@ -23,6 +23,10 @@ struct Counters {
   /// Reads for subscribers: those that took missed events from the log, and snapshots.
   std::atomic<std::uint64_t> log_reads{0};
   std::atomic<std::uint64_t> snapshot_reads{0};
+  /// Most shared reads of one channel that began within any 100 ms (contract C7: one).
+  std::atomic<std::uint64_t> channel_reads_in_100_ms_max{0};
+  /// Reads for a hub that was told of an event and lacks one before it.
+  std::atomic<std::uint64_t> fill_reads{0};
   /// Subscribers that stood beyond the head of their channel (contract C7).
   std::atomic<std::uint64_t> rollback_snapshots{0};
   std::atomic<std::uint64_t> poll_sessions{0};

@@ -2,6 +2,7 @@
 // who asked before it (contract C7).
 #include "server/app/channel_reads.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <functional>
@@ -34,7 +35,8 @@ class Reads {
                  const std::lock_guard lock{mutex_};
                  CHECK(delay == ChannelReads::read_every);
                  rests_.push_back(std::move(work));
-               }} {
+               },
+               [this] { return moment.load(); }} {
     database_.start();
   }
   ~Reads() { database_.stop(); }
@@ -78,6 +80,8 @@ class Reads {
   void stop_database() { database_.stop(); }
 
   server::app::Counters counters;
+  /// What the reads take for the present.
+  std::atomic<ChannelReads::Moment> moment{ChannelReads::Moment{}};
 
  private:
   static storage::DatabaseOptions options(const std::string& connection) {
@@ -178,6 +182,27 @@ TEST_CASE("channel reads: who asks during the rest is answered by the next read,
   reads.end_rest();
   CHECK(reads.rests() == 0);
   CHECK(reads.answer(reads.ask(room.kim, room.thread)).has_value());
+}
+
+TEST_CASE("channel reads: the most of one channel within any 100 ms is counted") {
+  Room room;
+  Reads reads{room.connection()};
+  const auto read_after = [&](std::chrono::milliseconds pause, const ChannelName& channel) {
+    reads.moment = reads.moment.load() + pause;
+    const auto asked = reads.ask(room.kim, channel);
+    // Rests are as long as the test wants, which the count must notice.
+    if (reads.rests() > 0) reads.end_rest();
+    CHECK(reads.answer(asked).has_value());
+    return reads.counters.channel_reads_in_100_ms_max.load();
+  };
+  CHECK(reads.counters.channel_reads_in_100_ms_max == 0);
+  CHECK(read_after(0ms, room.thread) == 1);
+  CHECK(read_after(100ms, room.thread) == 1);
+  CHECK(reads.answer(reads.ask(room.kim, room.area)).has_value());
+  CHECK(reads.counters.channel_reads_in_100_ms_max == 1);
+  reads.end_rest();
+  CHECK(read_after(99ms, room.thread) == 2);
+  CHECK(read_after(100ms, room.thread) == 2);
 }
 
 TEST_CASE("channel reads: another channel does not wait") {

@@ -125,6 +125,7 @@ void run_reconnect_storm(Options& options, Report& report) {
   MetricsReader metrics{target.port};
   for (std::uint32_t i = 0; i < members; ++i) crowd.cut(crowd.person(channels + i));
   wait_until_gone(loop, metrics, channels);
+  const auto fills_before = metrics.read()["fill_reads_total"];
   Storm storm{loop, dialect, crowd, channels, missed};
   post_history(loop, dialect, crowd, channels, missed, bytes);
 
@@ -134,6 +135,7 @@ void run_reconnect_storm(Options& options, Report& report) {
   const auto took = storm.run(jitter, seed);
   usage.stop();
   const auto samples = watch.stop();
+  auto counters = MetricsReader{target.port}.read();
   const auto per_channel = [&](const char* counter) {
     const auto most = most_per_100_ms(samples, counter);
     return most < 0 ? most : most / channels;
@@ -149,6 +151,12 @@ void run_reconnect_storm(Options& options, Report& report) {
   report.add("jumps", static_cast<double>(dialect.jumps()));
   report.add("snapshots_instead", static_cast<double>(dialect.snapshots()));
   report.add("errors", static_cast<double>(dialect.errors()));
+  // Since the server's start, so of the first coming, too; -1 from a server that does not count
+  // them.
+  constexpr const char* most_reads = "channel_reads_in_100_ms_max";
+  report.add(most_reads, counters.contains(most_reads) ? counters[most_reads] : -1);
+  report.add("fill_reads", counters["fill_reads_total"] - fills_before);
+  // On the average of the channels, for whoever wants to know how much is read at all.
   report.add("log_reads_per_channel_100_ms", per_channel("log_reads_total"));
   report.add("snapshot_reads_per_channel_100_ms", per_channel("snapshot_reads_total"));
   report.add("send_lag", storm.send_lag);

@@ -44,6 +44,19 @@ bool is_number(const std::string& name) {
   return name.find_first_not_of("0123456789") == std::string::npos;
 }
 
+/// The figure behind `wanted` in a file of lines like "Rss:  1234 kB".
+std::int64_t kib_of(pid_t process, const std::string& file_name, const std::string& wanted) {
+  std::ifstream file{"/proc/" + std::to_string(process) + "/" + file_name};
+  std::string line;
+  while (std::getline(file, line)) {
+    std::istringstream words{line};
+    std::string name;
+    std::int64_t kib = 0;
+    if (words >> name && name == wanted && words >> kib) return kib;
+  }
+  throw std::runtime_error("cannot read the memory of process " + std::to_string(process));
+}
+
 }  // namespace
 
 double cpu_seconds(pid_t process) { return stat_of(std::to_string(process)).cpu_s; }
@@ -76,22 +89,13 @@ double machine_cpu_seconds() {
 }
 
 Memory memory_of(pid_t process) {
-  std::ifstream file{"/proc/" + std::to_string(process) + "/smaps_rollup"};
   Memory memory;
-  std::string name;
-  std::int64_t kib = 0;
-  std::string line;
-  while (std::getline(file, line)) {
-    std::istringstream words{line};
-    if (!(words >> name >> kib)) continue;
-    if (name == "Rss:") memory.rss_bytes = kib * 1024;
-    if (name == "Pss:") memory.pss_bytes = kib * 1024;
-  }
-  if (memory.rss_bytes == 0) {
-    throw std::runtime_error("cannot read the memory of process " + std::to_string(process));
-  }
+  memory.rss_bytes = kib_of(process, "smaps_rollup", "Rss:") * 1024;
+  memory.pss_bytes = kib_of(process, "smaps_rollup", "Pss:") * 1024;
   return memory;
 }
+
+std::int64_t peak_rss_bytes(pid_t process) { return kib_of(process, "status", "VmHWM:") * 1024; }
 
 void Usage::read(double sign) {
   wall_s += sign * static_cast<double>(now()) / static_cast<double>(s);

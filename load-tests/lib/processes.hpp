@@ -26,6 +26,9 @@ double machine_cpu_seconds();
 /// From /proc/PID/smaps_rollup.
 Memory memory_of(pid_t process);
 
+/// The greatest RSS that it has had so far (VmHWM of /proc/PID/status).
+std::int64_t peak_rss_bytes(pid_t process);
+
 /// CPU time of everyone who takes part, between two moments.
 class Usage {
  public:

@@ -109,6 +109,7 @@ void run_rooms(Options& options, Report& report) {
   const auto warm_up = options.number("warm-up-ms", warm_up_ms_default) * ms;
   const auto bytes = static_cast<std::size_t>(options.number("bytes", text_bytes_default));
   options.require_all_used();
+  const auto at_begin = memory_of(target.server);
   if (members == 0) members = connections_possible() - small_rooms * (small_members + 1) - 1;
 
   Loop loop{target.port};
@@ -151,6 +152,9 @@ void run_rooms(Options& options, Report& report) {
   report.add("undelivered", static_cast<double>(rooms.missing()));
   report.add("lost_connections", crowd.lost_count());
   report.add("cpu_us_per_delivery", deliveries > 0 ? usage.server_cpu_s * 1e6 / deliveries : 0);
+  // The greatest, so that nothing hides by being given back, over what it was before anyone came.
+  report.add("rss_growth_bytes",
+             static_cast<double>(peak_rss_bytes(target.server) - at_begin.rss_bytes));
   report.add("send_lag", rooms.send_lag);
   report.add(usage);
 }

@@ -8,8 +8,9 @@
 namespace load {
 namespace {
 
-// Command ids: the subscription of a connection, then its posts by their number.
+// Command ids: the subscriptions of a connection, then its posts by their number.
 constexpr std::int64_t subscribe_id = 1;
+constexpr std::int64_t inbox_id = 2;
 constexpr std::int64_t first_post_id = 10;
 // Plans and opens the talks.
 constexpr std::uint32_t organiser = 0;
@@ -22,6 +23,9 @@ std::string new_key(char kind, std::uint32_t number) {
   std::snprintf(text.data(), text.size(), "%c%07x-0000-4000-8000-%012x", kind, process, number);
   return text.data();
 }
+
+/// A person's account; the organiser's comes first.
+std::uint32_t account_of(const Person& person) { return organiser + 1 + person.number; }
 
 std::string request_of(std::uint32_t account) {
   return upgrade_request("/ws",
@@ -141,7 +145,8 @@ std::string token_of(std::uint32_t account) {
   return text.data();
 }
 
-BehoerdenTalk::BehoerdenTalk(Options& /*options*/) {}
+BehoerdenTalk::BehoerdenTalk(Options& options)
+    : follows_inboxes_{options.number("inboxes", 0) != 0} {}
 
 void BehoerdenTalk::prepare(Loop& loop, std::uint32_t rooms) {
   Organiser talks{loop, rooms};
@@ -150,18 +155,28 @@ void BehoerdenTalk::prepare(Loop& loop, std::uint32_t rooms) {
 
 std::string BehoerdenTalk::request(const Person& person) {
   if (positions_.size() <= person.number) positions_.resize(person.number + 1);
-  return request_of(organiser + 1 + person.number);
+  if (unconfirmed_.size() <= person.number) unconfirmed_.resize(person.number + 1);
+  return request_of(account_of(person));
 }
 
 void BehoerdenTalk::opened(Loop& loop, Person& person, Audience& audience) {
   if (person.is_author) return audience.joined(person);
-  std::string command = "{\"id\":" + std::to_string(subscribe_id) +
-                        ",\"do\":\"subscribe\",\"channel\":\"" + channels_.at(person.room) +
-                        "\",\"data\":{";
-  if (const auto& at = positions_[person.number]; !at.epoch.empty()) {
-    command += "\"epoch\":\"" + at.epoch + "\",\"after\":" + std::to_string(at.seq);
+  unconfirmed_[person.number] = follows_inboxes_ ? 2 : 1;
+  if (follows_inboxes_) {
+    subscribe(loop, person, inbox_id, "inbox:" + account_id_of(account_of(person)), {});
   }
-  loop.send(person.connection, Opcode::text, command + "}}");
+  std::string from;
+  if (const auto& at = positions_[person.number]; !at.epoch.empty()) {
+    from = "\"epoch\":\"" + at.epoch + "\",\"after\":" + std::to_string(at.seq);
+  }
+  subscribe(loop, person, subscribe_id, channels_.at(person.room), from);
+}
+
+void BehoerdenTalk::subscribe(Loop& loop, const Person& person, std::int64_t id,
+                              std::string_view channel, std::string_view from) {
+  std::string command = "{\"id\":" + std::to_string(id) + ",\"do\":\"subscribe\",\"channel\":\"";
+  command.append(channel).append("\",\"data\":{").append(from).append("}}");
+  loop.send(person.connection, Opcode::text, command);
 }
 
 void BehoerdenTalk::received(Loop& /*loop*/, Person& person, const Frame& frame,
@@ -194,6 +209,12 @@ void BehoerdenTalk::take_reply(Person& person, std::string_view line, Audience& 
     return;
   }
   if (!ok) return;
+  if (id == subscribe_id) take_place(person, line);
+  if (--unconfirmed_[person.number] == 0) audience.joined(person);
+}
+
+/// Where a confirmed subscription of the room begins.
+void BehoerdenTalk::take_place(const Person& person, std::string_view line) {
   auto& at = positions_[person.number];
   at.epoch = text_after(line, "\"epoch\":\"");
   const auto head = line.substr(0, line.find("\"state\":"));
@@ -201,7 +222,6 @@ void BehoerdenTalk::take_reply(Person& person, std::string_view line, Audience& 
     at.seq = number_after(head, "\"seq\":");
     if (head.find("\"reason\":\"first\"") == std::string_view::npos) ++snapshots_;
   }
-  audience.joined(person);
 }
 
 void BehoerdenTalk::take_position(Person& person, std::string_view line) {

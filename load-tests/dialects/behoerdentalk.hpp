@@ -23,7 +23,8 @@ class BehoerdenTalk final : public Dialect {
 
   void prepare(Loop& loop, std::uint32_t rooms) override;
   std::string request(const Person& person) override;
-  /// Subscribes to the room, from the person's position if there is one.
+  /// Subscribes to the room, from the person's position if there is one, and to the person's inbox
+  /// if asked (--inboxes 1).
   void opened(Loop& loop, Person& person, Audience& audience) override;
   void received(Loop& loop, Person& person, const Frame& frame, Audience& audience) override;
   void publish(Loop& loop, const Person& author, std::string_view text) override;
@@ -48,15 +49,21 @@ class BehoerdenTalk final : public Dialect {
   [[nodiscard]] const std::string& last_error() const { return last_error_; }
 
  private:
+  void subscribe(Loop& loop, const Person& person, std::int64_t id, std::string_view channel,
+                 std::string_view from);
   void take_line(Person& person, std::string_view line, Audience& audience);
   void take_reply(Person& person, std::string_view line, Audience& audience);
+  void take_place(const Person& person, std::string_view line);
   void take_position(Person& person, std::string_view line);
 
   /// "talk:<id>" of each room.
   std::vector<std::string> channels_;
+  const bool follows_inboxes_;
   std::uint32_t published_ = 0;
   bool keeps_positions_ = false;
   std::vector<Position> positions_;
+  /// Of each person: subscriptions that are not confirmed.
+  std::vector<int> unconfirmed_;
   std::int64_t jumps_ = 0;
   std::int64_t snapshots_ = 0;
   std::int64_t errors_ = 0;

@@ -9,7 +9,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { greatest, isDisturbed, isLoadBound, disturbed, markdownRow, medians, show } from './figures.mjs';
 import { drawPlot } from './plot.mjs';
+import { nuisanceTable, targets } from './targets.mjs';
 
 const repo = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -17,52 +19,6 @@ const repo = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const serverOrder = [
   'behoerdentalk', 'raw', 'raw-batch', 'nchan', 'nats', 'mosquitto', 'ws', 'socket.io',
 ];
-const peerNames = ['nchan', 'nats', 'mosquitto', 'ws', 'socket.io'];
-
-// Above these the generator, not the server, may be what a latency shows.
-const loadCpuShareMax = 0.9;
-const sendLagShareMax = 0.1;
-// Of a core; above this something else ran on the machine.
-const othersCpuShareMax = 0.2;
-
-// --- Figures ----------------------------------------------------------------------------------------
-
-function median(values) {
-  const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
-  if (sorted.length === 0) return undefined;
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-function medians(runs) {
-  const found = {};
-  const names = new Set(runs.flatMap((run) => Object.keys(run)));
-  for (const name of names) {
-    const value = median(runs.map((run) => run[name]));
-    if (value !== undefined && name !== 'round') found[name] = value;
-  }
-  return found;
-}
-
-/** 3 significant digits, thousands with a thin gap of nothing but a comma. */
-function show(value, digits = 3) {
-  if (value === undefined) return '–';
-  const rounded = Number(value.toPrecision(digits));
-  return Math.abs(rounded) >= 1000
-    ? Math.round(value).toLocaleString('en-US')
-    : String(rounded);
-}
-
-/** Whether the load may have been what was slow. */
-function isLoadBound(figures) {
-  const lag = figures.send_lag_p99_ms ?? 0;
-  const latency = figures.small_p99_ms ?? figures.big_p99_ms ?? figures.reply_p99_ms ??
-    figures.at_head_p99_ms ?? figures.join_p99_ms ?? Infinity;
-  return (figures.load_cpu_share ?? 0) > loadCpuShareMax || lag > sendLagShareMax * latency;
-}
-
-const isDisturbed = (figures) => (figures.others_cpu_share ?? 0) > othersCpuShareMax;
-const disturbed = '⁴ Something else ran on the machine meanwhile; latencies say little.';
 
 // --- One line while it runs -------------------------------------------------------------------------
 
@@ -70,8 +26,10 @@ const inShort = [
   'rss_bytes_per_member', 'cpu_us_per_delivery', 'deliveries_per_second', 'big_p50_ms',
   'big_p99_ms', 'small_p99_ms', 'undelivered', 'posts_per_second', 'posts_per_commit',
   'reply_p50_ms', 'reply_p99_ms', 'flush_p50_ms', 'all_at_head_s',
-  'log_reads_per_channel_100_ms', 'snapshot_reads_per_channel_100_ms', 'all_joined_s',
-  'join_p99_ms', 'lost', 'load_cpu_share', 'others_cpu_share',
+  'channel_reads_in_100_ms_max', 'log_reads_per_channel_100_ms', 'snapshot_reads_per_channel_100_ms',
+  'all_joined_s', 'join_p99_ms', 'lost', 'rss_growth_bytes',
+  'nuisance_sends_per_s', 'nuisance_opens_per_s',
+  'load_cpu_share', 'others_cpu_share',
 ];
 
 function line(text) {
@@ -114,8 +72,8 @@ function writeScenarios(runs, dir, settings, placing) {
   };
   for (const scenario of new Set(runs.map((run) => run.scenario))) {
     const servers = {};
-    for (const { scenario: of, server, ...figures } of runs) {
-      if (of === scenario) (servers[server] ??= { runs: [] }).runs.push(figures);
+    for (const { scenario: of, server, configuration, ...figures } of runs) {
+      if (of === scenario) (servers[server] ??= { configuration, runs: [] }).runs.push(figures);
     }
     for (const server of Object.values(servers)) {
       const good = server.runs.filter((run) => run.failed === undefined);
@@ -138,12 +96,11 @@ function readScenarios(dir) {
 
 // --- Table ------------------------------------------------------------------------------------------
 
-const markdownRow = (cells) => `| ${cells.join(' | ')} |`;
-
 function sharedTable(all) {
   const columns = [
     ['Idle, bytes a member', 'idle', ['rss_bytes_per_member'], null],
     ['W = 1, CPU µs a delivery', 'fan-out-1', ['cpu_us_per_delivery'], 'raw'],
+    ['W = 1 unpaced, CPU µs a delivery', 'fan-out-1-unpaced', ['cpu_us_per_delivery'], 'raw'],
     ['W = 32, CPU µs a delivery', 'fan-out-32', ['cpu_us_per_delivery'], 'raw-batch'],
     ['Room of 10,000: p50 / p99 ms', 'big-room', ['big_p50_ms', 'big_p99_ms'], 'raw'],
     ['Small rooms beside it: p99 ms', 'small-beside-big', ['small_p99_ms'], 'raw'],
@@ -190,6 +147,8 @@ function sharedTable(all) {
 }
 
 const ownTitles = {
+  'small-beside-big-inboxes': ['Small rooms beside a big one, everybody follows their own inbox, too', [
+    ['small_p99_ms', 'ms p99'], ['big_p99_ms', 'ms p99 in the big one'], ['undelivered', 'undelivered']]],
   'biggest-room': ['The biggest room that the descriptors allow', [
     ['members', 'members'], ['big_p50_ms', 'ms p50'], ['big_p99_ms', 'ms p99'], ['undelivered', 'undelivered']]],
   flush: ['The disk makes 8 KiB durable', [['flush_p50_ms', 'ms p50'], ['flush_p99_ms', 'ms p99']]],
@@ -200,21 +159,13 @@ const ownTitles = {
   'posts-max-batch-of-one': ['The same with one post a commit'],
   storm: ['Reconnect storm of 5,000', [
     ['all_at_head_s', 's until all at the head'], ['at_head_p50_ms', 'ms p50'], ['at_head_p99_ms', 'ms p99'],
-    ['log_reads_per_channel_100_ms', 'log reads a channel in 100 ms'],
+    ['channel_reads_in_100_ms_max', 'reads of any one channel within 100 ms at most'],
+    ['log_reads_per_channel_100_ms', 'log reads a channel in 100 ms on the average'],
     ['snapshot_reads_per_channel_100_ms', 'snapshot reads'],
+    ['fill_reads', 'reads for the server itself'],
     ['jumps', 'jumps'], ['not_at_head', 'missing']]],
   join: ['Join of 5,000 within 10 s', [
     ['all_joined_s', 's until all joined'], ['join_p50_ms', 'ms p50'], ['join_p99_ms', 'ms p99'], ['lost', 'lost']]],
-};
-const nuisances = {
-  opens: '10,000 opens a second',
-  handshakes: '1,000 handshakes byte by byte',
-  messages: '1,000 messages a second of one person',
-  json: '1,000 messages a second with JSON 100 levels deep',
-  pings: 'a flood of pings',
-  frames: 'more than 500 forbidden frames a second',
-  readers: '50 who ask and never read',
-  subscribes: '4,000 subscribes a second of one person',
 };
 const postFigures = [
   ['posts_per_second', 'posts/s'], ['reply_p50_ms', 'ms reply p50'], ['reply_p99_ms', 'ms p99'],
@@ -228,7 +179,10 @@ function ownTable(all) {
     if (!found) continue;
     const text = figures
       .filter(([name]) => found.median[name] !== undefined)
-      .map(([name, unit]) => `${found.median[name] < 0 ? '?' : show(found.median[name])} ${unit}`)
+      .map(([name, unit]) => {
+        const value = name.endsWith('_max') ? greatest(found.runs, name) : found.median[name];
+        return `${value < 0 ? '?' : show(value)} ${unit}`;
+      })
       .join(', ');
     const bound = isLoadBound(found.median) ? ' (the load was late or busy)' : '';
     const noise = isDisturbed(found.median) ? ' (something else ran meanwhile)' : '';
@@ -237,70 +191,6 @@ function ownTable(all) {
   if (rows.length === 0) return '';
   return ['## BehördenTalk alone', '', markdownRow(['Scenario', 'Median']), markdownRow(['---', '---']),
     ...rows, ''].join('\n');
-}
-
-/** Posts a second if the load took nothing of the shared cores. */
-function withoutLoad(figures, cores) {
-  return figures.posts_per_second * cores / (cores - figures.load_cpu_share);
-}
-
-function targets(all) {
-  const of = (scenario, server, figure) => all[scenario]?.servers[server]?.median[figure];
-  const own = (scenario, figure) => of(scenario, 'behoerdentalk', figure);
-  const ratio = (a, b) => (a === undefined || b === undefined ? undefined : a / b);
-  const rows = [];
-  const add = (what, value, target, isMet, goal = '') => {
-    if (value === undefined) return;
-    rows.push(markdownRow([what, show(value), target, goal, isMet(value) ? 'yes' : '**no**']));
-  };
-  const atMost = (most) => (value) => value <= most;
-  const atLeast = (least) => (value) => value >= least;
-
-  add('Idle member, bytes', own('idle', 'rss_bytes_per_member'), '≤ 1,000', atMost(1000), '505');
-  add('CPU a delivery, W = 1, to the raw broadcaster',
-    ratio(own('fan-out-1', 'cpu_us_per_delivery'), of('fan-out-1', 'raw', 'cpu_us_per_delivery')),
-    '≤ 1.15', atMost(1.15), '1.05');
-  const best = Math.min(...peerNames.map((name) => of('fan-out-1', name, 'cpu_us_per_delivery') ?? Infinity));
-  if (Number.isFinite(best)) {
-    add('CPU a delivery, W = 1, to the best peer', ratio(own('fan-out-1', 'cpu_us_per_delivery'), best),
-      '< 1', (value) => value < 1);
-  }
-  add('CPU a delivery, W = 1 to W = 32',
-    ratio(own('fan-out-1', 'cpu_us_per_delivery'), own('fan-out-32', 'cpu_us_per_delivery')),
-    '≥ 8', atLeast(8));
-  add('Room of 10,000, p99 to the raw broadcaster',
-    ratio(own('big-room', 'big_p99_ms'), of('big-room', 'raw', 'big_p99_ms')), '≤ 1.1', atMost(1.1));
-  add('Small rooms beside a big one, p99 to the raw broadcaster',
-    ratio(own('small-beside-big', 'small_p99_ms'), of('small-beside-big', 'raw', 'small_p99_ms')),
-    '≤ 0.125', atMost(0.125), '0.05');
-  add('Durable posts a second', own('posts-max', 'posts_per_second'), '≥ 20,000', atLeast(20_000));
-  const most = all['posts-max']?.servers.behoerdentalk?.median;
-  if (most?.posts_per_second) {
-    add('… with the load\'s CPU taken off', withoutLoad(most, all['posts-max'].machine.cores), '',
-      atLeast(40_000), '40,000');
-  }
-  add('Durable posts a second, to one a commit',
-    ratio(own('posts-max', 'posts_per_second'), own('posts-max-batch-of-one', 'posts_per_second')),
-    '≥ 8', atLeast(8));
-  const flush = own('flush', 'flush_p50_ms');
-  const replyMost = Math.max(3, 3 * (flush ?? 0));
-  add('Reply at 1,000 posts a second, p50 ms', own('posts-1000', 'reply_p50_ms'),
-    `≤ ${show(replyMost)} (3, or 3 flushes of ${show(flush)})`, atMost(replyMost));
-  add('Reconnect storm of 5,000, s until all at the head', own('storm', 'all_at_head_s'), '≤ 15', atMost(15));
-  for (const kind of ['log', 'snapshot']) {
-    const reads = own('storm', `${kind}_reads_per_channel_100_ms`);
-    if (reads >= 0) add(`… ${kind} reads a channel in 100 ms`, reads, '≤ 1', atMost(1));
-  }
-  const calm = own('calm', 'small_p99_ms');
-  for (const [kind, what] of Object.entries(nuisances)) {
-    const p99 = own(`beside-${kind}`, 'small_p99_ms');
-    if (p99 === undefined || calm === undefined) continue;
-    const most = Math.max(1.25 * calm, calm + 5);
-    add(`p99 of the others beside ${what}, ms`, p99, `≤ ${show(most)} (${show(calm)} without)`, atMost(most));
-  }
-  if (rows.length === 0) return '';
-  return ['## Targets', '', markdownRow(['What', 'Median', 'Target', 'Goal', 'Met']),
-    markdownRow(['---', '---', '---', '---', '---']), ...rows, ''].join('\n');
 }
 
 function origin(all) {
@@ -315,11 +205,27 @@ function origin(all) {
   return [...of].map(([text, scenarios]) => `- ${scenarios.join(', ')}: ${text}`).join('\n');
 }
 
+/** What BehördenTalk was told; older files do not say it. */
+function configurations(all) {
+  const of = new Map();
+  for (const { scenario, servers } of Object.values(all)) {
+    const told = Object.entries(servers.behoerdentalk?.configuration ?? {});
+    if (told.length === 0) continue;
+    const text = told.map((pair) => pair.join('=')).join(' ');
+    of.set(text, [...(of.get(text) ?? []), scenario]);
+  }
+  if (of.size === 0) return '';
+  return ['## Configuration of BehördenTalk', '',
+    'Paths and port besides; everything else as it comes.', '',
+    ...[...of].map(([text, scenarios]) => `- ${scenarios.join(', ')}: \`${text}\``), ''].join('\n');
+}
+
 function write(runsFile, dir, settings, placing) {
   const runs = readFileSync(runsFile, 'utf8').trim().split('\n').map((text) => JSON.parse(text));
   writeScenarios(runs, dir, JSON.parse(settings), placing);
   const all = readScenarios(dir);
-  const parts = [sharedTable(all), ownTable(all), targets(all)].filter((part) => part !== '');
+  const parts = [sharedTable(all), ownTable(all), nuisanceTable(all), targets(all), configurations(all)]
+    .filter((part) => part !== '');
   writeFileSync(path.join(dir, 'table.md'),
     `# Results of the load tests\n\nMedians. What each number means: ../README.md.\n\n` +
     `${parts.join('\n')}\n## From\n\n${origin(all)}\n`);

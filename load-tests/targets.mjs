@@ -23,7 +23,7 @@ const nuisances = {
     what: 'pings a second of one who comes again whenever the server ends it',
     rate: (f) => 10 * sendsOnceOpen(f),
   },
-  frames: { what: 'fragments a second of messages without end', wanted: 500, rate: sendsOnceOpen },
+  frames: { what: 'forbidden frames and fragments of endless messages a second', wanted: 500, rate: sendsOnceOpen },
   readers: { what: 'questions a second of 50 who never read', rate: sendsOnceOpen },
   subscribes: { what: 'subscribes a second of one person', wanted: 4_000, rate: sendsOnceOpen },
 };

@@ -26,7 +26,7 @@ const many_threads = { env: { BT_SHARDS: '2', BT_WRITERS: '4', BT_READERS: '4' }
 export const rounds = [
   { name: 'no fault', script: () => sleep(calm_ms) },
   { name: 'server kills 1', script: (c) => repeatedly(c, server_kill, 15) },
-  { name: 'server kills 2', serve: many_threads, script: (c) => repeatedly(c, server_kill, 15) },
+  { name: 'server kills 2', serve: many_threads, polls: true, script: (c) => repeatedly(c, server_kill, 15) },
   // Some of these strike before anybody is back.
   { name: 'server kills 3', script: (c) => repeatedly(c, server_kill, 15, { commands: 1 }) },
   { name: 'database kills 1', script: (c) => repeatedly(c, database_kill, 15) },
@@ -71,7 +71,7 @@ export const rounds = [
     script: () => sleep(calm_ms),
   },
   { name: 'everything at once 1', proxies: ['clients', 'database'], script: (c) => mixture(c, 60_000) },
-  { name: 'everything at once 2', proxies: ['clients', 'database'], script: (c) => mixture(c, 60_000) },
+  { name: 'everything at once 2', polls: true, proxies: ['clients', 'database'], script: (c) => mixture(c, 60_000) },
   {
     name: 'everything at once 3', proxies: ['clients', 'database'], serve: many_threads,
     script: (c) => mixture(c, 60_000),
@@ -80,7 +80,7 @@ export const rounds = [
 
 /** A minute for every run of the tests. */
 export const short_rounds = [
-  { name: 'everything at once', proxies: ['clients', 'database'], script: (c) => mixture(c, 30_000) },
+  { name: 'everything at once', polls: true, proxies: ['clients', 'database'], script: (c) => mixture(c, 30_000) },
 ];
 
 /** Any fault at any time, until so much time has passed; the kinds in turn, so that none is left out. */

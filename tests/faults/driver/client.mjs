@@ -1,8 +1,9 @@
 // One device of one person, exactly as contract C7 to C9 ask: it keeps a position a channel, resumes by
 // it, makes a key once an intent and sends it again after everything that is no answer, comes back with
 // full jitter, and does not believe in a silent line. Everything it sees goes into the log unfiltered.
-import { WebSocket } from './web_socket.mjs';
 import { tokens_in } from './log.mjs';
+import { PollSocket } from './poll_socket.mjs';
+import { WebSocket } from './web_socket.mjs';
 
 /** Contract C9: a client without any push for so long comes back on a new connection. */
 export const silent_ms = 25_000;
@@ -28,10 +29,10 @@ setInterval(() => {
 export class Client {
   /**
    * `port()`: where to connect to. `on_event(body)`: what is applied (contract C8), for a load that
-   * reacts. `on_text(text)`: every message, raw. Both may be absent.
+   * reacts. `on_text(text)`: every message, raw. Both may be absent. `polls`: over long polling.
    */
-  constructor({ name, account, log, port, random, on_event = null, on_text = null }) {
-    Object.assign(this, { name, account, log, port, random, on_event, on_text });
+  constructor({ name, account, log, port, random, on_event = null, on_text = null, polls = false }) {
+    Object.assign(this, { name, account, log, port, random, on_event, on_text, polls });
     this.socket = null;
     this.is_stopped = false;
     this.is_connected = false;
@@ -66,9 +67,11 @@ export class Client {
   connect() {
     this.is_waiting = false;
     this.log.counts.connections += 1;
-    const socket = new WebSocket({
+    const Carrier = this.polls ? PollSocket : WebSocket;
+    const socket = new Carrier({
       port: this.port(),
       token: this.account.token,
+      random: this.random,
       handlers: {
         open: () => this.opened(),
         text: (text) => this.take(text),
@@ -91,8 +94,9 @@ export class Client {
     this.connect();
   }
 
+  /** Each poll has a time of its own after which it is given up. */
   watch(deadline) {
-    if (this.is_connected && this.last_push < deadline) {
+    if (this.is_connected && !this.polls && this.last_push < deadline) {
       this.log.count_close('silent');
       this.socket.cut();
     }
@@ -100,6 +104,7 @@ export class Client {
 
   opened() {
     this.is_connected = true;
+    if (this.polls) this.log.counts.poll_sessions += 1;
     this.last_push = now();
     for (const channel of this.followed.values()) this.ask(channel);
     for (const entry of this.outbox) this.attempt(entry);

@@ -35,9 +35,9 @@ const quiet_ms = 1_600;
 const now = () => performance.now();
 
 export class Load {
-  /** `port(n)`: where client number n connects to. */
-  constructor({ world, log, random, port = () => world.port, clients = client_count }) {
-    Object.assign(this, { world, log, random, port });
+  /** `port(n)`: where client number n connects to; `polls(n)`: whether it does so by long polling. */
+  constructor({ world, log, random, port = () => world.port, polls = () => false, clients = client_count }) {
+    Object.assign(this, { world, log, random, port, polls });
     this.client_count = clients;
     this.clients = [];
     this.lanes = [];
@@ -98,7 +98,8 @@ export class Load {
 
   client(name, account, { port = this.port(this.clients.length), ...more } = {}) {
     const client = new Client({
-      name, account, log: this.log, random: this.random.branch(name), port: () => port, ...more,
+      name, account, log: this.log, random: this.random.branch(name), port: () => port,
+      polls: this.polls(this.clients.length), ...more,
     });
     this.clients.push(client);
     client.start();

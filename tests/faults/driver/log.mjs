@@ -49,7 +49,8 @@ export class Log {
     this.own_votes = [];
     /** Fresh reader: `{ channel, question, votes }`. */
     this.totals = [];
-    this.counts = { pushes: 0, ephemeral: 0, connections: 0, closes: {}, snapshots: 0, resumes: 0 };
+    this.counts = { pushes: 0, ephemeral: 0, connections: 0, closes: {}, snapshots: 0, resumes: 0,
+      poll_sessions: 0, restarting: 0 };
   }
 
   /** The push with these bytes, taken apart once. */

@@ -11,9 +11,12 @@ import { Log } from './log.mjs';
 const warm_up_commands = 150;
 /** Every third client goes through the client proxy where a round has one. */
 const proxied_every = 3;
+/** And every third one polls where a round says so, a third of those and of the others by the proxy. */
+const polls_every = 3;
+const does_poll = (n) => n % polls_every === Math.floor(n / polls_every) % polls_every;
 
 /**
- * `round`: `{ name, script(context), proxies: ['clients', 'database'], serve, clients }`. Resolves with
+ * `round`: `{ name, script(context), proxies: ['clients', 'database'], serve, clients, polls }`. Resolves with
  * `{ name, ms, log, checked, violations, broken }`; `broken` are expectations of a fault that failed.
  */
 export async function run_round({ world, round, random, keep, say }) {
@@ -27,6 +30,7 @@ export async function run_round({ world, round, random, keep, say }) {
     // A mutant is not let loose before there is something to do wrong with.
     await world.serve({ ...round.serve, binary: undefined, env: {}, database: context.database });
     load = new Load({ world, log, random: random.branch('load'), clients: round.clients,
+      polls: (n) => Boolean(round.polls) && does_poll(n),
       port: (n) => (context.client_proxy && n % proxied_every === 0 ? context.client_proxy.port : world.port) });
     context.load = load;
     context.proxied = () => load.clients.filter((_, n) => n % proxied_every === 0);
@@ -40,6 +44,7 @@ export async function run_round({ world, round, random, keep, say }) {
     if (!(await load.progress(warm_up_commands))) throw new Error('the load does not get going');
     await round.script(context);
     await load.settle();
+    if (round.polls) context.expect(log.counts.poll_sessions > 0, 'somebody polls');
   } finally {
     load?.stop();
     await world.stop_proxies();

@@ -10,6 +10,7 @@ import * as freeze from './faults/freeze.mjs';
 import * as full_disk from './faults/full_disk.mjs';
 import * as partition from './faults/partition.mjs';
 import * as reconnect_storm from './faults/reconnect_storm.mjs';
+import * as restart from './faults/restart.mjs';
 import * as server_kill from './faults/server_kill.mjs';
 import * as swallowing_proxy from './faults/swallowing_proxy.mjs';
 import { repeatedly, sleep } from './driver/round.mjs';
@@ -29,6 +30,7 @@ export const rounds = [
   { name: 'server kills 2', serve: many_threads, polls: true, script: (c) => repeatedly(c, server_kill, 15) },
   // Some of these strike before anybody is back.
   { name: 'server kills 3', script: (c) => repeatedly(c, server_kill, 15, { commands: 1 }) },
+  { name: 'restarts', polls: true, script: (c) => repeatedly(c, restart, 10) },
   { name: 'database kills 1', script: (c) => repeatedly(c, database_kill, 15) },
   { name: 'database kills 2', serve: many_threads, script: (c) => repeatedly(c, database_kill, 15, { commands: 1 }) },
   { name: 'backend kills 1', script: (c) => repeatedly(c, backend_kill, 12) },

@@ -15,6 +15,7 @@ const retry_ms = [50, 400];
 const refused_retry_ms = [700, 1_300];
 /** The login ended: not to be tried again. */
 const login_ended = 4003;
+const restart = 1012;
 
 const now = () => performance.now();
 export const sleep = (ms) => new Promise((go) => setTimeout(go, ms));
@@ -39,6 +40,11 @@ export class Client {
     /** Between two attempts to connect. */
     this.is_waiting = false;
     this.failed_attempts = 0;
+    /** When the server last said that it restarts, and over how long to spread after this connection. */
+    this.told_at = null;
+    this.spread_ms = null;
+    /** How the last connection ended that had been open: `{ at, code }`. */
+    this.last_end = null;
     this.last_push = now();
     this.next_id = 1;
     /** By the id of the command: what waits for its reply on this connection. */
@@ -79,6 +85,7 @@ export class Client {
       },
     });
     this.socket = socket;
+    this.spread_ms = null;
     this.last_push = now();
   }
 
@@ -112,13 +119,15 @@ export class Client {
 
   closed(socket, code, status) {
     if (socket !== this.socket) return;
+    if (this.is_connected) this.last_end = { at: now(), code };
     this.is_connected = false;
     this.log.count_close(status !== null && status !== 101 ? `http ${status}` : code);
     for (const { on_close } of this.waiting.values()) on_close();
     this.waiting.clear();
     for (const channel of this.followed.values()) this.end(channel, `closed ${code}`);
     if (this.is_stopped || code === login_ended) return;
-    const longest = Math.min(backoff_max_ms, backoff_first_ms * 2 ** this.failed_attempts);
+    const backoff = Math.min(backoff_max_ms, backoff_first_ms * 2 ** this.failed_attempts);
+    const longest = code === restart && this.spread_ms !== null ? this.spread_ms : backoff;
     this.failed_attempts += 1;
     this.is_waiting = true;
     this.reconnecting = setTimeout(() => this.connect(), this.random.between(0, longest));
@@ -134,7 +143,11 @@ export class Client {
   take_line(line) {
     if (line.startsWith('{"channel":')) return this.take_push(line);
     const message = JSON.parse(line);
-    if (message.id !== undefined) {
+    if (message.event === 'restarting') {
+      this.log.counts.restarting += 1;
+      this.told_at = now();
+      this.spread_ms = message.data.spread_ms;
+    } else if (message.id !== undefined) {
       this.failed_attempts = 0;
       const waiting = this.waiting.get(message.id);
       this.waiting.delete(message.id);

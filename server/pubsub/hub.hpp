@@ -25,7 +25,7 @@ namespace server::pubsub {
 
 /// Listeners above which a channel is served in slices; below, a whole round takes some 2 ms.
 inline constexpr std::size_t small_channel_max = 256;
-/// Listeners of one slice: about 1 ms of sending.
+/// Listeners of one slice: about 0.2 ms of sending.
 inline constexpr std::size_t slice_listeners = 32;
 /// However long a round took, the next one need not wait longer than this after its begin; what is
 /// calmer starts at once.

@@ -185,6 +185,8 @@ void WebSocket::read(bool to_the_end) {
     if (count < 0 && errno == EINTR) continue;
     if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return;
     if (count <= 0) {
+      // Who has ended may still listen, and is told why before we end, too.
+      if (count == 0 && (state_ == State::flushing || state_ == State::draining)) flush();
       finish();
       return;
     }

@@ -166,6 +166,23 @@ TEST_CASE("websocket: the client closes") {
   CHECK(eventually([&] { return server.server().counters().websockets_open == 0; }));
 }
 
+TEST_CASE("websocket: who ends in the same moment is still told how it closed") {
+  TestServer server;
+  RawClient client(server.port());
+  server.open(client);
+  const auto [bytes, code] = GENERATE(table<std::string, int>(
+      {{"\x81\x02hi", 1002}, {std::string("\x88\x82\0\0\0\0\x03\xE8", 8), 1000}}));
+  // On the shard, so that it finds both together.
+  CHECK(server.app().on_connection([&client, &bytes](Connection&) {
+    CHECK(client.send(bytes));
+    client.shutdown_send();
+  }));
+  CHECK(close_code_after(client) == code);
+  CHECK(client.is_closed());
+  CHECK(server.app().next_event() == "gone");
+  CHECK(eventually([&] { return server.server().counters().connections_open == 0; }));
+}
+
 TEST_CASE("websocket: a fault of the app closes with unknown outcome") {
   TestServer server;
   RawClient client(server.port());

@@ -1,11 +1,11 @@
 #include "server/app/background.hpp"
 
-#include <algorithm>
 #include <exception>
 #include <future>
 #include <stdexcept>
 
 #include "protocol/encode.hpp"
+#include "server/pubsub/delivered.hpp"
 #include "server/questions/ask_handlers.hpp"
 #include "storage/accounts/revocation_repository.hpp"
 #include "storage/effect_repository.hpp"
@@ -51,31 +51,16 @@ void Background::publish_tallies() {
 
 void Background::check_heads() {
   // What was delivered is collected before the heads are read, so these can only be ahead of it.
-  auto delivered = std::make_shared<std::unordered_map<ChannelName, Seq>>();
+  auto delivered = std::make_shared<pubsub::Delivered>();
   services_.pubsub.visit_hubs(
-      [delivered](pubsub::Hub& hub) {
-        for (const auto& channel : hub.channels()) {
-          auto& seq = (*delivered)[channel];
-          seq = std::max(seq, hub.delivered(channel));
-        }
-      },
+      [delivered](pubsub::Hub& hub) { delivered->add(hub); },
       [this, delivered] {
         if (delivered->empty()) return;
         query_once(checking_heads_, [this, delivered](storage::Reader& reader) {
-          std::vector<ChannelName> channels;
-          for (const auto& [channel, seq] : *delivered) channels.push_back(channel);
-          std::vector<pubsub::Publication> doorbells;
-          for (const auto& [channel, head] : storage::heads_of(reader, channels)) {
-            const auto seen = delivered->find(channel);
-            if (head >= seen->second) {
-              doorbells.push_back({channel, head, {}});
-              delivered->erase(seen);
-            }
-          }
-          services_.pubsub.publish(std::move(doorbells));
-          // What is left ends before that, or is gone altogether.
-          for (const auto& [channel, seq] : *delivered) {
-            if (seq > 0) services_.database.verify_delivered(channel, seq);
+          const auto heads = storage::heads_of(reader, delivered->channels());
+          services_.pubsub.publish(delivered->doorbells(heads));
+          for (const auto& [channel, seq] : delivered->ahead(heads)) {
+            services_.database.verify_delivered(channel, seq);
           }
         });
       });

@@ -4,6 +4,7 @@
 #include <limits>
 #include <span>
 #include <thread>
+#include <utility>
 
 namespace server::pubsub {
 
@@ -130,12 +131,10 @@ void Hub::deliver(const std::vector<Publication>& batch) {
     auto* channel = find(event.channel);
     if (channel == nullptr) continue;
     take(*channel, event);
-    // Those of one channel mostly stand together, so the last one is looked at first.
-    if (std::find(touched.rbegin(), touched.rend(), channel) == touched.rend()) {
-      touched.push_back(channel);
-    }
+    if (!std::exchange(channel->is_touched, true)) touched.push_back(channel);
   }
   for (auto* channel : touched) {
+    channel->is_touched = false;
     start_round(*channel);
     fill_hole(*channel);
   }

@@ -53,6 +53,8 @@ struct HubChannel {
   std::vector<Subscription*> joining;
   Frame lasting;
   bool filling = false;
+  /// The batch that is being delivered has something for it.
+  bool is_touched = false;
 
   /// In order, and not yet in a round.
   std::vector<Numbered> waiting;

@@ -101,6 +101,40 @@ TEST_CASE("hub: a buffer that overflowed is read again from where the client sta
   CHECK(listener.subscription->go_live());
 }
 
+TEST_CASE("hub: a batch of many channels serves each once", "[pubsub]") {
+  World world;
+  constexpr std::size_t count = 2'000;
+  std::vector<Listener> listeners(count);
+  std::vector<Publication> batch;
+  std::size_t number = 0;
+  for (auto& listener : listeners) {
+    ItemId id{};
+    id.bytes[0] = static_cast<std::uint8_t>(number % 256);
+    id.bytes[1] = static_cast<std::uint8_t>(number / 256);
+    ++number;
+    const auto channel = channel_of(ChannelKind::thread, id);
+    listener.subscription = std::make_unique<Subscription>(world.hub, channel, listener);
+    REQUIRE(listener.subscription->go_live());
+    batch.push_back({channel, 1, frame(1)});
+    // Every other one misses its second event.
+    if (number % 2 == 0) batch.push_back({channel, 3, frame(3)});
+  }
+  // Those of one channel need not stand together.
+  for (std::size_t at = 0; at < count; ++at) {
+    const auto& channel = listeners[at].subscription->channel();
+    batch.push_back({channel, at % 2 == 1 ? 4 : 2, frame(at % 2 == 1 ? 4 : 2)});
+  }
+  world.hub.deliver(batch);
+  for (std::size_t at = 0; at < count; ++at) {
+    CHECK(listeners[at].sent == numbers(1, at % 2 == 1 ? 1 : 2));
+    CHECK(listeners[at].pieces == 1);
+  }
+  CHECK(world.asked == std::vector<Seq>(count / 2, 1));
+  // The next batch finds them as before.
+  world.hub.deliver(batch);
+  CHECK(world.asked.size() == count / 2);
+}
+
 TEST_CASE("hub: a hole is asked for once, and nobody skips it", "[pubsub]") {
   World world;
   Listener listener;

@@ -26,23 +26,11 @@ std::int64_t append_lines(std::string& lines, const Frame& frame) {
 }  // namespace
 
 void PollSession::send(const Frame& frame) {
-  if (closed_) return;
-  if (!first_) {
-    first_ = frame;
-    changed_();
-  } else {
-    after_queueing(queue_.push(frame));
-  }
+  if (!closed_) after_queueing(queue_.push(frame));
 }
 
 void PollSession::send_ephemeral(const Frame& frame) {
-  if (closed_) return;
-  if (!first_) {
-    first_ = frame;
-    changed_();
-  } else {
-    after_queueing(queue_.push_ephemeral(frame));
-  }
+  if (!closed_) after_queueing(queue_.push_ephemeral(frame));
 }
 
 void PollSession::after_queueing(net::SendQueue::Verdict verdict) {
@@ -69,11 +57,9 @@ bool PollSession::confirm(std::int64_t answer) {
 
 std::optional<std::string> PollSession::answer() {
   if (unconfirmed_) return unconfirmed_;
-  if (!first_ && !closed_) return std::nullopt;
+  if (queue_.empty() && !closed_) return std::nullopt;
   std::string lines;
   PollAnswer head{id_, ++answers_, 0, std::nullopt};
-  if (first_) head.lines += append_lines(lines, first_);
-  first_ = {};
   while (!queue_.empty()) {
     head.lines += append_lines(lines, queue_.front());
     queue_.sent(queue_.front().size());

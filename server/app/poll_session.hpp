@@ -26,7 +26,7 @@ class PollSession final : public net::Connection {
   // net::Connection
   void send(const net::Frame& frame) override;
   void send_ephemeral(const net::Frame& frame) override;
-  [[nodiscard]] bool is_drained() override { return !first_; }
+  [[nodiscard]] bool is_drained() override { return queue_.empty(); }
   void close(protocol::CloseCode code, std::string_view reason) override;
   net::Shard& shard() override { return shard_; }
 
@@ -66,9 +66,6 @@ class PollSession final : public net::Connection {
   net::Shard& shard_;
   const std::function<void()> changed_;
   std::unique_ptr<net::ConnectionHandler> handler_;
-  /// The oldest frame waits beside the queue, as a WebSocket's lies in the kernel: a large one
-  /// leaves the queue's room to what follows until the next poll comes.
-  net::Frame first_;
   net::SendQueue queue_;
   /// The last answer, until it is confirmed.
   std::optional<std::string> unconfirmed_;

@@ -1,6 +1,7 @@
 #include "server/app/session.hpp"
 
 #include <chrono>
+#include <utility>
 
 #include "protocol/encode.hpp"
 #include "server/app/channel_reads.hpp"
@@ -144,24 +145,30 @@ pubsub::Subscription* Session::current() {
   return front.superseded ? nullptr : find(front.envelope.channel);
 }
 
+// Each step waits until nothing is queued. A reply or a page may be larger than the send queue's
+// bound, and while it leaves, what happens in the channel waits in the subscription's buffer,
+// beyond whose bound it is read again: a healthy client behind a slow line is never too slow by it.
 void Session::work_on_catch_ups() {
   while (connection_ != nullptr && !reading_ && !catch_ups_.empty()) {
     auto& front = catch_ups_.front();
+    auto* subscription = current();
+    if (front.replied && subscription == nullptr) {
+      catch_ups_.pop_front();
+      continue;
+    }
+    if (!connection_->is_drained()) return;
     if (!front.started) {
-      if (!connection_->is_drained()) return;
       front.started = true;
       return read({caller_.account, front.envelope, 0});
     }
-    auto* subscription = current();
-    if (subscription == nullptr) {
-      catch_ups_.pop_front();
+    if (!front.replied) {
+      if (front.revoked) return fail_catch_up(refuse(ErrorCode::no_channel, "no such channel"));
+      send_subscribed();
     } else if (front.page) {
-      if (!connection_->is_drained()) return;
       connection_->send(front.page->frame);
       subscription->sent_up_to(front.page->last);
       front.page.reset();
     } else if (subscription->last() < front.head) {
-      if (!connection_->is_drained()) return;
       return read({caller_.account, {}, subscription->last()});
     } else if (subscription->go_live()) {
       catch_ups_.pop_front();
@@ -170,6 +177,13 @@ void Session::work_on_catch_ups() {
       front.head = subscription->last() + 1;
     }
   }
+}
+
+void Session::send_subscribed() {
+  auto& front = catch_ups_.front();
+  front.replied = true;
+  connection_->send(std::exchange(front.reply, {}));
+  if (auto* subscription = current()) subscription->sent_up_to(front.position);
 }
 
 void Session::read(CatchUpRequest request) {
@@ -192,12 +206,11 @@ void Session::take(Result<CatchUp> found) {
   front.head = found->head;
   front.page = std::move(found->page);
   if (!front.replied) {
-    front.replied = true;
-    connection_->send(found->reply);
+    front.reply = std::move(found->reply);
+    front.position = found->position;
     if (found->reason == SnapshotReason::rollback) {
       services_.counters.rollback_snapshots.fetch_add(1, std::memory_order_relaxed);
     }
-    if (auto* subscription = current()) subscription->sent_up_to(found->position);
   }
   work_on_catch_ups();
 }
@@ -224,7 +237,12 @@ void Session::end_login() {
 
 void Session::revoke(const ChannelName& channel) {
   if (mutants::is_on(mutants::Mutant::ignore_revocations)) return;
-  if (connection_ == nullptr || !unsubscribe(channel)) return;
+  if (connection_ == nullptr) return;
+  for (auto& catch_up : catch_ups_) {
+    // One that is not started is read, and refused, after this.
+    if (catch_up.started && catch_up.envelope.channel == channel) catch_up.revoked = true;
+  }
+  if (!unsubscribe(channel)) return;
   reply(encode_error(std::nullopt, refuse(ErrorCode::no_channel, "right revoked", channel.text())));
 }
 

@@ -55,6 +55,12 @@ class Session final : public std::enable_shared_from_this<Session>, public pubsu
     /// Unsubscribed, or subscribed anew, meanwhile: it is answered, and then nothing follows. The
     /// channel's subscription, if there is one, belongs to a later catch-up.
     bool superseded = false;
+    /// The right to read ended while it was read, or while the reply waited: that stays here.
+    bool revoked = false;
+    /// Until it is sent.
+    pubsub::Frame reply;
+    /// Where the client stands with the reply.
+    protocol::Seq position = 0;
     /// Where the channel stood when it was read.
     protocol::Seq head = 0;
     std::optional<CatchUpPage> page;
@@ -67,6 +73,7 @@ class Session final : public std::enable_shared_from_this<Session>, public pubsu
   void handle_write(protocol::CommandEnvelope envelope);
   void finish_write(const protocol::CommandEnvelope& envelope, const storage::Outcome& outcome);
   void work_on_catch_ups();
+  void send_subscribed();
   void read(CatchUpRequest request);
   void take(protocol::Result<CatchUp> found);
   void fail_catch_up(const protocol::Error& error);

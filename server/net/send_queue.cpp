@@ -12,14 +12,15 @@ constexpr std::size_t places_used_up_max = 64;
 }  // namespace
 
 SendQueue::Verdict SendQueue::push(Frame frame) {
-  const bool fits = bytes_ + frame.size() <= queue_bytes_max && size() + 1 <= queue_frames_max;
+  const bool fits =
+      bytes_behind_first() + frame.size() <= queue_bytes_max && size() + 1 <= queue_frames_max;
   if (!empty() && !fits) return Verdict::too_slow;
   append(std::move(frame));
   return Verdict::queued;
 }
 
 SendQueue::Verdict SendQueue::push_ephemeral(Frame frame) {
-  const bool fits = bytes_ + frame.size() <= queue_bytes_ephemeral_max &&
+  const bool fits = bytes_behind_first() + frame.size() <= queue_bytes_ephemeral_max &&
                     size() + 1 <= queue_frames_ephemeral_max;
   if (!empty() && !fits) return Verdict::dropped;
   append(std::move(frame));

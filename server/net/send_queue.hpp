@@ -14,6 +14,8 @@ namespace server::net {
 
 /// What one connection may hold back: some seconds of the busiest talk. Thousands of slow readers
 /// together must not fill the memory, and a reader that is further behind resumes faster by itself.
+/// The bytes are those behind the first frame, which is on its way: a snapshot may be larger than
+/// all of this, and what happens while it leaves must find its room all the same.
 inline constexpr std::size_t queue_bytes_max = 256 * 1024;
 inline constexpr std::size_t queue_frames_max = 1'000;
 /// Above half of a bound there is room for durable frames only: what may be lost goes first.
@@ -30,7 +32,8 @@ class SendQueue {
     too_slow,
   };
 
-  /// A frame above the bounds is taken by an empty queue only, so the largest snapshot can be sent.
+  /// A frame above the bounds is taken by an empty queue only, so the largest snapshot can be sent,
+  /// and a queue never holds more than one such frame and `queue_bytes_max`.
   Verdict push(Frame frame);
   Verdict push_ephemeral(Frame frame);
   /// The connection's last frame: taken whatever waits, since nothing follows it.
@@ -38,8 +41,11 @@ class SendQueue {
 
   [[nodiscard]] bool empty() const { return first_ == frames_.size(); }
   [[nodiscard]] std::size_t size() const { return frames_.size() - first_; }
-  /// Bytes of all queued frames, the first one counted whole until its last byte is sent.
-  [[nodiscard]] std::size_t bytes() const { return bytes_; }
+  /// Bytes of all queued frames but the first one, which counts for nothing until its last byte is
+  /// sent.
+  [[nodiscard]] std::size_t bytes_behind_first() const {
+    return empty() ? 0 : bytes_ - frames_[first_].size();
+  }
 
   /// The frame that is next to send. Not of an empty queue.
   [[nodiscard]] const Frame& front() const { return frames_[first_]; }
@@ -57,6 +63,7 @@ class SendQueue {
   /// A vector whose first `first_` places are used up.
   std::vector<Frame> frames_;
   std::size_t first_ = 0;
+  /// Of all frames, the first one counted whole.
   std::size_t bytes_ = 0;
   /// Bytes of the first frame that are sent.
   std::size_t sent_of_first_ = 0;

@@ -3,6 +3,17 @@
 #include "server/pubsub/hub.hpp"
 
 namespace server::pubsub {
+namespace {
+
+Frame in_one_piece(const std::vector<Numbered>& events) {
+  if (events.size() == 1) return events.front().frame;
+  std::vector<Frame> frames;
+  frames.reserve(events.size());
+  for (const auto& event : events) frames.push_back(event.frame);
+  return Frame::joined(frames);
+}
+
+}  // namespace
 
 Subscription::Subscription(Hub& hub, const protocol::ChannelName& channel, Subscriber& subscriber)
     : hub_{hub},
@@ -18,11 +29,13 @@ const protocol::ChannelName& Subscription::channel() const { return channel_.nam
 
 void Subscription::buffer(protocol::Seq seq, const Frame& frame) {
   if (seq <= last_) return;
-  if (waiting_->events.size() == buffered_max) {
-    waiting_->overflowed = true;
-    waiting_->events.clear();
+  if (waiting_->events.size() == buffered_max ||
+      waiting_->bytes + frame.size() > buffered_bytes_max) {
+    *waiting_ = {{}, 0, true};
   }
-  if (!waiting_->overflowed) waiting_->events.push_back({seq, frame});
+  if (waiting_->overflowed) return;
+  waiting_->events.push_back({seq, frame});
+  waiting_->bytes += frame.size();
 }
 
 void Subscription::deliver(const Passage& passage) {
@@ -47,9 +60,9 @@ bool Subscription::go_live() {
   const auto rest = merge_after(last_, std::move(waiting_->events));
   const bool complete = !waiting_->overflowed && !rest.hole;
   *waiting_ = Waiting();
-  for (const auto& event : rest.in_order) {
-    last_ = event.seq;
-    subscriber_.push(event.frame);
+  if (!rest.in_order.empty()) {
+    last_ = rest.in_order.back().seq;
+    subscriber_.push(in_one_piece(rest.in_order));
   }
   // Behind what the hub let pass already: those events are in the database.
   if (!complete || !hub_.may_go_live(*this)) return false;

@@ -39,8 +39,10 @@ struct Passage {
 
 class Subscription {
  public:
-  /// Live events that wait while the missed ones are read; beyond it they are read again.
+  /// Live events that wait while the missed ones are read and sent; beyond it they are read again.
   static constexpr std::size_t buffered_max = 1'000;
+  /// Their bytes: they leave in one piece, which must not be more than a send queue may hold.
+  static constexpr std::size_t buffered_bytes_max = 256 * 1024;
 
   /// `hub` and `subscriber` outlive it.
   Subscription(Hub& hub, const protocol::ChannelName& channel, Subscriber& subscriber);
@@ -55,8 +57,8 @@ class Subscription {
   /// Everything up to `seq` reached the client by a reply or a page.
   void sent_up_to(protocol::Seq seq) { last_ = seq; }
 
-  /// Sends what was buffered after `last()` and goes live. False if that has a hole (the buffer
-  /// overflowed): read again from `last()` and try once more.
+  /// Sends what was buffered after `last()`, in one piece, and goes live. False if that has a hole
+  /// (the buffer overflowed): read again from `last()` and try once more.
   bool go_live();
 
   // For the hub.
@@ -70,6 +72,7 @@ class Subscription {
 
   struct Waiting {
     std::vector<Numbered> events;
+    std::size_t bytes = 0;
     bool overflowed = false;
   };
 

@@ -326,15 +326,15 @@ TEST_CASE("polling: the queue has a socket's bounds, and skips nothing") {
   const auto fill = [&](std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) connection.send(Frame(std::to_string(i)));
   };
-  for (std::size_t i = 0; i < net::queue_frames_max + 1; ++i) {
+  for (std::size_t i = 0; i < net::queue_frames_max; ++i) {
     expected.append(" ").append(std::to_string(i));
   }
   SECTION("up to them everything is given out") {
-    fill(net::queue_frames_max + 1);
+    fill(net::queue_frames_max);
     CHECK(shown(**world.wait({{id, 0}}), id) == "1:" + expected);
   }
   SECTION("one more ends the session: what was queued, the code, and nothing after") {
-    fill(net::queue_frames_max + 2);
+    fill(net::queue_frames_max + 1);
     connection.send(Frame("after"));
     world.settle();
     CHECK(world.talks[0]->is_gone);
@@ -344,7 +344,7 @@ TEST_CASE("polling: the queue has a socket's bounds, and skips nothing") {
     CHECK(world.counters.polls_closed_too_slow == 1);
   }
   SECTION("what may be lost goes first") {
-    fill(net::queue_frames_ephemeral_max + 1);
+    fill(net::queue_frames_ephemeral_max);
     connection.send_ephemeral(Frame("lost"));
     connection.send(Frame("kept"));
     const auto text = shown(**world.wait({{id, 0}}), id);
@@ -353,7 +353,7 @@ TEST_CASE("polling: the queue has a socket's bounds, and skips nothing") {
   }
   SECTION("a large frame leaves the queue's room to what follows") {
     connection.send(Frame(std::string(net::queue_bytes_max * 4, 'x')));
-    fill(net::queue_frames_max);
+    fill(net::queue_frames_max - 1);
     const auto answer = world.wait({{id, 0}});
     CHECK((*answer)->status == 200);
     CHECK((*answer)->body.size() > net::queue_bytes_max * 4);

@@ -51,22 +51,28 @@ TEST_CASE("send queue: whatever the line takes at a time, the bytes leave in the
   CHECK(finished + queue.size() == frames);
 }
 
-TEST_CASE("send queue: bound of bytes") {
+TEST_CASE("send queue: bound of bytes behind the first frame") {
   SendQueue queue;
+  REQUIRE(queue.push(frame_of(1'000)) == Verdict::queued);
   REQUIRE(queue.push(frame_of(queue_bytes_max - 10)) == Verdict::queued);
   SECTION("what fits exactly is taken") {
     CHECK(queue.push(frame_of(10)) == Verdict::queued);
-    CHECK(queue.bytes() == queue_bytes_max);
+    CHECK(queue.bytes_behind_first() == queue_bytes_max);
     CHECK(queue.push(frame_of(1)) == Verdict::too_slow);
   }
   SECTION("one byte more is too slow, and nothing was queued") {
     CHECK(queue.push(frame_of(11)) == Verdict::too_slow);
-    CHECK(queue.size() == 1);
-    CHECK(queue.bytes() == queue_bytes_max - 10);
+    CHECK(queue.size() == 2);
+    CHECK(queue.bytes_behind_first() == queue_bytes_max - 10);
   }
   SECTION("popping makes room") {
     send_first(queue);
-    CHECK(queue.push(frame_of(11)) == Verdict::queued);
+    CHECK(queue.bytes_behind_first() == 0);
+    CHECK(queue.push(frame_of(queue_bytes_max)) == Verdict::queued);
+  }
+  SECTION("a part of the first frame makes none") {
+    REQUIRE(queue.sent(999) == 0);
+    CHECK(queue.push(frame_of(11)) == Verdict::too_slow);
   }
 }
 
@@ -82,10 +88,13 @@ TEST_CASE("send queue: bound of frames") {
 
 TEST_CASE("send queue: a frame above the bound is taken by an empty queue only") {
   SendQueue queue;
-  SECTION("empty") {
+  SECTION("empty, and the whole bound is left to what follows while it leaves") {
     CHECK(queue.push(frame_of(queue_bytes_max * 4)) == Verdict::queued);
+    CHECK(queue.push_ephemeral(frame_of(queue_bytes_ephemeral_max)) == Verdict::queued);
+    REQUIRE(queue.sent(queue_bytes_max) == 0);
+    CHECK(queue.push(frame_of(queue_bytes_max - queue_bytes_ephemeral_max)) == Verdict::queued);
     CHECK(queue.push(frame_of(1)) == Verdict::too_slow);
-    send_first(queue);
+    CHECK(queue.sent(queue_bytes_max * 3) == 1);
     CHECK(queue.push(frame_of(1)) == Verdict::queued);
   }
   SECTION("not empty") {
@@ -97,6 +106,7 @@ TEST_CASE("send queue: a frame above the bound is taken by an empty queue only")
 TEST_CASE("send queue: ephemeral frames find room in the first half only") {
   SendQueue queue;
   SECTION("by bytes") {
+    REQUIRE(queue.push(frame_of(1)) == Verdict::queued);
     REQUIRE(queue.push(frame_of(queue_bytes_ephemeral_max - 1)) == Verdict::queued);
     CHECK(queue.push_ephemeral(frame_of(1)) == Verdict::queued);
     CHECK(queue.push_ephemeral(frame_of(1)) == Verdict::dropped);
@@ -126,20 +136,21 @@ TEST_CASE("send queue: at the end only what has begun to leave stays, and the la
   SECTION("not begun") {
     queue.keep_begun_only();
     CHECK(queue.empty());
-    CHECK(queue.bytes() == 0);
+    CHECK(queue.bytes_behind_first() == 0);
     queue.push_last(Frame::of_wire("end"));
     CHECK(next_bytes(queue) == "end");
     CHECK(queue.sent(3) == 1);
   }
   CHECK(queue.empty());
-  CHECK(queue.bytes() == 0);
+  CHECK(queue.bytes_behind_first() == 0);
 }
 
 TEST_CASE("send queue: the last frame finds room in a full queue") {
   SendQueue queue;
+  REQUIRE(queue.push(frame_of(1)) == Verdict::queued);
   REQUIRE(queue.push(frame_of(queue_bytes_max)) == Verdict::queued);
   queue.push_last(frame_of(4));
-  CHECK(queue.size() == 2);
+  CHECK(queue.size() == 3);
 }
 
 }  // namespace server::net

@@ -101,6 +101,36 @@ TEST_CASE("hub: a buffer that overflowed is read again from where the client sta
   CHECK(listener.subscription->go_live());
 }
 
+TEST_CASE("hub: what was buffered leaves in one piece", "[pubsub]") {
+  World world;
+  Listener listener;
+  world.subscribe(listener);
+  for (Seq seq = 1; seq <= 1'000; ++seq) world.deliver(seq);
+  listener.subscription->sent_up_to(2);
+  REQUIRE(listener.subscription->go_live());
+  CHECK(listener.sent == numbers(3, 1'000));
+  CHECK(listener.pieces == 1);
+}
+
+TEST_CASE("hub: a buffer holds no more bytes than a send queue takes at once", "[pubsub]") {
+  World world;
+  Listener listener;
+  world.subscribe(listener);
+  const Frame large(std::string(Subscription::buffered_bytes_max / 4, 'x'));
+  for (Seq seq = 1; seq <= 3; ++seq) world.hub.deliver({{talks, seq, large}});
+  SECTION("below it, everything is there") {
+    REQUIRE(listener.subscription->go_live());
+    CHECK(listener.sent.size() == 3);
+  }
+  SECTION("above it, it is read again") {
+    for (Seq seq = 4; seq <= 5; ++seq) world.hub.deliver({{talks, seq, large}});
+    CHECK_FALSE(listener.subscription->go_live());
+    CHECK(listener.sent.empty());
+    listener.subscription->sent_up_to(5);
+    CHECK(listener.subscription->go_live());
+  }
+}
+
 TEST_CASE("hub: a batch of many channels serves each once", "[pubsub]") {
   World world;
   constexpr std::size_t count = 2'000;

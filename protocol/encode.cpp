@@ -1,6 +1,6 @@
 #include "protocol/encode.hpp"
 
-#include "protocol/json_writer.hpp"
+#include "protocol/state_json.hpp"
 
 namespace protocol {
 namespace {

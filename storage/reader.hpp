@@ -17,8 +17,7 @@
 
 #include "protocol/accounts/messages.hpp"
 #include "protocol/channel_name.hpp"
-#include "protocol/json_reader.hpp"
-#include "protocol/state.hpp"
+#include "protocol/state_json.hpp"
 #include "storage/item_columns.hpp"
 
 namespace pqxx {

@@ -41,6 +41,17 @@ part_build() {
   }
 }
 
+# part_build_sanitized TARGET...: builds these C++ tests with AddressSanitizer and
+# UndefinedBehaviorSanitizer, the one configuration that they run in: a bug that only shows there is
+# not missed, and nothing is compiled twice for it. What runs the release program are the tests from
+# outside: conformance, end-to-end, faults, load.
+part_build_sanitized() {
+  export ASAN_OPTIONS=strict_string_checks=1:detect_stack_use_after_return=1
+  export LSAN_OPTIONS=suppressions=$repo_dir/tests/support/leaks.supp:print_suppressions=0
+  export UBSAN_OPTIONS=print_stacktrace=1
+  part_build asan-ubsan "$@"
+}
+
 # Starts a database of this part alone and exports BT_TEST_DATABASE.
 part_database() {
   ((EUID != 0)) || chmod 0711 "$part_dir"

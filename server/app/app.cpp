@@ -69,6 +69,10 @@ net::Options net_options(const Config& config) {
   return options;
 }
 
+auth::LoginOptions login_options(const Config& config) {
+  return {config.demo, config.tls_in_front, config.unsafe_durability};
+}
+
 PollBounds poll_bounds(const Config& config) {
   PollBounds bounds;
   bounds.sessions_max = static_cast<std::size_t>(config.connections_max / config.shards);
@@ -110,11 +114,8 @@ struct App::Parts : net::Dispatcher {
                  counters},
         follower{database},
         background{services, sessions},
-        logins{database, config.tls_in_front, clock},
-        login_handlers{database,
-                       passwords,
-                       {config.demo, config.tls_in_front, config.unsafe_durability},
-                       clock},
+        logins{database, login_options(config), clock},
+        login_handlers{database, passwords, login_options(config), clock},
         file_store{config.files_dir},
         files{database, file_store},
         polling{shards, poll_bounds(config),

@@ -23,7 +23,7 @@ constexpr const char* help_text = R"(Usage: behoerdentalk COMMAND [--config FILE
 
   serve                 serve until SIGINT or SIGTERM
   migrate               bring the database's schema up to this version
-  seed                  load the demo content into an empty database
+  seed                  load the demo content into an empty database; not in production
     --content DIR         where it lies (server/seed/content)
     --volume [N]          add the volume data set instead, with N texts if that is more
     --print-logins        only print the demo logins
@@ -98,8 +98,14 @@ int migrate(const Config& config) {
 }
 
 int seed(const Config& config, const Arguments& arguments) {
+  const bool only_prints = arguments.option("--print-logins").has_value();
+  if (config.production && !only_prints) {
+    throw std::runtime_error(
+        "configuration: 'seed' makes people and contributions that are invented, the demo's with a"
+        " published password, and is refused in production");
+  }
   storage::require_current_schema(config.database);
-  if (arguments.option("--print-logins")) {
+  if (only_prints) {
     seed::print_logins(config.database);
     return 0;
   }
@@ -124,7 +130,7 @@ int seed(const Config& config, const Arguments& arguments) {
 
 int token(const Config& config, const Arguments& arguments) {
   std::cout << storage::create_token(config.database, arguments.rest.front(),
-                                     arguments.option("--label").value_or(""))
+                                     arguments.option("--label").value_or(""), config.demo)
             << '\n';
   return 0;
 }

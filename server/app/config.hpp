@@ -25,7 +25,8 @@ struct Config {
   std::string trusted_proxies;
   /// TLS ends in a proxy in front: cookies are Secure and `__Host-`, HSTS is sent.
   bool tls_in_front = false;
-  /// One-click logins for everyone. Refused together with `production`.
+  /// Demo accounts count, with one click or their published password. Refused together with
+  /// `production`.
   bool demo = false;
   bool production = false;
   /// Only for tests: runs on a database that may lose what it acknowledged, and says so to

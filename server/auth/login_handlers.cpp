@@ -103,7 +103,8 @@ void LoginHandlers::State::find(Try attempt, AnswerLogin answer) {
 void LoginHandlers::State::verify(Try attempt, std::optional<storage::AccountRecord> account,
                                   AnswerLogin answer) {
   std::optional<std::string> hash;
-  if (account && account->active) hash = account->password_hash;
+  // The password of a demo account is published: outside demo mode it is as if it had none.
+  if (account && account->active && (!account->demo || options.demo)) hash = account->password_hash;
   auto password = std::move(attempt.password);
   const auto shared = std::make_shared<Try>(std::move(attempt));
   const auto id = account ? account->id : AccountId{};

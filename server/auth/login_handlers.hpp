@@ -8,6 +8,7 @@
 
 #include "server/auth/caller.hpp"
 #include "server/auth/credentials.hpp"
+#include "server/auth/login_options.hpp"
 #include "server/auth/passwords.hpp"
 #include "server/support/clock.hpp"
 #include "storage/database.hpp"
@@ -29,12 +30,6 @@ struct LoginRequest {
   std::string cookie;
   /// For the limit of tries only, never stored.
   std::string remote;
-};
-
-struct LoginOptions {
-  bool demo = false;
-  bool tls_in_front = false;
-  bool unsafe_durability = false;
 };
 
 class LoginHandlers {

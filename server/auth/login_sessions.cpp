@@ -47,8 +47,8 @@ void answer(std::vector<Waiting> batch, const std::vector<storage::LoginRecord>&
 }  // namespace
 
 struct LoginSessions::State : std::enable_shared_from_this<LoginSessions::State> {
-  State(storage::Database& d, bool tls, Clock c)
-      : database{d}, tls_in_front{tls}, clock{std::move(c)} {}
+  State(storage::Database& d, LoginOptions o, Clock c)
+      : database{d}, options{o}, clock{std::move(c)} {}
 
   void add(Waiting waiting) {
     std::unique_lock lock{mutex};
@@ -86,7 +86,9 @@ struct LoginSessions::State : std::enable_shared_from_this<LoginSessions::State>
   void run(storage::Reader& reader, const Batch& batch) {
     std::vector<std::string> hashes;
     for (const auto& waiting : *batch) hashes.push_back(waiting.token_hash);
-    const auto records = storage::accounts_of(reader, hashes, clock());
+    auto records = storage::accounts_of(reader, hashes, clock());
+    // Neither a login nor a token outlives the demo.
+    if (!options.demo) std::erase_if(records, [](const auto& record) { return record.demo; });
     auto waiting = std::move(*batch);
     batch->clear();
     start_next();
@@ -137,7 +139,7 @@ struct LoginSessions::State : std::enable_shared_from_this<LoginSessions::State>
   }
 
   storage::Database& database;
-  const bool tls_in_front;
+  const LoginOptions options;
   const Clock clock;
 
   // Guarded by the mutex.
@@ -149,8 +151,8 @@ struct LoginSessions::State : std::enable_shared_from_this<LoginSessions::State>
   std::unordered_set<std::string> touching;
 };
 
-LoginSessions::LoginSessions(storage::Database& database, bool tls_in_front, Clock clock)
-    : state_{std::make_shared<State>(database, tls_in_front, std::move(clock))} {}
+LoginSessions::LoginSessions(storage::Database& database, LoginOptions options, Clock clock)
+    : state_{std::make_shared<State>(database, options, std::move(clock))} {}
 
 LoginSessions::~LoginSessions() = default;
 
@@ -161,7 +163,7 @@ void LoginSessions::authenticate(const Credentials& credentials, Done done) {
 }
 
 CarriedToken LoginSessions::carried(const Credentials& credentials) const {
-  return find_token(credentials, state_->tls_in_front);
+  return find_token(credentials, state_->options.tls_in_front);
 }
 
 std::string LoginSessions::hash_of(const Credentials& credentials) const {

@@ -11,6 +11,7 @@
 #include "protocol/error_code.hpp"
 #include "server/auth/caller.hpp"
 #include "server/auth/credentials.hpp"
+#include "server/auth/login_options.hpp"
 #include "server/support/clock.hpp"
 #include "storage/database.hpp"
 
@@ -26,7 +27,7 @@ class LoginSessions {
   using Done = std::function<void(protocol::Result<Caller>)>;
 
   /// The database must be stopped before this ends.
-  LoginSessions(storage::Database& database, bool tls_in_front, Clock clock);
+  LoginSessions(storage::Database& database, LoginOptions options, Clock clock);
   ~LoginSessions();
   LoginSessions(const LoginSessions&) = delete;
   LoginSessions& operator=(const LoginSessions&) = delete;

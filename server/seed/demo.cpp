@@ -81,7 +81,8 @@ class DemoLoader {
 
  private:
   void load_base(JsonValue base) {
-    // One password for all demo logins; they exist in demo mode only.
+    // One password for all demo logins, which anybody can read: they count in demo mode only, and
+    // `seed` is refused in production.
     std::optional<std::string> hash;
     if (const auto* password = base.find("demo_password")) {
       hash = auth::hash_password(password->string);

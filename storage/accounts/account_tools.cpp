@@ -44,13 +44,17 @@ std::string require_email(std::string_view email) {
 }  // namespace
 
 std::string create_token(const std::string& connection, std::string_view email,
-                         std::string_view label) {
+                         std::string_view label, bool demo_mode) {
   const auto normal = require_email(email);
   auto token = new_token();
   in_transaction(connection, [&](Transaction& transaction) {
     const auto account = find_account(transaction, normal);
     if (!account) throw std::runtime_error("there is no account " + normal);
     if (!account->active) throw std::runtime_error("the account " + normal + " is deactivated");
+    if (account->demo && !demo_mode) {
+      throw std::runtime_error("the account " + normal +
+                               " is a demo login: it counts with demo = true only");
+    }
     create_login(transaction, hash_token(token), account->id, LoginKind::program, label);
   });
   return token;

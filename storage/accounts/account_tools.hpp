@@ -11,9 +11,10 @@
 namespace storage {
 
 /// Makes a token with which a program acts as the account, and returns its text, which is shown
-/// once and stored nowhere. `connection` is a libpq connection string.
+/// once and stored nowhere. `connection` is a libpq connection string. Outside demo mode none is
+/// made for a demo account, since it would not count.
 std::string create_token(const std::string& connection, std::string_view email,
-                         std::string_view label);
+                         std::string_view label, bool demo_mode);
 
 /// Makes an account; its address is brought into normal form.
 void create_account(const std::string& connection, NewAccount account);

@@ -32,7 +32,7 @@ void create_login(Transaction& transaction, std::string_view token_hash, const A
 std::vector<LoginRecord> accounts_of(Reader& reader, const std::vector<std::string>& token_hashes,
                                      Time now) {
   const auto rows = reader.sql().exec_params(
-      "SELECT l.token_hash, l.account, l.kind, l.last_used >= $2::date,"
+      "SELECT l.token_hash, l.account, l.kind, a.demo IS NOT NULL, l.last_used >= $2::date,"
       "  (SELECT coalesce(max(number), 0) FROM revocation)"
       " FROM login_session l JOIN account a ON a.id = l.account AND a.active"
       " WHERE l.token_hash = ANY($1::bytea[]) AND (l.kind = 'program'"
@@ -44,8 +44,9 @@ std::vector<LoginRecord> accounts_of(Reader& reader, const std::vector<std::stri
     record.token_hash = pqxx::binarystring{row[0]}.str();
     record.account = read_id<AccountId>(row[1]);
     record.kind = enum_from_name<LoginKind>(row[2].c_str()).value();
-    record.used_today = row[3].as<bool>();
-    record.last_revocation = row[4].as<std::int64_t>();
+    record.demo = row[3].as<bool>();
+    record.used_today = row[4].as<bool>();
+    record.last_revocation = row[5].as<std::int64_t>();
     found.push_back(std::move(record));
   }
   return found;

@@ -28,6 +28,8 @@ struct LoginRecord {
   std::string token_hash;
   protocol::AccountId account;
   LoginKind kind{};
+  /// Of a demo account, which only counts in demo mode.
+  bool demo = false;
   /// Its last use is on record with today's date.
   bool used_today = false;
   /// The number of the last revocation of anybody when this was read; 0 if there is none.

@@ -169,7 +169,7 @@ TEST_CASE("accounts: made on the command line") {
                       "this is no e-mail address: neu");
   }
   SECTION("a token, of which only the hash is kept") {
-    const auto token = create_token(fixture.connection, "Kim@amt.example", "Lasttest");
+    const auto token = create_token(fixture.connection, "Kim@amt.example", "Lasttest", false);
     REQUIRE(is_token(token));
     fixture.read([&](Reader& reader) {
       const auto found = accounts_of(reader, {hash_token(token)}, tests::noon);
@@ -182,12 +182,18 @@ TEST_CASE("accounts: made on the command line") {
     CHECK(fixture.value("SELECT label FROM login_session") == "Lasttest");
   }
   SECTION("no token for whom there is not") {
-    CHECK_THROWS_WITH(create_token(fixture.connection, "x@amt.example", ""),
+    CHECK_THROWS_WITH(create_token(fixture.connection, "x@amt.example", "", false),
                       "there is no account x@amt.example");
     fixture.deactivate(fixture.kim);
-    CHECK_THROWS_WITH(create_token(fixture.connection, "kim@amt.example", ""),
+    CHECK_THROWS_WITH(create_token(fixture.connection, "kim@amt.example", "", true),
                       "the account kim@amt.example is deactivated");
+    account.demo = "Fragen stellen";
+    create_account(fixture.connection, account);
+    CHECK_THROWS_WITH(
+        create_token(fixture.connection, "neu@amt.example", "", false),
+        "the account neu@amt.example is a demo login: it counts with demo = true only");
     CHECK(fixture.value("SELECT count(*) FROM login_session") == "0");
+    CHECK(is_token(create_token(fixture.connection, "neu@amt.example", "", true)));
   }
 }
 

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "server/auth/login_sessions.hpp"
+#include "storage/accounts/account_tools.hpp"
 #include "storage/accounts/login_session_repository.hpp"
 #include "storage/accounts/token.hpp"
 #include "tests/storage/accounts/people_fixture.hpp"
@@ -21,7 +22,7 @@ class LoginFixture : public tests::PeopleFixture {
  public:
   explicit LoginFixture(LoginOptions options = {})
       : running{connection},
-        sessions{*running, options.tls_in_front, running.clock()},
+        sessions{*running, options, running.clock()},
         handlers{*running, pool, options, running.clock()} {
     storage::NewAccount account;
     account.id = AccountId{tests::random_id()};
@@ -39,7 +40,6 @@ class LoginFixture : public tests::PeopleFixture {
       account.email = "demo@amt.example";
       account.name = "Demo";
       account.demo = "Fragen stellen";
-      account.password_hash.reset();
       storage::create_account(transaction, account);
     });
   }
@@ -162,8 +162,8 @@ TEST_CASE("login: refused alike, whatever is wrong") {
   for (const auto& [email, word] : std::vector<std::pair<std::string, std::string>>{
            {"mit@amt.example", "falsches Passwort"},
            {"niemand@amt.example", password},
-           {"kim@amt.example", password},  // has no password
-           {"demo@amt.example", password},
+           {"kim@amt.example", password},   // has no password
+           {"demo@amt.example", password},  // right, but this is no demo
            {"weg@amt.example", password},
            {"müller@amt.example", password},
            {"kein Name", password},
@@ -214,6 +214,13 @@ TEST_CASE("login: demo accounts, in demo mode only") {
   SECTION("off") {
     LoginFixture fixture;
     CHECK(fixture.demo("demo@amt.example").status == 404);
+    // As a wrong password, though everybody may know the right one.
+    const auto published = fixture.login("demo@amt.example", password);
+    CHECK(published.status == 401);
+    CHECK(published.body == bad_login);
+    CHECK(published.set_cookie.empty());
+    CHECK(published.body == fixture.login("demo@amt.example", "falsches Passwort").body);
+    CHECK(fixture.value("SELECT count(*) FROM login_session") == "0");
     const auto offer = tests::wait_for<LoginAnswer>(
         [&](AnswerLogin done) { fixture.handlers.login_offer(std::move(done)); });
     CHECK(offer.body == R"({"demo":false,"accounts":[],"unsafe_durability":false})");
@@ -230,11 +237,32 @@ TEST_CASE("login: demo accounts, in demo mode only") {
     CHECK(answer.set_cookie.starts_with("__Host-session="));
     CHECK(answer.set_cookie.ends_with("; Secure"));
     CHECK(fixture.authenticate(cookie_of(answer)).has_value());
+    CHECK(fixture.login("demo@amt.example", password).status == 200);
+    CHECK(fixture.login("demo@amt.example", "falsches Passwort").status == 401);
     // Nobody else can be had without a password.
     CHECK(fixture.demo("mit@amt.example").body == bad_login);
     CHECK(fixture.demo("niemand@amt.example").body == bad_login);
     CHECK(fixture.demo("").status == 400);
   }
+}
+
+TEST_CASE("login: what demo accounts began ends with the demo") {
+  LoginFixture fixture{{true, false, false}};
+  const auto cookie = cookie_of(fixture.demo("demo@amt.example"));
+  const auto token =
+      "Bearer " + storage::create_token(fixture.connection, "demo@amt.example", "Lasttest", true);
+  const auto other = cookie_of(fixture.login("mit@amt.example", password));
+  CHECK(fixture.authenticate(cookie).has_value());
+  CHECK(fixture.authenticate("", token).has_value());
+
+  LoginSessions after_demo{*fixture.running, {}, fixture.running.clock()};
+  const auto authenticate = [&](Credentials credentials) {
+    return tests::wait_for<Result<Caller>>(
+        [&](LoginSessions::Done done) { after_demo.authenticate(credentials, std::move(done)); });
+  };
+  CHECK(authenticate({cookie, ""}).error().code == ErrorCode::not_logged_in);
+  CHECK(authenticate({"", token}).error().code == ErrorCode::not_logged_in);
+  CHECK(authenticate({other, ""}).has_value());
 }
 
 TEST_CASE("login: programs' tokens") {

@@ -44,7 +44,7 @@ class BusyReaders {
 TEST_CASE("login sessions: a flood is looked up in few queries") {
   tests::PeopleFixture fixture;
   tests::RunningDatabase running{fixture.connection};
-  LoginSessions sessions{*running, false, running.clock()};
+  LoginSessions sessions{*running, {}, running.clock()};
   std::vector<std::string> tokens;
   fixture.write([&](storage::Transaction& transaction) {
     for (int n = 0; n < 100; ++n) {
@@ -86,7 +86,7 @@ TEST_CASE("login sessions: a flood is looked up in few queries") {
 TEST_CASE("login sessions: more than can wait are refused for now") {
   tests::PeopleFixture fixture;
   tests::RunningDatabase running{fixture.connection};
-  LoginSessions sessions{*running, false, running.clock()};
+  LoginSessions sessions{*running, {}, running.clock()};
   BusyReaders readers{*running};
   std::atomic<std::size_t> refused{0};
   std::atomic<std::size_t> answered{0};
@@ -108,7 +108,7 @@ TEST_CASE("login sessions: more than can wait are refused for now") {
 TEST_CASE("login sessions: without a database the answer is temporary") {
   tests::PeopleFixture fixture;
   tests::RunningDatabase running{fixture.connection};
-  LoginSessions sessions{*running, false, running.clock()};
+  LoginSessions sessions{*running, {}, running.clock()};
   const auto ask = [&] {
     return tests::wait_for<Result<Caller>>([&](LoginSessions::Done done) {
       sessions.authenticate({"", "Bearer " + storage::new_token()}, std::move(done));

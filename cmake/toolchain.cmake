@@ -20,7 +20,7 @@ if(BT_SANITIZE)
 endif()
 
 # See tests/faults/README.md. The programs of such a build are for that test alone.
-option(BT_MUTANTS "Build the server with ways to break its contract, chosen by BT_MUTANT" OFF)
+option(BT_MUTANTS "Build the server with ways to break its contract, chosen by BT_TEST_MUTANT" OFF)
 if(BT_MUTANTS)
   target_compile_definitions(bt_options INTERFACE BT_MUTANTS)
 endif()

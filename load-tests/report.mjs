@@ -68,7 +68,7 @@ function writeScenarios(runs, dir, settings, placing) {
     machine: machine(),
     database: settings,
     placing,
-    server: process.env.BT_BINARY ? 'given by BT_BINARY' : 'build/release',
+    server: process.env.BT_TEST_BINARY ? 'given by BT_TEST_BINARY' : 'build/release',
   };
   for (const scenario of new Set(runs.map((run) => run.scenario))) {
     const servers = {};

@@ -21,7 +21,7 @@ part_result "${passed:-0}" "${failed:-1}"
 # its connections show that its texts can be found at all.
 program=$repo_dir/build/release/server/behoerdentalk
 if grep -qaF 'idle_in_transaction_session_timeout' "$program" &&
-  ! grep -qaE 'BT_MUTANT|reply_before_commit|DELETE FROM command_key' "$program"; then
+  ! grep -qaE 'BT_TEST_MUTANT|reply_before_commit|DELETE FROM command_key' "$program"; then
   part_result 1 0
 else
   say 'the release program contains mutants, or none of its texts can be found'

@@ -35,6 +35,7 @@ constexpr const char* help_text = R"(Usage: behoerdentalk COMMAND [--config FILE
   restore DIR           bring such a copy into an empty database and an empty files folder
 
 Configuration comes from FILE ('key = value' lines) and, over it, from BT_<KEY> in the environment.
+A key that is not known, in FILE or as BT_<KEY>, is refused; BT_TEST_<NAME> is left to the tests.
 )";
 
 /// Options with values, flags, and what is neither.

@@ -2,12 +2,13 @@
 
 #include <cctype>
 #include <charconv>
-#include <cstdlib>
 #include <fstream>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 
 #include <boost/mp11.hpp>
+#include <unistd.h>
 
 namespace server::app {
 namespace {
@@ -49,6 +50,7 @@ bool set_value(Config& config, const std::string& key, const std::string& value)
 void read_file(Config& config, const std::string& path) {
   std::ifstream file{path};
   if (!file) throw std::runtime_error("configuration: cannot read " + path);
+  std::set<std::string> seen;
   std::string line;
   for (int number = 1; std::getline(file, line); ++number) {
     line = trimmed(line);
@@ -62,17 +64,41 @@ void read_file(Config& config, const std::string& path) {
     if (!set_value(config, key, trimmed(line.substr(equals + 1)))) {
       throw std::runtime_error("configuration: unknown key '" + key + "' in " + where);
     }
+    // Which of two was meant, nobody can know.
+    if (!seen.insert(key).second) {
+      throw std::runtime_error("configuration: '" + key + "' stands a second time in " + where);
+    }
   }
+  // A folder can be opened, but not read.
+  if (file.bad()) throw std::runtime_error("configuration: cannot read " + path);
+}
+
+/// What a key is called in the environment: "port" -> "BT_PORT".
+std::string variable_of(const char* key) {
+  std::string name = "BT_";
+  for (; *key != '\0'; ++key) {
+    name.push_back(static_cast<char>(std::toupper(static_cast<unsigned char>(*key))));
+  }
+  return name;
 }
 
 void read_environment(Config& config) {
-  boost::mp11::mp_for_each<Members>([&](auto d) {
-    std::string name = "BT_";
-    for (const char* c = d.name; *c != '\0'; ++c) {
-      name.push_back(static_cast<char>(std::toupper(static_cast<unsigned char>(*c))));
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string variable{*entry};
+    const auto name = variable.substr(0, variable.find('='));
+    if (!name.starts_with("BT_") || name.starts_with("BT_TEST_") || name == variable) continue;
+    bool known = false;
+    boost::mp11::mp_for_each<Members>([&](auto d) {
+      if (name == variable_of(d.name)) {
+        known = set_value(config, d.name, variable.substr(name.size() + 1));
+      }
+    });
+    // A misspelt BT_PRODUCTION must not leave a server open that its operator believes closed.
+    if (!known) {
+      throw std::runtime_error("configuration: the environment has " + name +
+                               ", which stands for no key");
     }
-    if (const char* value = std::getenv(name.c_str())) set_value(config, d.name, value);
-  });
+  }
 }
 
 void require_range(const char* key, std::int64_t value, std::int64_t least, std::int64_t most) {

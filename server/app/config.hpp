@@ -1,5 +1,6 @@
 // Configuration: one file of `key = value` lines and the environment over it (BT_<KEY>). Every key
-// is known here; any other is an error that names it.
+// is known here; any other is an error that names it, as is one that stands twice in the file.
+// BT_TEST_<NAME> is what tests and tools tell each other: the server does not look at it.
 #pragma once
 
 #include <cstdint>
@@ -63,8 +64,8 @@ BOOST_DESCRIBE_STRUCT(Config, (), (database, bind, port, client_dir, files_dir, 
   connections_per_address, restart_spread_ms, log_level))
 // clang-format on
 
-/// Reads the file (none if the path is empty) and the environment. Throws std::runtime_error with a
-/// plain sentence that names the key or line.
+/// Reads the file (none if the path is empty) and the environment, which must not change meanwhile.
+/// Throws std::runtime_error with a plain sentence that names the key or line.
 Config load_config(const std::string& path);
 
 /// Refuses what contradicts itself: demo in production, no database, numbers out of range.

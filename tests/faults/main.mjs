@@ -20,8 +20,8 @@ const { values: options } = parseArgs({
   },
 });
 
-const release = process.env.BT_BINARY ?? path.join(repo, 'build/release/server/behoerdentalk');
-const mutated = process.env.BT_MUTANTS_BINARY ?? path.join(repo, 'build/mutants/server/behoerdentalk');
+const release = process.env.BT_TEST_BINARY ?? path.join(repo, 'build/release/server/behoerdentalk');
+const mutated = process.env.BT_TEST_MUTANTS_BINARY ?? path.join(repo, 'build/mutants/server/behoerdentalk');
 const keep = options.keep
   ? { folder: path.resolve(options.keep), always: true }
   : { folder: path.join(repo, 'build/log/faults') };
@@ -90,7 +90,7 @@ function binary_of(round) {
 
 function serve_of(round) {
   const env = { ...round.serve?.env };
-  if (typeof round.mutant === 'string') env.BT_MUTANT = round.mutant;
+  if (typeof round.mutant === 'string') env.BT_TEST_MUTANT = round.mutant;
   return { ...round.serve, env, binary: binary_of(round) };
 }
 

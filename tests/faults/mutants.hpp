@@ -1,7 +1,7 @@
 // Mutants: ways in which the server could break its contract (C11), for the proof that the checker
 // of this folder notices each. They exist only in builds with the CMake option BT_MUTANTS, where
-// the environment variable BT_MUTANT names the one that is on. In every other build all of this is
-// constant, and not a byte of it is in the program. Any thread.
+// the environment variable BT_TEST_MUTANT names the one that is on. In every other build all of
+// this is constant, and not a byte of it is in the program. Any thread.
 #pragma once
 
 #include <cstdint>
@@ -68,7 +68,7 @@ inline std::string_view name_of(Mutant mutant) {
 }
 
 inline bool is_on(Mutant mutant) {
-  static const char* chosen = std::getenv("BT_MUTANT");
+  static const char* chosen = std::getenv("BT_TEST_MUTANT");
   return chosen != nullptr && name_of(mutant) == chosen;
 }
 

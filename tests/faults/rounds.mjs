@@ -69,7 +69,7 @@ export const rounds = [
   { name: 'few descriptors', serve: { descriptors }, script: (c) => c.inflict(few_descriptors) },
   { name: 'full disk', disk_mib: 320, script: (c) => c.inflict(full_disk) },
   {
-    name: 'lost doorbells', mutant: true, serve: { env: { BT_MUTANT: 'lose_doorbells' } },
+    name: 'lost doorbells', mutant: true, serve: { env: { BT_TEST_MUTANT: 'lose_doorbells' } },
     script: () => sleep(calm_ms),
   },
   { name: 'everything at once 1', proxies: ['clients', 'database'], script: (c) => mixture(c, 60_000) },

@@ -12,7 +12,7 @@ import { chromium } from 'playwright-core';
 import { Proxy } from './proxy.mjs';
 
 export const repo = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
-const binary = process.env.BT_BINARY ?? path.join(repo, 'build/release/server/behoerdentalk');
+const binary = process.env.BT_TEST_BINARY ?? path.join(repo, 'build/release/server/behoerdentalk');
 const postgresTemp = path.join(repo, 'scripts/postgres-temp');
 
 const browserArguments = [

@@ -2,68 +2,25 @@
 #include "storage/dump.hpp"
 
 #include <cstdio>
-#include <cstdlib>
 #include <stdexcept>
 #include <string>
 
 #include <catch2/catch.hpp>
-#include <pqxx/pqxx>
 
 #include "storage/accounts/token.hpp"
 #include "storage/child_process.hpp"
 #include "storage/files/file_repository.hpp"
 #include "storage/migrate.hpp"
 #include "tests/storage/accounts/people_fixture.hpp"
+#include "tests/storage/empty_database.hpp"
 
 namespace storage {
 
 using namespace protocol;
+using tests::EmptyDatabase;
+using tests::refusal;
 
 namespace {
-
-/// A database with nothing in it; dropped at the end.
-class EmptyDatabase {
- public:
-  EmptyDatabase() : server_{std::getenv("BT_TEST_DATABASE")}, name_{"bt_empty_" + random_name()} {
-    run(server_, "CREATE DATABASE " + name_);
-    connection = server_ + " dbname=" + name_;
-  }
-  ~EmptyDatabase() {
-    try {
-      run(server_, "DROP DATABASE " + name_ + " WITH (FORCE)");
-    } catch (const std::exception&) {
-      // Like the others: the server may be gone.
-    }
-  }
-  EmptyDatabase(const EmptyDatabase&) = delete;
-  EmptyDatabase& operator=(const EmptyDatabase&) = delete;
-
-  [[nodiscard]] std::string value(const std::string& sql) const {
-    pqxx::connection database{connection};
-    const auto rows = pqxx::nontransaction{database}.exec(sql);
-    return rows.empty() ? "" : rows[0][0].c_str();
-  }
-  void execute(const std::string& sql) const { run(connection, sql); }
-  [[nodiscard]] bool has_tables() const {
-    return value("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") != "0";
-  }
-
-  std::string connection;
-
- private:
-  static void run(const std::string& where, const std::string& sql) {
-    pqxx::connection database{where};
-    pqxx::nontransaction{database}.exec(sql);
-  }
-  static std::string random_name() {
-    std::string name;
-    for (const char c : ItemId{tests::random_id()}.text()) name.push_back(c == '-' ? '_' : c);
-    return name;
-  }
-
-  std::string server_;
-  std::string name_;
-};
 
 /// An archive in a file that is gone with this.
 class Archive {
@@ -84,16 +41,6 @@ class Archive {
  private:
   std::FILE* file_;
 };
-
-template <class F>
-std::string refusal(F work) {
-  try {
-    work();
-  } catch (const std::exception& error) {
-    return error.what();
-  }
-  return "no refusal";
-}
 
 class DumpFixture : public tests::PeopleFixture {
  public:

@@ -74,11 +74,11 @@ export function signal(pid, name) {
 
 export class World {
   /** With `proxy` (see proxy.mjs; BT_TEST_PROXY for tests that do not care) browsers reach the server
-   * through one. */
-  static async start({ seed = true, env = {}, proxy = process.env.BT_TEST_PROXY } = {}) {
+   * through one. `settings`: of PostgreSQL, such as fsync=off. */
+  static async start({ seed = true, env = {}, settings = [], proxy = process.env.BT_TEST_PROXY } = {}) {
     const world = new World();
     world.folder = mkdtempSync(path.join(tmpdir(), 'bt-e2e-'));
-    world.database = execFileSync(postgresTemp, ['start', path.join(world.folder, 'pg')], {
+    world.database = execFileSync(postgresTemp, ['start', path.join(world.folder, 'pg'), ...settings], {
       encoding: 'utf8',
     }).trim().split('\n').at(-1);
     world.port = await freePort();
@@ -199,9 +199,9 @@ export class World {
     await run(postgresTemp, ['pause', path.join(this.folder, 'pg')]);
   }
 
-  /** Starts it again on the same data. */
-  async startDatabase() {
-    await run(postgresTemp, ['start', path.join(this.folder, 'pg')]);
+  /** Starts it again on the same data, with these settings until it is stopped. */
+  async startDatabase(...settings) {
+    await run(postgresTemp, ['start', path.join(this.folder, 'pg'), ...settings]);
   }
 
   async isReady() {

@@ -32,8 +32,10 @@ struct Me {
   std::vector<Role> roles;
   /// Contact points the person answers for, as itself or deputy.
   std::vector<ContactId> contacts;
+  /// Only there, and true, on a server that may lose what it acknowledged (contract C10).
+  std::optional<bool> unsafe_durability;
 };
-BOOST_DESCRIBE_STRUCT(Me, (), (person, roles, contacts))
+BOOST_DESCRIBE_STRUCT(Me, (), (person, roles, contacts, unsafe_durability))
 
 /// Body of `POST /api/login`.
 struct Login {

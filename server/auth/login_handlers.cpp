@@ -76,6 +76,12 @@ struct LoginHandlers::State : std::enable_shared_from_this<LoginHandlers::State>
   void begin_login(const AccountId& account, const std::string& cookie, AnswerLogin answer);
   void find_demo(LoginRequest request, const std::string& email, AnswerLogin answer);
 
+  /// Who somebody is, and what everybody on this server should know.
+  [[nodiscard]] std::string body_of(Me me) const {
+    if (options.unsafe_durability) me.unsafe_durability = true;
+    return to_json(me);
+  }
+
   storage::Database& database;
   PasswordPool& passwords;
   const LoginOptions options;
@@ -128,13 +134,13 @@ void LoginHandlers::State::begin_login(const AccountId& account, const std::stri
   storage::WriteJob job;
   job.channel = channel_of(ChannelKind::inbox, account);
   job.by = {account};
-  job.handle = [account, old, body, hash = storage::hash_token(token)](
+  job.handle = [self = shared_from_this(), account, old, body, hash = storage::hash_token(token)](
                    storage::Transaction& transaction) -> Result<Done> {
-    const auto me = storage::me_of(transaction, account);
+    auto me = storage::me_of(transaction, account);
     if (!me) return bad_login();
     if (!old.empty()) storage::end_login(transaction, storage::hash_token(old));
     storage::create_login(transaction, hash, account, storage::LoginKind::browser, "");
-    *body = to_json(*me);
+    *body = self->body_of(std::move(*me));
     return Done{};
   };
   job.finish = [body, answer, cookie_now = login_cookie(token, options.tls_in_front)](
@@ -219,9 +225,9 @@ void LoginHandlers::logout(const Caller& caller, AnswerLogin answer) {
 
 void LoginHandlers::me(const Caller& caller, AnswerLogin answer) {
   state_->read(
-      [account = caller.account, answer](storage::Reader& reader) {
-        const auto me = storage::me_of(reader, account);
-        answer(me ? LoginAnswer{200, to_json(*me), {}}
+      [state = state_, account = caller.account, answer](storage::Reader& reader) {
+        auto me = storage::me_of(reader, account);
+        answer(me ? LoginAnswer{200, state->body_of(std::move(*me)), {}}
                   : refused(refuse(ErrorCode::not_logged_in, "log in first")));
       },
       [answer](const Error& error) { answer(refused(error)); });

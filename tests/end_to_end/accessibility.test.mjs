@@ -1,16 +1,15 @@
 // Every view and what opens over it, light and dark, wide and as narrow as a phone: axe finds nothing,
 // nothing scrolls sideways, no request leaves for another host, and the only cookie is the login's.
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { violations } from './support/axe.mjs';
 import { empty_scenes, english_scenes, people, places, scenes } from './support/scenes.mjs';
 import { Wire } from './support/wire.mjs';
 import { repo, World } from './support/world.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 const wide = { viewport: { width: 1366, height: 768 }, reducedMotion: 'reduce' };
 const narrow = { viewport: { width: 320, height: 640 }, reducedMotion: 'reduce' };
 
@@ -73,21 +72,6 @@ async function settled({ page, quiet }) {
   await quiet();
   await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
   await page.evaluate(() => document.fonts.ready);
-}
-
-/** What axe finds. Run as the page's own tools would, outside its Content-Security-Policy. */
-async function violations(person, options) {
-  const session = await person.context.newCDPSession(person.page);
-  const settings = JSON.stringify({ resultTypes: ['violations'], ...options });
-  const known = await session.send('Runtime.evaluate', { expression: 'typeof axe' });
-  if (known.result.value === 'undefined') await session.send('Runtime.evaluate', { expression: axe });
-  const { result } = await session.send('Runtime.evaluate', {
-    expression: `axe.run(document, ${settings}).then((r) => JSON.stringify(` +
-      'r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.target.join(" ")).join(", "))))',
-    awaitPromise: true,
-  });
-  await session.detach();
-  return JSON.parse(result.value);
 }
 
 /** Shows a scene and looks for faults in it, with `dark` also in the dark. */

@@ -439,6 +439,7 @@ export interface Me {
   person: Person;
   roles: Role[];
   contacts: Id[];
+  unsafe_durability?: boolean;
 }
 
 export interface Login {

@@ -246,6 +246,17 @@ TEST_CASE("login: demo accounts, in demo mode only") {
   }
 }
 
+TEST_CASE("login: a server that may lose what it acknowledged says so to everybody") {
+  LoginFixture fixture{{false, false, true}};
+  const auto answer = fixture.login("mit@amt.example", password);
+  REQUIRE(answer.status == 200);
+  CHECK(answer.body.ends_with(R"("contacts":[],"unsafe_durability":true})"));
+  const auto caller = fixture.authenticate(cookie_of(answer));
+  const auto me = tests::wait_for<LoginAnswer>(
+      [&](AnswerLogin done) { fixture.handlers.me(*caller, std::move(done)); });
+  CHECK(me.body == answer.body);
+}
+
 TEST_CASE("login: what demo accounts began ends with the demo") {
   LoginFixture fixture{{true, false, false}};
   const auto cookie = cookie_of(fixture.demo("demo@amt.example"));

@@ -12,8 +12,6 @@ export const accounts = {
     demo: 'Vorführbetrieb',
     demo_title: 'Mit einem Vorführkonto ansehen',
     demo_text: 'Ein Klick genügt. Personen und Behörden sind erfunden. Im Echtbetrieb fehlt diese Liste.',
-    demo_unsafe:
-      'Dieser Server sichert nicht jede Eingabe sofort auf die Platte. Er ist nur zum Messen bestimmt.',
     info: 'Informationen',
     offline: 'Der Server ist nicht erreichbar. Das Anmelden ist wieder möglich, sobald er antwortet.',
     again: 'Noch einmal versuchen',

@@ -15,6 +15,10 @@ export const app = {
     profile: 'Profil',
     waiting: { one: '1 wartet auf Sie', other: '{n} warten auf Sie' },
   },
+  unsafe: {
+    label: 'Warnung',
+    text: 'Dieser Server sichert nicht jede Eingabe sofort auf die Platte. Er ist nur zum Messen bestimmt.',
+  },
   path: 'Pfad',
   back: 'Zurück zu {where}',
   back_plain: 'Zurück',

@@ -16,7 +16,6 @@ export const accounts: Translation<typeof german> = {
     demo_title: 'Look around with a demo account',
     demo_text:
       'One click is enough. People and authorities are invented. In real operation this list is absent.',
-    demo_unsafe: 'This server does not flush every input to disk at once. It is for measuring only.',
     info: 'Information',
     offline: 'The server cannot be reached. You can log in as soon as it answers.',
     again: 'Try again',

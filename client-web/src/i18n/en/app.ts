@@ -18,6 +18,10 @@ export const app: Translation<typeof german> = {
     profile: 'Profile',
     waiting: { one: '1 waits for you', other: '{n} wait for you' },
   },
+  unsafe: {
+    label: 'Warning',
+    text: 'This server does not flush every input to disk at once. It is for measuring only.',
+  },
   path: 'Path',
   back: 'Back to {where}',
   back_plain: 'Back',

@@ -1,6 +1,7 @@
 // The real program as an operator meets it: its subcommands, its configuration, and what it refuses to
 // serve. backup and restore have a file of their own.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -205,6 +206,48 @@ test('a database that does not fit is neither checked nor served', async () => {
     `this version knows ${known}); start that version instead`;
   await not_fit(newer);
   await refused(['migrate'], newer, place.env);
+});
+
+test('./run says in German what the server refuses', async () => {
+  const log = path.join(world.folder, 'run.log');
+  /** What ./run prints when the server ended with these words. */
+  const run_says = (said) => {
+    writeFileSync(log, `earlier\n${said}`);
+    const { status, stdout, stderr } = spawnSync('bash', ['-c', `BT_LANGUAGE=de
+      source "$1/scripts/lib/common.sh" && source "$1/scripts/lib/refusals.sh" &&
+      fail_refused "$2" /daten 'Das ging nicht.'`, 'bash', repo, log], { encoding: 'utf8' });
+    assert.deepEqual([status, stdout], [1, '']);
+    return stderr;
+  };
+  const place = await migrated('german');
+  const known = Number(place.sql('SELECT max(number) FROM migration'));
+  const says = async (command, env, sentence) => {
+    const said = await refused([command], /./, { ...place.env, ...env });
+    assert.equal(run_says(said), `Fehler: ${sentence}\n`);
+  };
+
+  place.sql(`INSERT INTO migration VALUES (${known + 1}, 'of_tomorrow', 'x')`);
+  await says('migrate', {}, 'Die Daten in /daten stammen von einer neueren Version von BehördenTalk; ' +
+    'bitte diese Version starten oder mit --data einen anderen Ordner nehmen.');
+  place.sql(`DELETE FROM migration WHERE number = ${known + 1}`);
+  place.sql("UPDATE migration SET checksum = checksum || '0' WHERE number = 1");
+  await says('migrate', {}, 'Die Daten in /daten stammen von einer anderen Ausgabe von BehördenTalk; ' +
+    'bitte deren ./run starten oder mit --data einen anderen Ordner nehmen.');
+  place.sql('CREATE TABLE restore_unfinished ()');
+  await says('migrate', {}, 'Das Wiederherstellen einer Sicherung in /daten wurde abgebrochen; ' +
+    'bitte mit einem leeren Ordner neu beginnen (--data).');
+  await says('serve', { BT_DATABASE: `${place.database} options='-c synchronous_commit=off'` },
+    'Die Datenbank in /daten sichert nicht jeden Beitrag sofort auf die Platte; ' +
+    'bitte in ihrer Datei postgresql.conf die Einstellung synchronous_commit entfernen.');
+  await says('migrate', { BT_PRODUCTON: 'true' }, 'Die Umgebungsvariable BT_PRODUCTON kennt BehördenTalk nicht; ' +
+    'bitte ihren Namen prüfen oder sie entfernen (unset BT_PRODUCTON).');
+  for (const value of ['many', '0']) {
+    await says('migrate', { BT_SHARDS: value }, 'Die Umgebungsvariable BT_SHARDS hat einen Wert, den BehördenTalk ' +
+      'nicht kennt; bitte ihn prüfen oder sie entfernen (unset BT_SHARDS).');
+  }
+  // For everything else the log is shown.
+  assert.equal(run_says('behoerdentalk: out of paper\n'),
+    '      | earlier\n      | behoerdentalk: out of paper\nFehler: Das ging nicht.\n');
 });
 
 test('a database that may lose what it acknowledged is refused (contract C10)', async () => {

@@ -146,6 +146,32 @@ describe('fallback', () => {
       expect(server.polls.waits).toEqual([]);
     });
 
+    it('tries the WebSocket again when no poll opens any more', async () => {
+      server.has_http = false;
+      server.proxy = 'none';
+      server.cut();
+      await server.clock.advance(30_000);
+      expect(log).toEqual(['open polling', 'lost', 'open websocket']);
+      expect(status).toMatchObject({ state: 'live', carrier: 'websocket' });
+      // The next page need not find out again.
+      connection.stop();
+      open_page();
+      log = [];
+      server.has_http = true;
+      await start(0);
+      expect(log).toEqual(['open websocket']);
+    });
+
+    it('comes back to polling when that works again and the WebSocket does not', async () => {
+      server.has_http = false;
+      server.cut();
+      await server.clock.advance(60_000);
+      expect(log).toEqual(['open polling', 'lost']);
+      server.has_http = true;
+      await server.clock.advance(30_000);
+      expect(log).toEqual(['open polling', 'lost', 'open polling']);
+    });
+
     it('looks at once when the network changes', async () => {
       server.proxy = 'none';
       tab.page_event('online');

@@ -13,6 +13,8 @@ import {
 export const first_push_max_ms = 5_000;
 /** Upgrades that must fail in a row before HTTP is tried: one may be an accident. */
 export const failed_upgrades_max = 2;
+/** Polls that must fail to open in a row before a WebSocket is tried again instead. */
+export const failed_polls_max = 2;
 /** How long to poll before a WebSocket is tried again: this, and up to as much at random. */
 export const look_back_after_ms = 120_000;
 
@@ -32,6 +34,7 @@ export class Fallback {
   /** Null until the first attempt. */
   private prefers: Carrier | null = null;
   private failed_upgrades = 0;
+  private failed_polls = 0;
 
   constructor(
     private readonly environment: Environment,
@@ -82,20 +85,34 @@ export class Fallback {
   }
 
   private poll(route: Route, events: TransportEvents, look_now: boolean): void {
+    let is_open = false;
     route.take(
       this.polling({
         ...events,
         on_open: () => {
+          is_open = true;
+          this.failed_polls = 0;
           this.prefer('polling');
           route.while_open(this.look_back(route, events, look_now));
           events.on_open();
         },
         on_close: (code) => {
+          if (!is_open && !codes_of_server.has(code)) this.note_failed_poll();
           route.close();
           events.on_close(code);
         },
       }),
     );
+  }
+
+  /** Nothing looks for the way back before a poll is open. So if none opens any more, the next attempt
+      looks, and comes back here at once if there is no way. */
+  private note_failed_poll(): void {
+    this.failed_polls += 1;
+    if (this.failed_polls < failed_polls_max) return;
+    this.failed_polls = 0;
+    this.failed_upgrades = failed_upgrades_max - 1;
+    this.prefers = 'websocket';
   }
 
   /** Tries a WebSocket beside now and then, and when the network changes. */

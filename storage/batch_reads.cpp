@@ -1,5 +1,9 @@
 #include "storage/batch_reads.hpp"
 
+#include <algorithm>
+#include <set>
+#include <vector>
+
 namespace storage {
 namespace {
 
@@ -22,9 +26,44 @@ std::string_view subject_stream(ChannelKind kind) {
   return {};
 }
 
+/// What everybody who asks for a right in the channel looks at.
 void add_subject(std::vector<Reader::ItemName>& names, const ChannelName& channel) {
   const auto stream = subject_stream(channel.kind);
   if (!stream.empty()) names.push_back({channel, stream, channel.item().text()});
+}
+
+/// Whether a right in the channel hangs on the contact points that somebody answers for.
+bool asks_for_contacts(const ChannelName& channel) {
+  switch (channel.kind) {
+    case ChannelKind::template_:
+    case ChannelKind::contact:
+    case ChannelKind::talks:
+    case ChannelKind::library: return true;
+    case ChannelKind::thread:
+    case ChannelKind::talk:
+    case ChannelKind::desk:
+    case ChannelKind::area:
+    case ChannelKind::inbox:
+    case ChannelKind::notes: return false;
+  }
+  return false;
+}
+
+/// The channels that the jobs name, and those whose things they look at.
+std::vector<ChannelName> channels_of(std::span<const WriteJob> jobs) {
+  std::set<ChannelName> channels;
+  for (const auto& job : jobs) {
+    channels.insert(job.channel);
+    channels.insert(job.also.begin(), job.also.end());
+    for (const auto& look : job.looks) {
+      channels.insert(look.channel);
+      // Rights in a talk are written on its desk.
+      if (look.channel.kind == ChannelKind::talk) {
+        channels.insert(channel_of(ChannelKind::desk, look.channel.item()));
+      }
+    }
+  }
+  return {channels.begin(), channels.end()};
 }
 
 }  // namespace
@@ -32,15 +71,22 @@ void add_subject(std::vector<Reader::ItemName>& names, const ChannelName& channe
 void read_for_batch(Transaction& transaction, std::span<const WriteJob> jobs) {
   std::vector<AccountId> authors;
   std::vector<Reader::ItemName> names;
+  std::vector<PendingEffect> effects;
   for (const auto& job : jobs) {
     if (job.by.account) authors.push_back(*job.by.account);
-    add_subject(names, job.channel);
-    for (const auto& also : job.also) add_subject(names, also);
+    if (job.applies) effects.push_back(*job.applies);
     for (const auto& look : job.looks) {
-      names.push_back({job.channel, look.stream, look.item.text()});
+      if (!look.stream.empty()) names.push_back(look);
     }
   }
+  const auto channels = channels_of(jobs);
+  for (const auto& channel : channels) add_subject(names, channel);
+  transaction.lock_effects(effects);
+  transaction.load_channels(channels);
   transaction.load_roles(authors);
+  if (std::any_of(channels.begin(), channels.end(), asks_for_contacts)) {
+    transaction.load_contacts(authors);
+  }
   transaction.load_items(names);
 }
 

@@ -1,4 +1,4 @@
-// What a batch of commands will read, in two statements however many they are (hot path). Writer
+// What a batch of commands will read, in a few statements however many they are (hot path). Writer
 // threads.
 #pragma once
 
@@ -8,7 +8,8 @@
 
 namespace storage {
 
-/// The authors' roles, the subjects of all locked channels, and what the jobs want to look at.
+/// The authors' roles and contact points, the channels that the jobs lock or look into with what
+/// they are of, what the jobs want to look at, and the effects that they apply, which it locks.
 /// After Transaction::lock.
 void read_for_batch(Transaction& transaction, std::span<const WriteJob> jobs);
 

@@ -53,13 +53,12 @@ struct WriteJob {
   std::optional<protocol::Source> source;
   /// Time of the event; the clock's when absent. Seeding sets it.
   std::optional<protocol::Time> at;
-  /// Things of `channel` that the handler will look at beside the channel's subject: read for the
-  /// whole batch at once. Only saves statements; what is missing here is read when it is needed.
-  struct Look {
-    std::string_view stream;
-    protocol::ItemId item;
-  };
-  std::vector<Look> looks;
+  /// Things that the handler will look at beside the subjects of its channels: read for the whole
+  /// batch at once. Only saves statements; what is missing here is read when it is needed. Without
+  /// a stream it is the channel alone, with what it is of.
+  std::vector<Reader::ItemName> looks;
+  /// The effect that the job applies, if it does; Transaction::is_pending says whether it may.
+  std::optional<PendingEffect> applies;
   /// Decides and appends. May run more than once (a batch that failed is halved), so it changes
   /// nothing but the transaction. Refuses before it writes.
   std::function<protocol::Result<protocol::Done>(Transaction&)> handle;

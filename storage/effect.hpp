@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <tuple>
 
 #include <boost/describe.hpp>
 
@@ -38,5 +39,11 @@ struct PendingEffect {
   std::int64_t n = 0;
   Effect effect;
 };
+
+/// What an effect's row is found by: source channel, source seq, n.
+using EffectPlace = std::tuple<std::int64_t, protocol::Seq, std::int64_t>;
+inline EffectPlace place_of(const PendingEffect& effect) {
+  return {effect.source_channel, effect.source.seq, effect.n};
+}
 
 }  // namespace storage

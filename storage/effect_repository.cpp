@@ -8,19 +8,51 @@ namespace storage {
 
 using namespace protocol;
 
-bool lock_effect(Transaction& transaction, const PendingEffect& effect) {
-  return !transaction.sql()
-              .exec_params(
-                  "SELECT 1 FROM effect WHERE source_channel = $1 AND source_seq = $2"
-                  " AND n = $3 FOR UPDATE SKIP LOCKED",
-                  effect.source_channel, effect.source.seq, effect.n)
-              .empty();
+namespace {
+
+#define EFFECT_ROWS "unnest($1::bigint[], $2::bigint[], $3::integer[]) w(channel, seq, n)"
+
+/// The parameters of EFFECT_ROWS.
+struct EffectRows {
+  ArrayLiteral channels, seqs, numbers;
+};
+
+EffectRows rows_of(const std::vector<PendingEffect>& effects) {
+  EffectRows rows;
+  for (const auto& effect : effects) {
+    rows.channels.add(effect.source_channel);
+    rows.seqs.add(effect.source.seq);
+    rows.numbers.add(effect.n);
+  }
+  return rows;
 }
 
-void delete_effect(Transaction& transaction, const PendingEffect& effect) {
+}  // namespace
+
+std::vector<EffectPlace> lock_effects(Transaction& transaction,
+                                      const std::vector<PendingEffect>& effects) {
+  if (effects.empty()) return {};
+  const auto wanted = rows_of(effects);
+  const auto rows = transaction.sql().exec_params(
+      "SELECT e.source_channel, e.source_seq, e.n FROM effect e JOIN " EFFECT_ROWS
+      " ON e.source_channel = w.channel AND e.source_seq = w.seq AND e.n = w.n"
+      " FOR UPDATE OF e SKIP LOCKED",
+      wanted.channels.text(), wanted.seqs.text(), wanted.numbers.text());
+  std::vector<EffectPlace> locked;
+  for (const auto& row : rows) {
+    locked.emplace_back(row[0].as<std::int64_t>(), row[1].as<std::int64_t>(),
+                        row[2].as<std::int64_t>());
+  }
+  return locked;
+}
+
+void delete_effects(Transaction& transaction, const std::vector<PendingEffect>& effects) {
+  if (effects.empty()) return;
+  const auto wanted = rows_of(effects);
   transaction.sql().exec_params(
-      "DELETE FROM effect WHERE source_channel = $1 AND source_seq = $2 AND n = $3",
-      effect.source_channel, effect.source.seq, effect.n);
+      "DELETE FROM effect e USING " EFFECT_ROWS
+      " WHERE e.source_channel = w.channel AND e.source_seq = w.seq AND e.n = w.n",
+      wanted.channels.text(), wanted.seqs.text(), wanted.numbers.text());
 }
 
 std::vector<PendingEffect> pending_effects(Reader& reader, std::int64_t limit) {

@@ -9,9 +9,12 @@
 
 namespace storage {
 
-/// Whether the effect is still to be applied; then its row is locked until the commit.
-bool lock_effect(Transaction& transaction, const PendingEffect& effect);
-void delete_effect(Transaction& transaction, const PendingEffect& effect);
+/// Those of the effects that are still to be applied, their rows locked until the commit; what
+/// another server has locked is left out. One statement.
+std::vector<EffectPlace> lock_effects(Transaction& transaction,
+                                      const std::vector<PendingEffect>& effects);
+/// In one statement; for Transaction::flush.
+void delete_effects(Transaction& transaction, const std::vector<PendingEffect>& effects);
 
 /// The oldest waiting effects, each source's in its order.
 std::vector<PendingEffect> pending_effects(Reader& reader, std::int64_t limit);

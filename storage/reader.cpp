@@ -14,14 +14,14 @@ namespace {
 
 constexpr std::int64_t at_task_max = 500;
 
-ChannelRow read_channel(const ChannelName& name, const pqxx::row& row) {
+ChannelRow read_channel(const pqxx::row& row) {
   ChannelRow channel;
   channel.id = row[0].as<std::int64_t>();
-  channel.name = name;
   channel.epoch = read_id<Epoch>(row[1]);
   channel.head = row[2].as<std::int64_t>();
   channel.marks = row[3].as<std::int64_t>();
   channel.changed_at = read_optional_time(row[4]);
+  channel.name = ChannelName::parse(row[5].c_str()).value();
   return channel;
 }
 
@@ -74,15 +74,29 @@ ChannelRow* Reader::known(const ChannelName& name) {
 
 ChannelRow* Reader::remember(ChannelRow row) {
   const auto name = row.name;
+  absent_.erase(name);
   return &channels_.insert_or_assign(name, std::move(row)).first->second;
 }
 
 const ChannelRow* Reader::channel(const ChannelName& name) {
   if (auto* row = known(name)) return row;
+  if (absent_.contains(name)) return nullptr;
+  load_channels({name});
+  return known(name);
+}
+
+void Reader::load_channels(const std::vector<ChannelName>& names) {
+  ArrayLiteral wanted;
+  for (const auto& name : names) {
+    if (known(name) != nullptr || !absent_.insert(name).second) continue;
+    wanted.add(std::string_view{name.text()});
+  }
+  if (wanted.size() == 0) return;
   const auto rows = sql().exec_params(
-      "SELECT id, epoch, head, marks, " STORAGE_TIME("changed_at") " FROM channel WHERE name = $1",
-      name.text());
-  return rows.empty() ? nullptr : remember(read_channel(name, rows[0]));
+      "SELECT id, epoch, head, marks, " STORAGE_TIME("changed_at") ", name FROM channel"
+      " WHERE name = ANY($1::text[])",
+      wanted.text());
+  for (const auto& row : rows) remember(read_channel(row));
 }
 
 std::optional<std::string> Reader::changed_body(std::int64_t /*channel*/,
@@ -150,6 +164,26 @@ void Reader::load_roles(const std::vector<AccountId>& accounts) {
     if (!roles) roles.emplace();
     if (row[1].is_null()) continue;
     if (const auto role = enum_from_name<Role>(row[1].c_str())) roles->push_back(*role);
+  }
+}
+
+const std::vector<ContactId>& Reader::contacts(const AccountId& account) {
+  if (!contacts_.contains(account)) load_contacts({account});
+  return contacts_.at(account);
+}
+
+void Reader::load_contacts(const std::vector<AccountId>& accounts) {
+  ArrayLiteral wanted;
+  for (const auto& account : accounts) {
+    if (contacts_.try_emplace(account).second) wanted.add(std::string_view{account.text()});
+  }
+  if (wanted.size() == 0) return;
+  const auto rows = sql().exec_params(
+      "SELECT account, contact FROM contact_person WHERE account = ANY($1::uuid[])"
+      " ORDER BY contact",
+      wanted.text());
+  for (const auto& row : rows) {
+    contacts_.at(read_id<AccountId>(row[0])).push_back(read_id<ContactId>(row[1]));
   }
 }
 

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "protocol/accounts/messages.hpp"
@@ -65,6 +66,8 @@ class Reader {
 
   /// nullptr when there is no such channel. Stays valid as long as this Reader.
   const ChannelRow* channel(const protocol::ChannelName& name);
+  /// Reads the rows of all these in one statement; `channel` then needs none for them.
+  void load_channels(const std::vector<protocol::ChannelName>& names);
 
   /// One thing of a channel by its id; T is a member type of protocol::State.
   template <class T>
@@ -125,6 +128,12 @@ class Reader {
   /// Reads all of these in one statement.
   void load_roles(const std::vector<protocol::AccountId>& accounts);
 
+  /// The contact points that the account answers for, itself or as deputy, ascending, as this
+  /// transaction sees them. Read once.
+  const std::vector<protocol::ContactId>& contacts(const protocol::AccountId& account);
+  /// Reads all of these in one statement.
+  void load_contacts(const std::vector<protocol::AccountId>& accounts);
+
   /// The snapshot of contract C7 at the channel's head.
   PositionedState snapshot(const ChannelRow& channel);
   /// At most `limit` items of one stream with seq < before, ascending.
@@ -153,6 +162,10 @@ class Reader {
   virtual ChangedItems changed_items(std::int64_t channel, std::string_view stream);
   ChannelRow* remember(ChannelRow row);
   ChannelRow* known(const protocol::ChannelName& name);
+  /// There is none of this name, until `remember` says otherwise.
+  void remember_absent(const protocol::ChannelName& name) { absent_.insert(name); }
+  /// What `contacts` remembers is no longer so.
+  void forget_contacts() { contacts_.clear(); }
 
  private:
   std::optional<std::string> item_body(const protocol::ChannelName& channel,
@@ -167,6 +180,8 @@ class Reader {
   pqxx::transaction_base* sql_;
   std::size_t round_trips_ = 0;
   std::unordered_map<protocol::ChannelName, ChannelRow> channels_;
+  /// Looked for and not there.
+  std::unordered_set<protocol::ChannelName> absent_;
   struct DecodedSubject {
     std::string body;
     std::any value;
@@ -177,6 +192,7 @@ class Reader {
   std::map<ItemPlace, std::optional<std::string>> bodies_;
   std::map<std::pair<std::int64_t, std::string>, std::set<std::string>> open_ids_;
   std::unordered_map<protocol::AccountId, std::optional<std::vector<protocol::Role>>> roles_;
+  std::unordered_map<protocol::AccountId, std::vector<protocol::ContactId>> contacts_;
 };
 
 }  // namespace storage

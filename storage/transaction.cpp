@@ -8,6 +8,7 @@
 #include <sodium.h>
 
 #include "protocol/encode.hpp"
+#include "storage/effect_repository.hpp"
 #include "storage/own/own_repository.hpp"
 #include "storage/questions/vote_repository.hpp"
 #include "storage/sql_values.hpp"
@@ -79,6 +80,17 @@ void Transaction::lock(const std::vector<ChannelName>& names) {
     channel.name = ChannelName::parse(row[5].c_str()).value();
     remember(std::move(channel));
   }
+  for (const auto& name : names) {
+    if (known(name) == nullptr) remember_absent(name);
+  }
+}
+
+void Transaction::lock_effects(const std::vector<PendingEffect>& effects) {
+  for (const auto& place : storage::lock_effects(*this, effects)) locked_effects_.insert(place);
+}
+
+bool Transaction::is_pending(const PendingEffect& effect) const {
+  return locked_effects_.contains(place_of(effect));
 }
 
 void Transaction::renew_epoch(const ChannelName& name) {
@@ -105,6 +117,10 @@ void Transaction::keep_command() {
   }
   for (auto& event : command_.events) kept_.events.push_back(std::move(event));
   for (auto& effect : command_.effects) kept_.effects.push_back(std::move(effect));
+  for (auto& effect : command_.finished) {
+    locked_effects_.erase(place_of(effect));
+    kept_.finished.push_back(std::move(effect));
+  }
   for (auto& key : command_.keys) kept_.keys.push_back(std::move(key));
   for (auto& vote : command_.votes) kept_.votes.push_back(std::move(vote));
   for (const auto& run : command_.posted) keep_posted(run);
@@ -112,15 +128,13 @@ void Transaction::keep_command() {
 }
 
 void Transaction::keep_posted(const PostedRun& run) {
-  const auto same = std::find_if(kept_.posted.begin(), kept_.posted.end(), [&](const auto& kept) {
+  // The newest of this person; only that one can end right before.
+  const auto same = std::find_if(kept_.posted.rbegin(), kept_.posted.rend(), [&](const auto& kept) {
     return kept.channel == run.channel && kept.account == run.account;
   });
-  if (same == kept_.posted.end()) {
-    kept_.posted.push_back(run);
-  } else if (same->last + 1 == run.first) {
+  if (same != kept_.posted.rend() && same->last + 1 == run.first) {
     same->last = run.last;
   } else {
-    write_own_states();
     kept_.posted.push_back(run);
   }
 }
@@ -290,6 +304,7 @@ void Transaction::flush() {
   flush_items();
   flush_keys();
   flush_effects();
+  delete_effects(*this, kept_.finished);
   write_votes(*this, kept_.votes);
   write_own_states();
 }

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -103,12 +104,20 @@ class Transaction : public Reader {
   void add_posted(PostedRun run) { command_.posted.push_back(std::move(run)); }
   /// Writes the own states that wait, for who is about to change such a row at once.
   void write_own_states();
+  /// Whether this effect, one of those that the batch locked, is still to be applied.
+  [[nodiscard]] bool is_pending(const PendingEffect& effect) const;
+  /// It was applied; its row goes with the batch.
+  void finish_effect(const PendingEffect& effect) { command_.finished.push_back(effect); }
+  /// Somebody answers for other contact points than before.
+  void contacts_changed() { forget_contacts(); }
 
   // --- What the writer uses --------------------------------------------------------------------
 
   /// Locks the rows of these channels in ascending id, making inboxes, notes and contact desks
   /// that do not exist yet. First statement of the transaction.
   void lock(const std::vector<protocol::ChannelName>& names);
+  /// Locks the rows of these effects, as far as they are still there and nobody else has them.
+  void lock_effects(const std::vector<PendingEffect>& effects);
   /// Makes all positions in a locked channel void: a new epoch, which goes on at head + 1.
   void renew_epoch(const protocol::ChannelName& channel);
   void begin_command(CommandContext context);
@@ -153,12 +162,13 @@ class Transaction : public Reader {
     std::map<StreamPlace, std::map<std::string, ChangedItem, std::less<>>> items;
     std::vector<AppendedEvent> events;
     std::vector<PendingEffect> effects;
+    std::vector<PendingEffect> finished;
     std::vector<SavedKey> keys;
     std::vector<VoteChange> votes;
     std::vector<PostedRun> posted;
   };
 
-  /// One run a person and channel, unless others posted in between.
+  /// Makes one run of those that follow each other.
   void keep_posted(const PostedRun& run);
   ChannelRow& changing(const protocol::ChannelName& name);
   void save_item(const protocol::ChannelName& channel, std::string_view stream, ItemColumns columns,
@@ -172,6 +182,8 @@ class Transaction : public Reader {
   void flush_effects();
 
   CommandContext context_;
+  /// Effects whose rows this transaction has locked and that no kept command finished.
+  std::set<EffectPlace> locked_effects_;
   /// Ids that this transaction made: what bears one cannot be in the database yet.
   std::unordered_set<std::string> new_ids_;
   Changes kept_;

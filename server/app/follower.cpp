@@ -1,6 +1,7 @@
 #include "server/app/follower.hpp"
 
 #include <stdexcept>
+#include <utility>
 
 #include <spdlog/spdlog.h>
 
@@ -11,6 +12,8 @@
 #include "server/talks/talk_handlers.hpp"
 #include "server/templates/template_effects.hpp"
 #include "storage/effect_repository.hpp"
+#include "storage/links/link_repository.hpp"
+#include "storage/notifications/line_repository.hpp"
 
 namespace server::app {
 
@@ -57,10 +60,40 @@ bool apply(Transaction& transaction, const PendingEffect& pending) {
   return true;
 }
 
+/// What applying most effects looks at: the things that they are about, links, the first line about
+/// a thing.
+std::vector<storage::Reader::ItemName> looks_of(const Effect& effect) {
+  std::vector<storage::Reader::ItemName> looks{storage::look_at(effect.about)};
+  if (effect.here) {
+    looks.push_back(storage::look_at(*effect.here));
+    looks.push_back(storage::look_at_link(*effect.here, effect.about));
+    looks.push_back(storage::look_at_link(effect.about, *effect.here));
+  }
+  if (effect.kind == EffectKind::add_line && effect.reason) {
+    looks.push_back(storage::look_at_first_line(effect.target, *effect.reason, effect.about));
+  }
+  return looks;
+}
+
 }  // namespace
 
-Follower::Place Follower::place_of(const PendingEffect& effect) {
-  return {effect.source_channel, effect.source.seq, effect.n};
+storage::WriteJob make_effect_job(const PendingEffect& effect,
+                                  std::function<void(const storage::Outcome&)> finish) {
+  storage::WriteJob job;
+  job.channel = effect.effect.target;
+  job.looks = looks_of(effect.effect);
+  job.applies = effect;
+  job.by = Author::system();
+  job.source = effect.source;
+  job.at = effect.effect.at;
+  job.handle = [effect](Transaction& transaction) -> Result<Done> {
+    // Whoever finds the row applies it; a second try finds none.
+    if (!transaction.is_pending(effect)) return Done{};
+    if (apply(transaction, effect)) transaction.finish_effect(effect);
+    return Done{};
+  };
+  job.finish = std::move(finish);
+  return job;
 }
 
 void Follower::follow(std::vector<PendingEffect> effects) {
@@ -68,32 +101,21 @@ void Follower::follow(std::vector<PendingEffect> effects) {
 }
 
 void Follower::submit(PendingEffect effect) {
-  const auto place = place_of(effect);
+  const auto place = storage::place_of(effect);
   {
     const std::lock_guard lock{mutex_};
     if (!under_way_.insert(place).second) return;
   }
-  storage::WriteJob job;
-  job.channel = effect.effect.target;
-  job.by = Author::system();
-  job.source = effect.source;
-  job.at = effect.effect.at;
-  job.handle = [effect](Transaction& transaction) -> Result<Done> {
-    // Whoever finds the row applies it; a second try finds none.
-    if (!storage::lock_effect(transaction, effect)) return Done{};
-    if (apply(transaction, effect)) storage::delete_effect(transaction, effect);
-    return Done{};
-  };
-  job.finish = [this, place](const storage::Outcome& outcome) {
+  auto job = make_effect_job(effect, [this, place](const storage::Outcome& outcome) {
     if (outcome.kind == storage::Outcome::Kind::refused) {
       spdlog::warn("effect postponed: {}", outcome.error.text);
     }
     done(place, outcome.kind == storage::Outcome::Kind::done);
-  };
+  });
   if (!database_.write(std::move(job))) done(place, false);
 }
 
-void Follower::done(const Place& place, bool applied) {
+void Follower::done(const storage::EffectPlace& place, bool applied) {
   {
     const std::lock_guard lock{mutex_};
     under_way_.erase(place);

@@ -3,15 +3,19 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <mutex>
 #include <set>
-#include <tuple>
 #include <vector>
 
 #include "storage/database.hpp"
 #include "storage/effect.hpp"
 
 namespace server::app {
+
+/// The job that applies an effect, if it is still there. `finish` as in WriteJob.
+storage::WriteJob make_effect_job(const storage::PendingEffect& effect,
+                                  std::function<void(const storage::Outcome&)> finish);
 
 class Follower {
  public:
@@ -25,17 +29,14 @@ class Follower {
   void sweep();
 
  private:
-  using Place = std::tuple<std::int64_t, protocol::Seq, std::int64_t>;
-  static Place place_of(const storage::PendingEffect& effect);
-
   void submit(storage::PendingEffect effect);
-  void done(const Place& place, bool applied);
+  void done(const storage::EffectPlace& place, bool applied);
   void take_up(std::vector<storage::PendingEffect> found);
 
   storage::Database& database_;
   std::mutex mutex_;
   /// Submitted and not finished; bounded by the writers' queues.
-  std::set<Place> under_way_;
+  std::set<storage::EffectPlace> under_way_;
   std::atomic<bool> sweeping_{false};
   /// The last sweep left some behind; guarded, like how many effects were applied since.
   bool more_ = false;

@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include "protocol/limits.hpp"
 #include "server/annotations/annotation_handlers.hpp"
 #include "server/annotations/reanchor.hpp"
 #include "server/auth/access.hpp"
@@ -16,6 +17,7 @@
 #include "server/questions/desk_handlers.hpp"
 #include "server/talks/talk_handlers.hpp"
 #include "server/templates/template_handlers.hpp"
+#include "storage/links/link_repository.hpp"
 
 namespace server::app {
 
@@ -145,13 +147,31 @@ std::vector<ChannelName> also_locked(const CommandEnvelope& envelope) {
 }
 
 /// What the commands look at of which a talk brings many at once.
-std::vector<storage::WriteJob::Look> looks_of(const Command& command) {
+std::vector<storage::Reader::ItemName> looks_of(const CommandEnvelope& envelope) {
+  const auto& channel = envelope.channel;
+  const auto& command = envelope.command;
+  std::vector<storage::Reader::ItemName> looks;
+  const auto add_links = [&](const std::vector<Address>& links) {
+    // With more it is refused before it looks at any.
+    if (links.size() > limits::links_per_item_max) return;
+    for (const auto& link : links) {
+      if (storage::can_be_linked(link)) looks.push_back(storage::look_at(link));
+    }
+  };
   if (const auto* vote = std::get_if<QuestionVote>(&command)) {
-    return {{storage::stream_of<Question>, vote->question}};
+    looks.push_back({channel, storage::stream_of<Question>, vote->question.text()});
+  } else if (const auto* ask = std::get_if<QuestionAsk>(&command)) {
+    add_links(ask->links);
+    if (ask->task && is_task_id(*ask->task)) {
+      looks.push_back({channel, storage::stream_of<TaskTotals>, *ask->task});
+    }
+  } else if (const auto* post = std::get_if<PostCreate>(&command)) {
+    add_links(post->links);
+    if (post->reply_to) {
+      looks.push_back({channel, storage::stream_of<Post>, post->reply_to->text()});
+    }
   }
-  const auto* post = std::get_if<PostCreate>(&command);
-  if (post != nullptr && post->reply_to) return {{storage::stream_of<Post>, *post->reply_to}};
-  return {};
+  return looks;
 }
 
 std::string keyed_hash(const CommandEnvelope& envelope, std::string_view secret) {
@@ -180,7 +200,7 @@ storage::WriteJob make_write_job(const CommandEnvelope& envelope, const AccountI
   storage::WriteJob job;
   job.channel = envelope.channel;
   job.also = also_locked(envelope);
-  job.looks = looks_of(envelope.command);
+  job.looks = looks_of(envelope);
   job.by = Author{account};
   job.key = envelope.key;
   if (envelope.key) job.hash = keyed_hash(envelope, secret);

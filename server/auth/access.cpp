@@ -133,7 +133,7 @@ std::set<Standing> Access::standings(const ChannelName& channel) {
     case ChannelKind::library:
     case ChannelKind::talks:
       // Whoever answers for some office may plan talks and hand templates in.
-      add_if(!storage::contacts_of(reader_, *account_).empty(), contact);
+      add_if(!reader_.contacts(*account_).empty(), contact);
       break;
     case ChannelKind::thread:
     case ChannelKind::area: break;

@@ -101,7 +101,7 @@ std::optional<Me> me_of(Reader& reader, const AccountId& account) {
   if (!roles) return std::nullopt;
   auto person = people(reader, {account});
   if (person.empty()) return std::nullopt;
-  return Me{std::move(person.front()), std::move(*roles), contacts_of(reader, account), {}};
+  return Me{std::move(person.front()), std::move(*roles), reader.contacts(account), {}};
 }
 
 std::vector<DemoAccount> demo_accounts(Reader& reader) {

@@ -1,5 +1,7 @@
 #include "storage/contacts/contact_repository.hpp"
 
+#include <algorithm>
+
 #include <pqxx/pqxx>
 
 #include "protocol/templates/messages.hpp"
@@ -10,18 +12,8 @@ namespace storage {
 using namespace protocol;
 
 bool is_contact(Reader& reader, const ContactId& contact, const AccountId& account) {
-  return !reader.sql()
-              .exec_params("SELECT 1 FROM contact_person WHERE contact = $1 AND account = $2",
-                           contact.text(), account.text())
-              .empty();
-}
-
-std::vector<ContactId> contacts_of(Reader& reader, const AccountId& account) {
-  const auto rows = reader.sql().exec_params(
-      "SELECT contact FROM contact_person WHERE account = $1 ORDER BY contact", account.text());
-  std::vector<ContactId> contacts;
-  for (const auto& row : rows) contacts.push_back(read_id<ContactId>(row[0]));
-  return contacts;
+  const auto& contacts = reader.contacts(account);
+  return std::find(contacts.begin(), contacts.end(), contact) != contacts.end();
 }
 
 std::optional<ContactId> contact_of_template(Reader& reader, const ItemId& template_id) {
@@ -47,6 +39,7 @@ void create_contact_point(Transaction& transaction, const ContactPoint& contact)
       "INSERT INTO contact_person (contact, account, deputy)"
       " SELECT $1::uuid, * FROM unnest($2::uuid[], $3::boolean[])",
       contact.id.text(), accounts.text(), deputies.text());
+  transaction.contacts_changed();
 }
 
 }  // namespace storage

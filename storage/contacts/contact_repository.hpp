@@ -13,9 +13,6 @@ namespace storage {
 bool is_contact(Reader& reader, const protocol::ContactId& contact,
                 const protocol::AccountId& account);
 
-/// The contact points that the account answers for, itself or as deputy.
-std::vector<protocol::ContactId> contacts_of(Reader& reader, const protocol::AccountId& account);
-
 /// The contact point that answers for a template.
 std::optional<protocol::ContactId> contact_of_template(Reader& reader,
                                                        const protocol::ItemId& template_id);

@@ -65,6 +65,22 @@ bool exists(Reader& reader, const Address& address) {
   return false;
 }
 
+Reader::ItemName look_at(const Address& address) {
+  switch (address.kind) {
+    case AddressKind::message: return {address.channel, stream_of<ChatMessage>, address.id};
+    case AddressKind::post: return {address.channel, stream_of<Post>, address.id};
+    case AddressKind::question: return {address.channel, stream_of<Question>, address.id};
+    case AddressKind::annotation: return {address.channel, stream_of<Annotation>, address.id};
+    case AddressKind::self:
+    case AddressKind::task: break;
+  }
+  return {address.channel, {}, {}};
+}
+
+Reader::ItemName look_at_link(const Address& here, const Address& other) {
+  return {here.channel, stream_of<LinkEnd>, link_id(here, other).text()};
+}
+
 void add_link_effect(Transaction& transaction, const LinkEnd& link) {
   if (link.other.channel == link.here.channel) return;
   transaction.add_effect(effect_at_other_end(EffectKind::link, link));

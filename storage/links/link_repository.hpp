@@ -40,6 +40,10 @@ constexpr bool can_be_linked(const protocol::Address& address) {
 /// Whether the addressed thing is there: its channel, and in it a thing that was not erased, or a
 /// task of the template's current plan.
 bool exists(Reader& reader, const protocol::Address& address);
+/// What it reads of a thing beside the channel and what that is of, for WriteJob::looks.
+Reader::ItemName look_at(const protocol::Address& address);
+/// The end at `here` of a link to `other`.
+Reader::ItemName look_at_link(const protocol::Address& here, const protocol::Address& other);
 
 /// The two effects that a new or removed link has in the channel of its other end; none where both
 /// ends are in one channel. After the append of the event that they follow from.

@@ -44,6 +44,11 @@ Newest newest_line(Reader& reader, const ChannelName& channel, LineReason reason
 
 }  // namespace
 
+Reader::ItemName look_at_first_line(const ChannelName& channel, LineReason reason,
+                                    const Address& about) {
+  return {channel, stream_of<Line>, line_id(reason, about, 1).text()};
+}
+
 std::optional<Line> next_line(Reader& reader, const ChannelName& channel, LineReason reason,
                               const Address& about) {
   const auto newest = newest_line(reader, channel, reason, about);

@@ -15,6 +15,9 @@ namespace storage {
 std::optional<protocol::Line> next_line(Reader& reader, const protocol::ChannelName& channel,
                                         protocol::LineReason reason,
                                         const protocol::Address& about);
+/// What it reads where nothing was about the thing yet, for WriteJob::looks.
+Reader::ItemName look_at_first_line(const protocol::ChannelName& channel,
+                                    protocol::LineReason reason, const protocol::Address& about);
 
 /// All open lines about the address.
 std::vector<protocol::Line> open_lines(Reader& reader, const protocol::ChannelName& channel,

@@ -84,20 +84,27 @@ void write_posted(Transaction& transaction, const std::vector<PostedRun>& runs) 
     firsts.add(run.first);
     lasts.add(run.last);
   }
-  // Without a row nothing was read yet, so only posts from the first one on can be read by it. The
-  // channel's lock keeps others from making the row meanwhile.
+  // One after the other, a run is read if all before it was. As others' posts lie between the runs
+  // of one person, that is so for one of them at most: the one right behind what was read before
+  // the batch. Without a row nothing was, so it can only be the one from the first post on. The
+  // channel's lock keeps others from changing or making the row meanwhile.
   transaction.sql().exec_params(
       "WITH w AS (SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[])"
       "   w(account, channel_id, first, last)),"
+      " stood AS (SELECT account, channel_id,"
+      "   max(w.last) FILTER (WHERE w.first = s.read + 1) AS read"
+      "   FROM w JOIN own_state s USING (account, channel_id) GROUP BY account, channel_id),"
       " had AS (UPDATE own_state o SET"
       "   level = CASE o.level WHEN 'muted' THEN 'muted' ELSE 'following' END,"
-      "   read = CASE WHEN o.read = w.first - 1 THEN w.last ELSE o.read END"
-      "   FROM w WHERE o.account = w.account AND o.channel_id = w.channel_id"
+      "   read = coalesce(n.read, o.read)"
+      "   FROM stood n WHERE o.account = n.account AND o.channel_id = n.channel_id"
       "   RETURNING o.account, o.channel_id)"
       " INSERT INTO own_state (account, channel_id, level, read)"
-      " SELECT account, channel_id, 'following', CASE WHEN first = 1 THEN last ELSE 0 END FROM w"
+      " SELECT account, channel_id, 'following',"
+      "   coalesce(max(last) FILTER (WHERE first = 1), 0) FROM w"
       " WHERE NOT EXISTS (SELECT 1 FROM had h"
-      "   WHERE h.account = w.account AND h.channel_id = w.channel_id)",
+      "   WHERE h.account = w.account AND h.channel_id = w.channel_id)"
+      " GROUP BY account, channel_id",
       accounts.text(), channels.text(), firsts.text(), lasts.text());
 }
 

@@ -18,7 +18,8 @@ void set_follow_level(Transaction& transaction, const protocol::ChannelName& cha
 void set_read(Transaction& transaction, const protocol::ChannelName& channel,
               const protocol::AccountId& account, std::int64_t number);
 
-/// For Transaction::flush, in one statement; at most one run a person and channel. Who posts
+/// For Transaction::flush, in one statement; runs of one person and channel that follow each other
+/// must be one. As if each run had been written after the other: who posts
 /// follows the thread, unless it is muted, and has read the own posts if nothing before them is
 /// unread.
 void write_posted(Transaction& transaction, const std::vector<PostedRun>& runs);

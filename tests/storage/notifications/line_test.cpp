@@ -145,7 +145,7 @@ TEST_CASE_METHOD(LineFixture, "voters: everyone but the asker, in steps") {
                                 [&](storage::Transaction& transaction, auth::Access&) {
                                   // How far it came is in its row, not in what was read first.
                                   more = notifications::expand_voters(transaction, first);
-                                  if (!more) storage::delete_effect(transaction, first);
+                                  if (!more) transaction.finish_effect(first);
                                   return Done{};
                                 });
     REQUIRE(applied.has_value());

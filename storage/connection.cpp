@@ -35,6 +35,15 @@ const char* settings_of(ConnectionUse use) {
   return probe_settings;
 }
 
+/// libpqxx replaces a connection that it finds broken by a new one, without a word: that one would
+/// have neither the settings nor been looked at.
+void keep_as_it_is(pqxx::connection& connection) {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+  connection.inhibit_reactivation(true);
+#pragma GCC diagnostic pop
+}
+
 }  // namespace
 
 class Connection::WarningCounter : public pqxx::errorhandler {
@@ -48,10 +57,11 @@ class Connection::WarningCounter : public pqxx::errorhandler {
   int count = 0;
 };
 
-Connection::Connection(const std::string& options, ConnectionUse use, Check check)
+Connection::Connection(const std::string& options, ConnectionUse use, Sockets& sockets, Check check)
     : options_{with_parameters(with_parameters(options, network_parameters),
                                use == ConnectionUse::probing ? probe_parameters : "")},
       use_{use},
+      sockets_{sockets},
       check_{std::move(check)} {}
 
 Connection::~Connection() { discard(); }
@@ -61,12 +71,17 @@ Connection::Connection(Connection&&) noexcept = default;
 void Connection::discard() {
   // The handler goes before what it is registered with.
   warnings_.reset();
+  entry_.reset();
   connection_.reset();
 }
 
 pqxx::connection& Connection::open() {
   if (!connection_) {
+    if (!may_open()) throw pqxx::broken_connection{"no more connections are made"};
     auto fresh = std::make_unique<pqxx::connection>(options_);
+    // Before the first answer that may never come.
+    auto entry = std::make_unique<Sockets::Entry>(sockets_, fresh->sock());
+    keep_as_it_is(*fresh);
     {
       pqxx::nontransaction settings{*fresh};
       settings.exec("SET client_min_messages = warning; SET timezone = 'UTC';");
@@ -74,6 +89,7 @@ pqxx::connection& Connection::open() {
     }
     if (check_) check_(*fresh);
     connection_ = std::move(fresh);
+    entry_ = std::move(entry);
     warnings_ = std::make_unique<WarningCounter>(*connection_);
   }
   return *connection_;

@@ -8,6 +8,8 @@
 
 #include <pqxx/pqxx>
 
+#include "storage/sockets.hpp"
+
 namespace storage {
 
 enum class ConnectionUse { writing, reading, probing };
@@ -17,25 +19,31 @@ class Connection {
   /// Looks at a new connection before its first use; what it throws, open() throws.
   using Check = std::function<void(pqxx::connection&)>;
 
-  Connection(const std::string& options, ConnectionUse use, Check check = {});
+  /// `sockets` outlives it.
+  Connection(const std::string& options, ConnectionUse use, Sockets& sockets, Check check = {});
   ~Connection();
   Connection(Connection&&) noexcept;
 
-  /// The open connection; opens it again if it was lost. Throws pqxx::broken_connection.
+  /// The open connection; opens it again if it was lost. Throws pqxx::broken_connection, at once
+  /// after the sockets were broken.
   pqxx::connection& open();
   /// To be called after any failure that may have broken it.
   void discard();
   /// How many warnings the open connection has sent. One that comes with a COMMIT says that it is
   /// not what it should be: not on the standby, or no transaction at all (contract C5).
   [[nodiscard]] int warnings() const;
+  /// Whether open() may succeed again; not after the sockets were broken.
+  [[nodiscard]] bool may_open() const { return !sockets_.are_broken(); }
 
  private:
   const std::string options_;
   const ConnectionUse use_;
+  Sockets& sockets_;
   const Check check_;
   class WarningCounter;
 
   std::unique_ptr<pqxx::connection> connection_;
+  std::unique_ptr<Sockets::Entry> entry_;
   std::unique_ptr<WarningCounter> warnings_;
 };
 

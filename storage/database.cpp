@@ -1,6 +1,7 @@
 #include "storage/database.hpp"
 
 #include <atomic>
+#include <future>
 #include <limits>
 #include <mutex>
 #include <thread>
@@ -69,7 +70,8 @@ struct Database::Impl {
   }
 
   Connection connect(ConnectionUse use) {
-    return {options.connection, use, [this](pqxx::connection& fresh) { compare_cluster(fresh); }};
+    return {options.connection, use, sockets,
+            [this](pqxx::connection& fresh) { compare_cluster(fresh); }};
   }
 
   /// On every new connection, before it is used. What the database records is compared, and what
@@ -181,6 +183,7 @@ struct Database::Impl {
 
   const DatabaseOptions options;
   const DatabaseHooks hooks;
+  Sockets sockets;
   std::vector<std::unique_ptr<JobQueue<WriteJob>>> write_queues;
   JobQueue<ReadJob> read_queue{options.read_queue_max};
   std::vector<std::thread> writer_threads;
@@ -223,8 +226,15 @@ void Database::start() {
   impl_->probe = std::thread{[this] { impl_->run_probe(); }};
 }
 
-void Database::stop() {
+void Database::stop(std::chrono::milliseconds patience) {
   impl_->stopping.store(true);
+  // Threads cannot be joined for a while only, so another one watches the time.
+  std::promise<void> ended;
+  std::thread watch{[this, patience, over = ended.get_future()] {
+    if (over.wait_for(patience) == std::future_status::ready) return;
+    spdlog::error("the database does not answer; what was not finished is given up");
+    impl_->sockets.break_all();
+  }};
   for (auto& queue : impl_->write_queues) queue->close();
   for (auto& thread : impl_->writer_threads) {
     if (thread.joinable()) thread.join();
@@ -234,6 +244,8 @@ void Database::stop() {
     if (thread.joinable()) thread.join();
   }
   if (impl_->probe.joinable()) impl_->probe.join();
+  ended.set_value();
+  watch.join();
 }
 
 bool Database::write(WriteJob job) {

@@ -97,8 +97,10 @@ class Database {
   /// Starts the threads. Throws std::runtime_error with a plain sentence if the database cannot be
   /// reached or is not fit (contract C10).
   void start();
-  /// Finishes what is queued, then ends the threads.
-  void stop();
+  /// Finishes what is queued, then ends the threads. What the database has not answered within
+  /// `patience` is given up: commands whose COMMIT was sent end with an unknown outcome, all others
+  /// are refused. A connection that is just being made takes up to 5 s more.
+  void stop(std::chrono::milliseconds patience = std::chrono::seconds{6});
 
   /// False when the writer's queue is full; then nothing of the job is called.
   [[nodiscard]] bool write(WriteJob job);

@@ -172,7 +172,7 @@ Writer::Attempt Writer::explain(std::size_t jobs, const std::exception& error) {
 
 Writer::Attempt Writer::settle_unknown(std::span<WriteJob> jobs) {
   const auto deadline = std::chrono::steady_clock::now() + settle_for;
-  while (std::chrono::steady_clock::now() < deadline) {
+  while (std::chrono::steady_clock::now() < deadline && connection_.may_open()) {
     // The channel's row lock waits for the old backend; then either the key is there, or the same
     // transaction commits now.
     const auto result = attempt(jobs, true);

@@ -34,8 +34,12 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// What was taken on is finished within this time at a shutdown, then connections are cut.
-constexpr auto drain_deadline = 8s;
+// At a shutdown the database has this long to finish what was taken on; a healthy one needs a
+// second for full queues.
+constexpr auto commit_deadline = 6s;
+// What was answered is sent within this time, then connections are cut. With the 5 s that a
+// connection to the database may be under way, all of it ends before the 15 s that are allowed.
+constexpr auto send_deadline = 3s;
 
 /// The app's side of one connection; keeps the session in its shard's set.
 class SessionHandler : public net::ConnectionHandler {
@@ -316,13 +320,14 @@ void App::stop() {
     parts.pubsub.on_hub(
         i, [set = parts.sessions[i].get(), farewell](pubsub::Hub&) { set->send_to_all(farewell); });
   }
-  // Everything taken on is committed and answered; then the sockets close, then the shards end.
+  // Everything taken on is committed and answered, or its connection closed with 4011; then the
+  // other sockets close, then the shards end.
   parts.passwords.stop();
-  parts.database.stop();
+  parts.database.stop(commit_deadline);
   parts.files.stop();
   parts.polling.close_all(CloseCode::restart);
   parts.net.close_all(CloseCode::restart, "restart", 0ms);
-  parts.net.stop(drain_deadline);
+  parts.net.stop(send_deadline);
   parts.shards.stop_and_join();
 }
 

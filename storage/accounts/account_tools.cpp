@@ -18,7 +18,8 @@ namespace {
 
 void in_transaction(const std::string& options, const std::function<void(Transaction&)>& work) {
   try {
-    Connection connection{options, ConnectionUse::writing};
+    Sockets sockets;
+    Connection connection{options, ConnectionUse::writing, sockets};
     pqxx::work sql{connection.open()};
     Transaction transaction{sql};
     CommandContext context;

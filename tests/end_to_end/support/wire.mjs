@@ -61,6 +61,8 @@ export class Wire {
   }
 
   raw(id, text) {
+    // A closed socket swallows what is sent, and nobody would ever be told.
+    if (this.closed !== null) return Promise.reject(new Error(`closed ${this.closed}`));
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
       this.socket.send(text);

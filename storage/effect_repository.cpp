@@ -73,15 +73,6 @@ std::vector<PendingEffect> pending_effects(Reader& reader, std::int64_t limit) {
   return effects;
 }
 
-std::vector<ChannelName> channels_with_due_tallies(Reader& reader, std::int64_t limit) {
-  const auto rows = reader.sql().exec_params(
-      "SELECT name FROM channel WHERE id IN (SELECT DISTINCT channel_id FROM tally_due LIMIT $1)",
-      limit);
-  std::vector<ChannelName> channels;
-  for (const auto& row : rows) channels.push_back(ChannelName::parse(row[0].c_str()).value());
-  return channels;
-}
-
 std::vector<std::pair<ChannelName, Seq>> heads_of(Reader& reader,
                                                   const std::vector<ChannelName>& channels) {
   ArrayLiteral names;

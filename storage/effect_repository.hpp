@@ -19,9 +19,6 @@ void delete_effects(Transaction& transaction, const std::vector<PendingEffect>& 
 /// The oldest waiting effects, each source's in its order.
 std::vector<PendingEffect> pending_effects(Reader& reader, std::int64_t limit);
 
-/// Channels whose questions have new votes since their last tally.
-std::vector<protocol::ChannelName> channels_with_due_tallies(Reader& reader, std::int64_t limit);
-
 /// Head of every one of these channels that exists; what a hub checks itself against.
 std::vector<std::pair<protocol::ChannelName, protocol::Seq>> heads_of(
     Reader& reader, const std::vector<protocol::ChannelName>& channels);

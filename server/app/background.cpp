@@ -9,6 +9,7 @@
 #include "server/questions/ask_handlers.hpp"
 #include "storage/accounts/revocation_repository.hpp"
 #include "storage/effect_repository.hpp"
+#include "storage/questions/vote_repository.hpp"
 
 namespace server::app {
 
@@ -16,7 +17,7 @@ using namespace protocol;
 
 namespace {
 
-// Channels with new votes that one tick tallies; the others follow a tick later.
+// Channels with new totals that one tick looks after; the others follow a tick later.
 constexpr std::int64_t tallied_channels_max = 500;
 
 }  // namespace
@@ -35,7 +36,8 @@ void Background::query_once(std::atomic<bool>& under_way,
 
 void Background::publish_tallies() {
   query_once(tallying_, [this](storage::Reader& reader) {
-    for (const auto& channel : storage::channels_with_due_tallies(reader, tallied_channels_max)) {
+    for (const auto& channel :
+         storage::channels_with_due_totals(reader, services_.clock(), tallied_channels_max)) {
       storage::WriteJob job;
       job.channel = channel;
       job.by = Author::system();

@@ -21,7 +21,8 @@ class Background {
   Background(Services& services, SessionSets& sessions)
       : services_{services}, sessions_{sessions} {}
 
-  /// One tally event a channel for all questions with new votes (contract C2). Every 250 ms.
+  /// One tally event a channel for all questions with new votes (contract C2), and who shows their
+  /// cards elsewhere is told (C7). Every 250 ms.
   void publish_tallies();
   /// Compares the heads of all subscribed channels with the primary's, so that a lost doorbell
   /// delays by a second and loses nothing (contract C6), and a database that went back behind what

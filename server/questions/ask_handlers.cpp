@@ -1,7 +1,9 @@
 #include "server/questions/ask_handlers.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
+#include <vector>
 
 #include "server/questions/question.hpp"
 #include "server/questions/question_home.hpp"
@@ -45,6 +47,64 @@ Result<Place> place_in_template(storage::Transaction& transaction, const Channel
     return refuse(ErrorCode::bad_value, "no such task", "data.task");
   }
   return Place{channel, QuestionState::released, *command.task, subject.contact};
+}
+
+void load_questions(storage::Transaction& transaction, const ChannelName& channel,
+                    const std::vector<ItemId>& questions) {
+  std::vector<storage::Reader::ItemName> names;
+  for (const auto& question : questions) {
+    names.push_back({channel, storage::stream_of<Question>, question.text()});
+  }
+  transaction.load_items(names);
+}
+
+/// The totals with new votes that are other ones than the questions show.
+std::vector<Tally> take_changed_tallies(storage::Transaction& transaction,
+                                        const ChannelName& channel) {
+  auto tallies = storage::take_due_tallies(transaction, channel);
+  std::vector<ItemId> ids;
+  for (const auto& tally : tallies) ids.push_back(tally.question);
+  load_questions(transaction, channel, ids);
+  std::erase_if(tallies, [&](const Tally& tally) {
+    const auto question = transaction.find<Question>(channel, tally.question);
+    return !question || question->votes == tally.votes;
+  });
+  return tallies;
+}
+
+/// The questions that other channels show a card of.
+std::set<ItemId> questions_shown_elsewhere(storage::Transaction& transaction,
+                                           const ChannelName& channel) {
+  std::set<ItemId> questions;
+  for (const auto& link : storage::open_links(transaction, channel)) {
+    if (link.here.kind != AddressKind::question || link.other.channel == channel) continue;
+    if (const auto id = ItemId::parse(link.here.id)) questions.insert(*id);
+  }
+  return questions;
+}
+
+/// The questions whose cards are told of their total now; the totals that had to wait for it join
+/// `tallies`.
+std::set<Address> take_totals_to_tell(storage::Transaction& transaction, const ChannelName& channel,
+                                      std::vector<Tally>& tallies) {
+  const auto shown = questions_shown_elsewhere(transaction, channel);
+  std::vector<ItemId> changed;
+  for (const auto& tally : tallies) {
+    if (shown.contains(tally.question)) changed.push_back(tally.question);
+  }
+  storage::add_due_card_totals(transaction, channel, changed);
+  const auto due = storage::take_due_card_totals(transaction, channel);
+  load_questions(transaction, channel, due);
+  std::set<Address> tell;
+  for (const auto& id : due) {
+    const auto question = transaction.find<Question>(channel, id);
+    if (!question || !shown.contains(id)) continue;
+    tell.insert(question_address(channel, id));
+    if (std::find(changed.begin(), changed.end(), id) == changed.end()) {
+      tallies.push_back({id, question->votes});
+    }
+  }
+  return tell;
 }
 
 }  // namespace
@@ -116,13 +176,12 @@ Result<Done> publish_tallies(storage::Transaction& transaction, const ChannelNam
     return refuse(ErrorCode::no_channel, "no such channel");
   }
   State changed;
-  for (const auto& tally : storage::take_due_tallies(transaction, channel)) {
-    const auto question = transaction.find<Question>(channel, tally.question);
-    if (question && question->votes != tally.votes) changed.tallies.push_back(tally);
-  }
+  changed.tallies = take_changed_tallies(transaction, channel);
+  const auto tell = take_totals_to_tell(transaction, channel, changed.tallies);
   if (changed.tallies.empty()) return Done{};
   // It holds no text, so no erasure needs to find it.
   const auto seq = transaction.append(channel, "tally", std::move(changed), "tally");
+  storage::touch_links(transaction, channel, tell);
   return Done{seq, {}, {}, {}, {}};
 }
 

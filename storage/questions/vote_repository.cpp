@@ -54,4 +54,37 @@ std::vector<Tally> take_due_tallies(Transaction& transaction, const ChannelName&
   return tallies;
 }
 
+void add_due_card_totals(Transaction& transaction, const ChannelName& channel,
+                         const std::vector<ItemId>& questions) {
+  if (questions.empty()) return;
+  ArrayLiteral ids;
+  for (const auto& question : questions) ids.add(std::string_view{question.text()});
+  transaction.sql().exec_params(
+      "INSERT INTO card_total (channel_id, question, told_at, due)"
+      " SELECT $1, *, '-infinity', true FROM unnest($2::text[])"
+      " ON CONFLICT (channel_id, question) DO UPDATE SET due = true",
+      transaction.channel(channel)->id, ids.text());
+}
+
+std::vector<ItemId> take_due_card_totals(Transaction& transaction, const ChannelName& channel) {
+  const auto rows = transaction.sql().exec_params(
+      "UPDATE card_total SET due = false, told_at = $2"
+      " WHERE channel_id = $1 AND due AND told_at <= $3 RETURNING question",
+      transaction.channel(channel)->id, format_time(transaction.now()),
+      format_time(transaction.now() - card_total_pause));
+  std::vector<ItemId> questions;
+  for (const auto& row : rows) questions.push_back(read_id<ItemId>(row[0]));
+  return questions;
+}
+
+std::vector<ChannelName> channels_with_due_totals(Reader& reader, Time now, std::int64_t limit) {
+  const auto rows = reader.sql().exec_params(
+      "SELECT name FROM channel WHERE id IN (SELECT channel_id FROM tally_due"
+      " UNION SELECT channel_id FROM card_total WHERE due AND told_at <= $1 LIMIT $2)",
+      format_time(now - card_total_pause), limit);
+  std::vector<ChannelName> channels;
+  for (const auto& row : rows) channels.push_back(ChannelName::parse(row[0].c_str()).value());
+  return channels;
+}
+
 }  // namespace storage

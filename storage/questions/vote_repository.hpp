@@ -2,11 +2,13 @@
 // question's channel. Database threads.
 #pragma once
 
+#include <chrono>
 #include <vector>
 
 #include "protocol/channel_name.hpp"
 #include "protocol/ids.hpp"
 #include "protocol/questions/messages.hpp"
+#include "protocol/time.hpp"
 #include "storage/transaction.hpp"
 
 namespace storage {
@@ -18,5 +20,20 @@ void write_votes(Transaction& transaction, const std::vector<VoteChange>& change
 /// The totals that wait to be published, by question, and forgets that they do.
 std::vector<protocol::Tally> take_due_tallies(Transaction& transaction,
                                               const protocol::ChannelName& channel);
+
+/// The cards of a question are told of new totals at most this often (contract C7).
+inline constexpr std::chrono::seconds card_total_pause{1};
+
+/// The totals of these questions changed, and cards elsewhere show them: they wait to be told.
+void add_due_card_totals(Transaction& transaction, const protocol::ChannelName& channel,
+                         const std::vector<protocol::ItemId>& questions);
+/// Those whose cards wait and were not told within card_total_pause; they count as told now.
+std::vector<protocol::ItemId> take_due_card_totals(Transaction& transaction,
+                                                   const protocol::ChannelName& channel);
+
+/// Channels in which a tally has something to do: questions have new votes since their last one, or
+/// cards wait and may be told by now.
+std::vector<protocol::ChannelName> channels_with_due_totals(Reader& reader, protocol::Time now,
+                                                            std::int64_t limit);
 
 }  // namespace storage

@@ -65,9 +65,16 @@ test('a talk from its draft to the written answer', async (t) => {
   });
 
   await t.test('it is supported, called up and answered aloud', async () => {
+    // Olaf has the plan open in another tab: the number at the task follows the votes in the talk.
+    const plan = await olaf.context.newPage();
+    await plan.goto(`${world.origin}/vorlagen/${template.id}/aufgaben/2.1`);
+    const entry = plan.getByRole('listitem').filter({ hasText: 'Wie tief sollte der Aktenplan gegliedert sein?' });
+    await entry.getByText('noch keine Stimme').first().waitFor();
     await kim.goto(`/talks/${draft.id}`);
     const vote = kim.page.getByRole('button', { name: /Das möchte ich auch wissen/ }).first();
     await vote.click();
+    await within(2_500, entry.getByText('1 möchte es wissen').first());
+    await plan.close();
     await within(1_500, olaf.page.getByText('1 möchte es wissen').first())
       .catch(() => within(1_500, olaf.page.getByRole('button', { name: /auch wissen.*1|1.*auch wissen/ }).first()));
     await ute.page.getByRole('button', { name: /Nächste Frage aufrufen|Aufrufen/ }).first().click();

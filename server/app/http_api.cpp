@@ -43,33 +43,54 @@ HttpResponse from_result(QueryResult result) {
   return result ? json_response(std::move(*result)) : error_response(result.error());
 }
 
+HttpResponse from_validated(Result<Validated> result) {
+  if (!result) return error_response(result.error());
+  HttpResponse response;
+  if (result->json) {
+    response = json_response(std::move(*result->json));
+  } else {
+    response.status = 304;
+  }
+  response.headers.emplace_back("ETag", std::move(result->etag));
+  return response;
+}
+
 HttpResponse not_found() { return error_response(refuse(ErrorCode::not_found, "no such path")); }
 
 /// The queries on one channel: /api/channels/<channel>/<what>.
-QueryResult ask_channel(storage::Reader& reader, auth::Access& access, const HttpRequest& request) {
+Result<Validated> ask_channel(storage::Reader& reader, auth::Access& access,
+                              const HttpRequest& request) {
   const auto query = read_channel_query(request);
   if (!query) return query.error();
   const auto what = last_segment(request.path);
-  if (what == "events") return channel_events(reader, access, *query);
-  if (what == "page") return channel_page(reader, access, *query);
-  if (what == "item") return channel_item(reader, access, *query);
-  if (what == "revisions") return item_revisions(reader, access, *query);
-  return refuse(ErrorCode::not_found, "no such path");
+  return ask_one_channel(reader, access, query->channel, request.if_none_match,
+                         [&](const storage::ChannelRow& row) -> QueryResult {
+                           if (what == "events") return channel_events(reader, row, *query);
+                           if (what == "page") return channel_page(reader, row, *query);
+                           if (what == "item") return channel_item(reader, row, *query);
+                           if (what == "revisions") return item_revisions(reader, row, *query);
+                           return refuse(ErrorCode::not_found, "no such path");
+                         });
 }
 
 /// /api/templates/<id>/tasks/<task> and /api/templates/<id>/versions/<version>.
-QueryResult ask_template(storage::Reader& reader, auth::Access& access,
-                         const HttpRequest& request) {
+Result<Validated> ask_template(storage::Reader& reader, auth::Access& access,
+                               const HttpRequest& request) {
   const auto parts = segments(request.path);
   if (parts.size() != 5) return refuse(ErrorCode::not_found, "no such path");
   const auto id = ItemId::parse(parts[2]);
   if (!id) return refuse(ErrorCode::wrong_type, "not an id");
-  if (parts[3] == "tasks") return task_entries(reader, access, *id, parts[4]);
-  if (parts[3] == "versions") return template_version(reader, access, *id, parts[4]);
-  return refuse(ErrorCode::not_found, "no such path");
+  return ask_one_channel(reader, access, channel_of(ChannelKind::template_, *id),
+                         request.if_none_match, [&](const storage::ChannelRow& row) -> QueryResult {
+                           if (parts[3] == "tasks") return task_entries(reader, row, parts[4]);
+                           if (parts[3] == "versions")
+                             return template_version(reader, row, parts[4]);
+                           return refuse(ErrorCode::not_found, "no such path");
+                         });
 }
 
-QueryResult ask_threads(storage::Reader& reader, auth::Access& access, const HttpRequest& request) {
+Result<Validated> ask_threads(storage::Reader& reader, auth::Access& access,
+                              const HttpRequest& request) {
   std::optional<ItemId> area;
   if (const auto text = request.parameter("area")) {
     area = ItemId::parse(*text);
@@ -82,7 +103,9 @@ QueryResult ask_threads(storage::Reader& reader, auth::Access& access, const Htt
   }
   const auto limit = number_parameter(request, "limit");
   if (!limit) return limit.error();
-  return thread_list(reader, access, area, before, limit->value_or(50));
+  auto list = thread_list(reader, access, area, before, limit->value_or(50));
+  if (!list) return list.error();
+  return validated(std::move(*list), request.if_none_match);
 }
 
 QueryResult ask_people(storage::Reader& reader, const HttpRequest& request) {
@@ -94,19 +117,25 @@ QueryResult ask_people(storage::Reader& reader, const HttpRequest& request) {
   return directory::people_json(reader, *ids);
 }
 
-QueryResult answer_get(storage::Reader& reader, const auth::Caller& caller,
-                       const HttpRequest& request) {
+HttpResponse answer_get(storage::Reader& reader, const auth::Caller& caller,
+                        const HttpRequest& request) {
   auth::Access access{reader, caller.account};
   const std::string_view path = request.path;
-  if (path == "/api/directory") return directory::directory_json(reader);
-  if (path == "/api/people") return ask_people(reader, request);
-  if (path == "/api/cards") return cards(reader, access, request.parameter("of").value_or(""));
-  if (path == "/api/threads") return ask_threads(reader, access, request);
-  if (path == "/api/drafts") return drafts(reader, access);
-  if (path == "/api/following") return following(reader, access);
-  if (path.starts_with("/api/channels/")) return ask_channel(reader, access, request);
-  if (path.starts_with("/api/templates/")) return ask_template(reader, access, request);
-  return refuse(ErrorCode::not_found, "no such path");
+  if (path == "/api/threads") return from_validated(ask_threads(reader, access, request));
+  if (path.starts_with("/api/channels/")) {
+    return from_validated(ask_channel(reader, access, request));
+  }
+  if (path.starts_with("/api/templates/")) {
+    return from_validated(ask_template(reader, access, request));
+  }
+  if (path == "/api/directory") return from_result(directory::directory_json(reader));
+  if (path == "/api/people") return from_result(ask_people(reader, request));
+  if (path == "/api/cards") {
+    return from_result(cards(reader, access, request.parameter("of").value_or("")));
+  }
+  if (path == "/api/drafts") return from_result(drafts(reader, access));
+  if (path == "/api/following") return from_result(following(reader, access));
+  return not_found();
 }
 
 }  // namespace
@@ -165,7 +194,7 @@ void HttpApi::handle_get(HttpRequest request, Respond respond) {
   with_reader(request, respond, [this, request, respond](const auth::Caller& caller) {
     const bool queued = services_.database.read(
         {[request, respond, caller](storage::Reader& reader) {
-           respond(from_result(answer_get(reader, caller, request)));
+           respond(answer_get(reader, caller, request));
          },
          [respond](const Error& error) { respond(error_response(error)); }});
     if (!queued) respond(error_response(refuse(ErrorCode::overloaded, "too much to read")));

@@ -6,7 +6,9 @@
 #include "protocol/json_writer.hpp"
 #include "protocol/limits.hpp"
 #include "server/links/card_queries.hpp"
+#include "server/net/static_files.hpp"
 #include "storage/forum/thread_repository.hpp"
+#include "storage/links/derived_id.hpp"
 #include "storage/own/own_repository.hpp"
 #include "storage/revision_repository.hpp"
 #include "storage/talks/talk_repository.hpp"
@@ -21,19 +23,11 @@ namespace {
 // Pages of events may be longer than pages of items: programs read whole channels by them.
 constexpr std::int64_t events_page_max = 1'000;
 
+// Changes with the form of the answers, so that nobody keeps one of an older form as current.
+constexpr std::string_view form_of_answers = "1";
+
 std::int64_t bounded(std::int64_t limit, std::int64_t most) {
   return limit < 1 ? 1 : std::min(limit, most);
-}
-
-Error no_channel() { return refuse(ErrorCode::no_channel, "no such channel"); }
-
-/// The channel's row, if the caller may read it.
-Result<storage::ChannelRow> readable_row(storage::Reader& reader, auth::Access& access,
-                                         const ChannelName& channel) {
-  if (auto readable = access.require_read(channel); !readable) return readable.error();
-  const auto* row = reader.channel(channel);
-  if (row == nullptr) return no_channel();
-  return *row;
 }
 
 std::string positioned(const storage::PositionedState& from) {
@@ -56,18 +50,40 @@ std::string named_list(const char* name, const std::vector<T>& list) {
 
 }  // namespace
 
-QueryResult channel_events(storage::Reader& reader, auth::Access& access,
+Result<Validated> ask_one_channel(
+    storage::Reader& reader, auth::Access& access, const ChannelName& channel,
+    std::string_view if_none_match,
+    const std::function<QueryResult(const storage::ChannelRow& row)>& ask) {
+  if (auto readable = access.require_read(channel); !readable) return readable.error();
+  const auto* row = reader.channel(channel);
+  if (row == nullptr) return refuse(ErrorCode::no_channel, "no such channel");
+  Validated answer;
+  answer.etag.append("\"").append(form_of_answers).append("-").append(row->epoch.text());
+  answer.etag.append("-").append(std::to_string(row->head)).append("\"");
+  if (net::matches_etag(if_none_match, answer.etag)) return answer;
+  auto json = ask(*row);
+  if (!json) return json.error();
+  answer.json = std::move(*json);
+  return answer;
+}
+
+Validated validated(std::string json, std::string_view if_none_match) {
+  Validated answer;
+  answer.etag = "\"" + storage::derived_id(json).text() + "\"";
+  if (!net::matches_etag(if_none_match, answer.etag)) answer.json = std::move(json);
+  return answer;
+}
+
+QueryResult channel_events(storage::Reader& reader, const storage::ChannelRow& row,
                            const ChannelQuery& query) {
-  const auto row = readable_row(reader, access, query.channel);
-  if (!row) return row.error();
   std::string out = "{\"epoch\":";
-  write_json(out, row->epoch);
+  write_json(out, row.epoch);
   out.append(",\"head\":");
-  write_json(out, row->head);
+  write_json(out, row.head);
   out.append(",\"events\":[");
   bool first = true;
   const auto limit = bounded(query.limit, events_page_max);
-  for (const auto& event : reader.events(*row, query.after.value_or(0), limit)) {
+  for (const auto& event : reader.events(row, query.after.value_or(0), limit)) {
     if (!first) out.push_back(',');
     first = false;
     out.append(event.body);
@@ -76,40 +92,32 @@ QueryResult channel_events(storage::Reader& reader, auth::Access& access,
   return out;
 }
 
-QueryResult channel_page(storage::Reader& reader, auth::Access& access, const ChannelQuery& query) {
-  const auto row = readable_row(reader, access, query.channel);
-  if (!row) return row.error();
+QueryResult channel_page(storage::Reader& reader, const storage::ChannelRow& row,
+                         const ChannelQuery& query) {
   constexpr auto newest = std::numeric_limits<std::int64_t>::max();
   const auto limit = bounded(query.limit, static_cast<std::int64_t>(limits::page_items_max));
-  return positioned(reader.page(*row, query.stream, query.before.value_or(newest), limit));
+  return positioned(reader.page(row, query.stream, query.before.value_or(newest), limit));
 }
 
-QueryResult channel_item(storage::Reader& reader, auth::Access& access, const ChannelQuery& query) {
-  const auto row = readable_row(reader, access, query.channel);
-  if (!row) return row.error();
-  if (query.number) return positioned(reader.item_by_number(*row, query.stream, *query.number));
-  return positioned(reader.item_by_id(*row, query.stream, query.id));
+QueryResult channel_item(storage::Reader& reader, const storage::ChannelRow& row,
+                         const ChannelQuery& query) {
+  if (query.number) return positioned(reader.item_by_number(row, query.stream, *query.number));
+  return positioned(reader.item_by_id(row, query.stream, query.id));
 }
 
-QueryResult item_revisions(storage::Reader& reader, auth::Access& access,
+QueryResult item_revisions(storage::Reader& reader, const storage::ChannelRow& row,
                            const ChannelQuery& query) {
-  const auto row = readable_row(reader, access, query.channel);
-  if (!row) return row.error();
-  return named_list("revisions", storage::revisions_of(reader, *row, query.id));
+  return named_list("revisions", storage::revisions_of(reader, row, query.id));
 }
 
-QueryResult task_entries(storage::Reader& reader, auth::Access& access, const ItemId& template_id,
+QueryResult task_entries(storage::Reader& reader, const storage::ChannelRow& row,
                          std::string_view task) {
-  const auto row = readable_row(reader, access, channel_of(ChannelKind::template_, template_id));
-  if (!row) return row.error();
-  return positioned(reader.at_task(*row, task));
+  return positioned(reader.at_task(row, task));
 }
 
-QueryResult template_version(storage::Reader& reader, auth::Access& access,
-                             const ItemId& template_id, std::string_view version) {
-  const auto row = readable_row(reader, access, channel_of(ChannelKind::template_, template_id));
-  if (!row) return row.error();
-  const auto found = storage::find_version(reader, template_id, version);
+QueryResult template_version(storage::Reader& reader, const storage::ChannelRow& row,
+                             std::string_view version) {
+  const auto found = storage::find_version(reader, row.name.item(), version);
   if (!found) return refuse(ErrorCode::not_found, "no such version");
   return to_json(*found);
 }

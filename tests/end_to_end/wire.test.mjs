@@ -39,6 +39,69 @@ test('a post reaches both subscribers with the bytes of the log', async () => {
   assert.deepEqual(log.events.map((event) => event.seq), [1, 2]);
 });
 
+test('what is read again and did not change is not sent again', async () => {
+  const ask = (where, wire, tag = undefined) =>
+    fetch(world.origin + where, {
+      headers: { Authorization: `Bearer ${wire.token}`, ...(tag ? { 'If-None-Match': tag } : {}) },
+    });
+  const made = await kim.must('thread.create', area, { title: 'Lesen', text: 'Ein Beitrag' });
+  const read = `thread:${made.item}`;
+  const { item } = await kim.must('post.create', read, { text: 'Vor dem Lesen' });
+  const template = (await (await ask('/api/channels/library/page?stream=templates', kim)).json()).state
+    .templates[0];
+  const of_thread = [
+    `/api/channels/${read}/events?after=0`,
+    `/api/channels/${read}/page?stream=posts`,
+    `/api/channels/${read}/item?stream=posts&id=${item}`,
+    `/api/channels/${read}/revisions?item=${item}`,
+  ];
+  const of_template = [
+    `/api/templates/${template.id}/tasks/1.1`,
+    `/api/templates/${template.id}/versions/${encodeURIComponent(template.version)}`,
+  ];
+  // What the demo content left to be counted is counted, and told, first.
+  await eventually('everything is counted', () => world.sql(
+    'SELECT (SELECT count(*) FROM tally_due) + (SELECT count(*) FROM effect)'
+    + ' + (SELECT count(*) FROM card_total WHERE due)') === '0');
+  const tags = {};
+  for (const where of [...of_thread, ...of_template, '/api/threads?limit=5']) {
+    const first = await ask(where, kim);
+    assert.equal(first.status, 200, where);
+    assert.equal(first.headers.get('cache-control'), 'private, no-cache', where);
+    tags[where] = first.headers.get('etag');
+    assert.match(tags[where], /^"[^"]+"$/, where);
+    const again = await ask(where, kim, `"other", ${tags[where]}`);
+    assert.equal(again.status, 304, where);
+    assert.equal(again.headers.get('etag'), tags[where], where);
+    assert.equal(again.headers.get('cache-control'), 'private, no-cache', where);
+    assert.equal(await again.text(), '', where);
+    assert.equal((await ask(where, kim, '"other"')).status, 200, where);
+  }
+  // Everyone who may read a channel reads the same; the list of threads holds one's own state.
+  for (const where of of_thread) assert.equal((await ask(where, ute, tags[where])).status, 304, where);
+  await ute.must('own.follow', read, { level: 'following' });
+  assert.equal((await ask('/api/threads?limit=5', ute, tags['/api/threads?limit=5'])).status, 200);
+
+  // Any change of the channel makes the answers new, and nothing else does.
+  await kim.must('post.edit', read, { post: item, text: 'Nach dem Lesen' });
+  for (const where of [...of_thread, '/api/threads?limit=5']) {
+    const changed = await ask(where, kim, tags[where]);
+    assert.equal(changed.status, 200, where);
+    assert.notEqual(changed.headers.get('etag'), tags[where], where);
+  }
+  for (const where of of_template) assert.equal((await ask(where, kim, tags[where])).status, 304, where);
+
+  // A tag is no right: whoever may not read gets the refusal.
+  const notes = `/api/channels/inbox:${(await (await ask('/api/me', kim)).json()).person.id}/page?stream=lines`;
+  for (const tag of ['*', tags[of_thread[0]]]) {
+    const refused = await ask(notes, ute, tag);
+    assert.equal(refused.status, 404);
+    assert.equal((await refused.json()).error.code, 'no_channel');
+    assert.equal(refused.headers.get('etag'), null);
+  }
+  assert.equal((await fetch(world.origin + of_thread[0], { headers: { 'If-None-Match': '*' } })).status, 401);
+});
+
 test('the same key again is a repeat, with other content a conflict', async () => {
   const key = randomUUID();
   const first = await kim.must('post.create', thread, { text: 'Einmal' }, key);

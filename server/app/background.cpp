@@ -138,10 +138,13 @@ void Background::publish_listeners() {
         const std::lock_guard lock{listeners_mutex_};
         for (const auto& [channel, count] : *counts) {
           const auto before = listeners_.find(channel);
-          if (before != listeners_.end() && before->second == count) continue;
+          const bool is_new = before == listeners_.end() || before->second != count;
           const Frame frame(encode_listeners(channel, {count}));
-          services_.pubsub.on_every_hub(
-              [name = channel, frame](pubsub::Hub& hub) { hub.deliver_lasting(name, frame); });
+          services_.pubsub.on_every_hub([name = channel, frame, is_new](pubsub::Hub& hub) {
+            // Where the last one left and somebody came, nobody was told yet: a page that is loaded
+            // again finds the number as it was.
+            if (is_new || !hub.lasting(name)) hub.deliver_lasting(name, frame);
+          });
         }
         listeners_ = std::move(*counts);
       });

@@ -1,10 +1,11 @@
-// Totals, wherever they are shown: how many want to know.
+// Totals, and what lists and rooms are told beside the log: how many want to know, how many listen,
+// how much happened.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { eventually, World } from './support/world.mjs';
 import { Wire } from './support/wire.mjs';
 
-let world, get, kim, ute, olaf, talk, template;
+let world, get, kim, ute, olaf, me, talk, area, template;
 
 before(async () => {
   world = await World.start({
@@ -19,9 +20,15 @@ before(async () => {
     (await fetch(world.origin + where, { headers: { Authorization: `Bearer ${kim.token}` } })).json();
   talk = `talk:${(await get('/api/channels/talks/page?stream=talks')).state.talks
     .find(({ state }) => state === 'live').id}`;
+  me = (await get('/api/me')).person.id;
   template = (await get('/api/channels/library/page?stream=templates')).state.templates[0].id;
+  area = `area:${(await get('/api/directory')).areas[0].id}`;
 });
 after(() => world.stop());
+
+const pushes = (wire, channel, event) =>
+  wire.pushes.filter((push) => push.channel === channel && push.event === event);
+const counts = (wire) => pushes(wire, talk, 'listeners').map((push) => push.data.count);
 
 test('votes in a talk change the number at the task that the question hangs at', async () => {
   const { plan } = (await get(`/api/channels/template:${template}/item?stream=template&id=${template}`))
@@ -66,4 +73,78 @@ test('votes in a talk change the number at the task that the question hangs at',
   const moments = told().map(({ at }) => Date.parse(at));
   moments.slice(1).forEach((moment, i) => assert.ok(moment - moments[i] >= 1_000, `${moments}`));
   await ute.must('unsubscribe', talk);
+});
+
+test('two who listen are two, and one after the other has left', async () => {
+  await kim.must('subscribe', talk);
+  await eventually('kim hears of one', () => counts(kim).at(-1) === 1);
+  await ute.must('subscribe', talk);
+  await eventually('both hear of two', () => [kim, ute].every((wire) => counts(wire).at(-1) === 2));
+  // Whoever looks at other things does not listen.
+  await olaf.must('subscribe', 'talks');
+  await ute.must('unsubscribe', talk);
+  await eventually('kim hears of one again', () => counts(kim).at(-1) === 1);
+  assert.equal(counts(ute).at(-1), 2);
+
+  // Whoever closes the page leaves, too; and who comes back is told at once what is known.
+  await ute.must('subscribe', talk);
+  await eventually('two again', () => counts(kim).at(-1) === 2);
+  ute.close();
+  await eventually('kim hears that ute is gone', () => counts(kim).at(-1) === 1);
+  await ute.open();
+  await ute.must('subscribe', talk);
+  await eventually('two once more', () => [kim, ute].every((wire) => counts(wire).at(-1) === 2));
+
+  // A number and nothing else: not who it is. It is said when it changes, never in the log.
+  for (const push of pushes(kim, talk, 'listeners')) {
+    assert.deepEqual(Object.keys(push).sort(), ['channel', 'data', 'event']);
+    assert.deepEqual(Object.keys(push.data), ['count']);
+  }
+  assert.deepEqual(counts(kim), [1, 2, 1, 2, 1, 2]);
+});
+
+test('whoever loads the page again hears the number again, though it did not change', async () => {
+  await ute.must('unsubscribe', talk);
+  await eventually('kim is alone', () => counts(kim).at(-1) === 1);
+  for (let n = 0; n < 3; n += 1) {
+    await kim.must('unsubscribe', talk);
+    const before_it = counts(kim).length;
+    await kim.must('subscribe', talk);
+    await eventually('kim hears of one', () => counts(kim).length > before_it);
+    assert.equal(counts(kim).at(-1), 1);
+  }
+});
+
+test('an area tells how much happened in its threads, gathered', async () => {
+  const threads = [];
+  for (const title of ['Zählen', 'Mitzählen']) {
+    threads.push(`thread:${(await kim.must('thread.create', area, { title, text: 'Anfang' })).item}`);
+  }
+  const stand = await olaf.must('subscribe', area);
+  for (const thread of threads) {
+    assert.equal(stand.activity.find(({ channel }) => channel === thread).number, 1);
+  }
+  const told = (thread) => pushes(olaf, area, 'activity').flatMap((push) => push.data)
+    .filter(({ channel }) => channel === thread);
+  const before_them = pushes(olaf, area, 'activity').length;
+  await Promise.all(threads.flatMap((thread) =>
+    Array.from({ length: 10 }, (_, n) => kim.must('post.create', thread, { text: `Nr. ${n}` }))));
+  for (const thread of threads) {
+    await eventually(`olaf hears of the posts in ${thread}`, () => told(thread).at(-1)?.number === 11);
+    assert.equal(told(thread).at(-1).by, me);
+  }
+  // Twenty posts, and one push or, where they met the end of an interval, two.
+  const after_them = pushes(olaf, area, 'activity').length;
+  assert.ok(after_them - before_them <= 2, `${after_them - before_them} pushes`);
+  for (const push of pushes(olaf, area, 'activity')) assert.equal(push.seq, undefined);
+  // Posts are not told one by one to whoever follows the area only.
+  assert.equal(olaf.pushes.some((push) => push.event === 'post.created'), false);
+
+  await olaf.must('unsubscribe', area);
+  await ute.must('subscribe', area);
+  await kim.must('post.create', threads[0], { text: 'Noch einer' });
+  await eventually('ute hears of it',
+    () => pushes(ute, area, 'activity').flatMap((push) => push.data)
+      .some(({ channel, number }) => channel === threads[0] && number === 12));
+  assert.equal(told(threads[0]).at(-1).number, 11);
 });

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <iostream>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <stdexcept>
@@ -12,6 +14,7 @@
 #include "server/app/app.hpp"
 #include "server/app/config.hpp"
 #include "server/backup/backup.hpp"
+#include "server/people/people.hpp"
 #include "server/seed/seed.hpp"
 #include "storage/accounts/account_tools.hpp"
 #include "storage/migrate.hpp"
@@ -27,6 +30,8 @@ constexpr const char* help_text = R"(Usage: behoerdentalk COMMAND [--config FILE
     --content DIR         where it lies (server/seed/content)
     --volume [N]          add the volume data set instead, with N texts if that is more
     --print-logins        only print the demo logins
+  people FILE           make authorities, accounts, contact points and areas as a JSON file says;
+                        prints the first passwords of new accounts, this once
   token EMAIL           print a new API token for an account, for programs
     --label TEXT          what it is for
   check                 check configuration and database, change nothing
@@ -53,6 +58,7 @@ const std::map<std::string, std::vector<std::string>> options_of{
     {"serve", {"--config"}},
     {"migrate", {"--config"}},
     {"seed", {"--config", "--content", "--volume", "--print-logins"}},
+    {"people", {"--config"}},
     {"token", {"--config", "--label"}},
     {"check", {"--config"}},
     {"backup", {"--config"}},
@@ -61,6 +67,7 @@ const std::map<std::string, std::vector<std::string>> options_of{
 
 /// Commands that take one word beside options, and what it is.
 const std::map<std::string, std::string> word_of{
+    {"people", "file"},
     {"token", "e-mail address"},
     {"backup", "folder"},
     {"restore", "folder"},
@@ -129,6 +136,22 @@ int seed(const Config& config, const Arguments& arguments) {
   return 0;
 }
 
+int people(const Config& config, const Arguments& arguments) {
+  storage::require_current_schema(config.database);
+  const auto& path = arguments.rest.front();
+  std::ifstream file{path, std::ios::binary};
+  if (!file) throw std::runtime_error("cannot read " + path);
+  const std::string text{std::istreambuf_iterator<char>{file}, {}};
+  const auto applied = people::apply_people(config.database, people::read_people_file(text));
+  if (applied.changes.empty()) std::cout << "everything is as the file says; nothing was changed\n";
+  for (const auto& change : applied.changes) std::cout << change << '\n';
+  if (!applied.passwords.empty()) std::cout << "\nFirst passwords, shown this once:\n";
+  for (const auto& [email, password] : applied.passwords) {
+    std::cout << email << "  " << password << '\n';
+  }
+  return 0;
+}
+
 int token(const Config& config, const Arguments& arguments) {
   std::cout << storage::create_token(config.database, arguments.rest.front(),
                                      arguments.option("--label").value_or(""), config.demo)
@@ -188,6 +211,7 @@ int run_command(const std::vector<std::string>& words) {
   if (command == "serve") return serve(config);
   if (command == "migrate") return migrate(config);
   if (command == "seed") return seed(config, arguments);
+  if (command == "people") return people(config, arguments);
   if (command == "token") return token(config, arguments);
   if (command == "backup") return backup(config, arguments);
   if (command == "restore") return restore(config, arguments);

@@ -1,4 +1,4 @@
-// The subcommands of the program: serve, migrate, seed, token, check, backup, restore.
+// The subcommands of the program: serve, migrate, seed, people, token, check, backup, restore.
 #pragma once
 
 #include <string>

@@ -39,6 +39,20 @@ Result<void> check_new_password(std::string_view password) {
   return {};
 }
 
+std::string new_password() {
+  require_sodium();
+  // Without what looks alike in some typefaces: i, l, o, 0, 1.
+  constexpr std::string_view letters = "abcdefghjkmnpqrstuvwxyz23456789";
+  constexpr int groups = 4;
+  constexpr int group_letters = 5;
+  std::string password;
+  for (int i = 0; i < groups * group_letters; ++i) {
+    if (i > 0 && i % group_letters == 0) password.push_back('-');
+    password.push_back(letters[randombytes_uniform(letters.size())]);
+  }
+  return password;
+}
+
 std::string hash_password(std::string_view password) {
   require_sodium();
   std::array<char, crypto_pwhash_STRBYTES> hash{};

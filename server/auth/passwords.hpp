@@ -20,6 +20,10 @@ inline constexpr std::size_t password_code_points_max = 256;
 /// Nothing, or why it cannot be a password. Any thread.
 protocol::Result<void> check_new_password(std::string_view password);
 
+/// A password for somebody else to begin with: four groups of five letters and digits that are hard
+/// to take for each other, 99 random bits.
+std::string new_password();
+
 /// argon2id in libsodium's text form, with a salt of its own. Takes some 40 ms; any thread.
 std::string hash_password(std::string_view password);
 

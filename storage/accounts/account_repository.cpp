@@ -1,5 +1,7 @@
 #include "storage/accounts/account_repository.hpp"
 
+#include <sstream>
+
 #include <pqxx/pqxx>
 
 #include "protocol/enum_name.hpp"
@@ -17,6 +19,12 @@ constexpr std::string_view blanks = " \t\r\n";
 
 Person read_person(const pqxx::row& row) {
   return {read_id<AccountId>(row[0]), row[1].c_str(), row[2].c_str()};
+}
+
+std::string roles_literal(const std::vector<Role>& roles) {
+  ArrayLiteral literal;
+  for (const auto role : roles) literal.add(enum_name(role));
+  return literal.text();
 }
 
 /// The text as an ILIKE pattern that finds it anywhere and has no wildcard of its own.
@@ -63,14 +71,59 @@ void create_authority(Transaction& transaction, const Authority& authority) {
                                 authority.id.text(), authority.name);
 }
 
+void rename_authority(Transaction& transaction, const Authority& authority) {
+  transaction.sql().exec_params("UPDATE authority SET name = $2 WHERE id = $1", authority.id.text(),
+                                authority.name);
+}
+
+std::vector<ListedAccount> accounts_by_email(Reader& reader,
+                                             const std::vector<std::string>& emails) {
+  ArrayLiteral wanted;
+  for (const auto& email : emails) wanted.add(std::string_view{email});
+  const auto rows = reader.sql().exec_params(
+      "SELECT id, email, name, authority, array_to_string(roles, ' '), active FROM account"
+      " WHERE email = ANY($1::text[])",
+      wanted.text());
+  std::vector<ListedAccount> found;
+  for (const auto& row : rows) {
+    ListedAccount account{read_id<AccountId>(row[0]),
+                          row[1].c_str(),
+                          row[2].c_str(),
+                          read_id<AuthorityId>(row[3]),
+                          {},
+                          row[5].as<bool>()};
+    std::istringstream roles{row[4].c_str()};
+    for (std::string name; roles >> name;) {
+      if (const auto role = enum_from_name<Role>(name)) account.roles.push_back(*role);
+    }
+    found.push_back(std::move(account));
+  }
+  return found;
+}
+
+void update_account(Transaction& transaction, const ListedAccount& account) {
+  transaction.sql().exec_params(
+      "UPDATE account SET name = $2, authority = $3, roles = $4::text[] WHERE id = $1",
+      account.id.text(), account.name, account.authority.text(), roles_literal(account.roles));
+}
+
+void activate_account(Transaction& transaction, const AccountId& account,
+                      std::string_view password_hash) {
+  transaction.sql().exec_params("UPDATE account SET active = true, password = $2 WHERE id = $1",
+                                account.text(), std::string{password_hash});
+}
+
+void deactivate_account(Transaction& transaction, const AccountId& account) {
+  transaction.sql().exec_params("UPDATE account SET active = false, password = NULL WHERE id = $1",
+                                account.text());
+}
+
 void create_account(Transaction& transaction, const NewAccount& account) {
-  ArrayLiteral roles;
-  for (const auto role : account.roles) roles.add(enum_name(role));
   transaction.sql().exec_params(
       "INSERT INTO account (id, email, name, authority, roles, password, demo)"
       " VALUES ($1, $2, $3, $4, $5::text[], $6, $7)",
-      account.id.text(), account.email, account.name, account.authority.text(), roles.text(),
-      account.password_hash, account.demo);
+      account.id.text(), account.email, account.name, account.authority.text(),
+      roles_literal(account.roles), account.password_hash, account.demo);
 }
 
 std::vector<Person> people(Reader& reader, const std::vector<AccountId>& accounts) {

@@ -47,8 +47,29 @@ bool has_accounts(Reader& reader);
 std::optional<AccountRecord> find_account(Reader& reader, std::string_view email);
 
 void create_authority(Transaction& transaction, const protocol::Authority& authority);
+void rename_authority(Transaction& transaction, const protocol::Authority& authority);
 /// The address must be free and normal, the authority must exist; throws otherwise.
 void create_account(Transaction& transaction, const NewAccount& account);
+
+/// An account as those see it who set a place up.
+struct ListedAccount {
+  protocol::AccountId id;
+  std::string email;
+  std::string name;
+  protocol::AuthorityId authority;
+  std::vector<protocol::Role> roles;
+  bool active = false;
+};
+/// Those of these addresses that there are.
+std::vector<ListedAccount> accounts_by_email(Reader& reader,
+                                             const std::vector<std::string>& emails);
+/// Name, authority and roles of the account with this id.
+void update_account(Transaction& transaction, const ListedAccount& account);
+/// From now on it logs in with this password.
+void activate_account(Transaction& transaction, const protocol::AccountId& account,
+                      std::string_view password_hash);
+/// No password opens it any more. Its logins are the caller's to end.
+void deactivate_account(Transaction& transaction, const protocol::AccountId& account);
 
 /// How people are labelled, active or not; unknown ids are left out.
 std::vector<protocol::Person> people(Reader& reader,

@@ -14,9 +14,7 @@ namespace storage {
 
 using namespace protocol;
 
-namespace {
-
-void in_transaction(const std::string& options, const std::function<void(Transaction&)>& work) {
+void in_one_transaction(const std::string& options, const std::function<void(Transaction&)>& work) {
   try {
     Sockets sockets;
     Connection connection{options, ConnectionUse::writing, sockets};
@@ -26,6 +24,8 @@ void in_transaction(const std::string& options, const std::function<void(Transac
     context.now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
     transaction.begin_command(std::move(context));
     work(transaction);
+    transaction.keep_command();
+    transaction.flush();
     sql.commit();
   } catch (const pqxx::unique_violation&) {
     throw std::runtime_error("there is already an account with this address or id");
@@ -35,6 +35,8 @@ void in_transaction(const std::string& options, const std::function<void(Transac
     throw std::runtime_error(std::string{"the database refused: "} + error.what());
   }
 }
+
+namespace {
 
 std::string require_email(std::string_view email) {
   auto normal = normal_email(email);
@@ -48,7 +50,7 @@ std::string create_token(const std::string& connection, std::string_view email,
                          std::string_view label, bool demo_mode) {
   const auto normal = require_email(email);
   auto token = new_token();
-  in_transaction(connection, [&](Transaction& transaction) {
+  in_one_transaction(connection, [&](Transaction& transaction) {
     const auto account = find_account(transaction, normal);
     if (!account) throw std::runtime_error("there is no account " + normal);
     if (!account->active) throw std::runtime_error("the account " + normal + " is deactivated");
@@ -63,8 +65,8 @@ std::string create_token(const std::string& connection, std::string_view email,
 
 void create_account(const std::string& connection, NewAccount account) {
   account.email = require_email(account.email);
-  in_transaction(connection,
-                 [&](Transaction& transaction) { create_account(transaction, account); });
+  in_one_transaction(connection,
+                     [&](Transaction& transaction) { create_account(transaction, account); });
 }
 
 }  // namespace storage

@@ -70,8 +70,16 @@ void end_login(Transaction& transaction, std::string_view token_hash) {
                   {{0, read_id<AccountId>(ended[0][0]), std::nullopt, std::string{token_hash}}});
 }
 
+void delete_logins(Transaction& transaction, const std::vector<AccountId>& accounts) {
+  if (accounts.empty()) return;
+  ArrayLiteral ids;
+  for (const auto& account : accounts) ids.add(std::string_view{account.text()});
+  transaction.sql().exec_params("DELETE FROM login_session WHERE account = ANY($1::uuid[])",
+                                ids.text());
+}
+
 void end_all_logins(Transaction& transaction, const AccountId& account) {
-  transaction.sql().exec_params("DELETE FROM login_session WHERE account = $1", account.text());
+  delete_logins(transaction, {account});
   add_revocations(transaction, {{0, account, std::nullopt, std::nullopt}});
 }
 

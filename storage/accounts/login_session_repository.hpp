@@ -50,7 +50,9 @@ void touch_logins(Transaction& transaction, const std::vector<std::string>& toke
 
 /// Ends one login, and tells the servers; nothing if there is none.
 void end_login(Transaction& transaction, std::string_view token_hash);
-/// Ends all logins of the account, browsers and programs.
+/// Deletes all logins of these accounts, browsers and programs; who does it tells the servers.
+void delete_logins(Transaction& transaction, const std::vector<protocol::AccountId>& accounts);
+/// Ends all logins of the account, and tells the servers.
 void end_all_logins(Transaction& transaction, const protocol::AccountId& account);
 
 /// Deletes browsers' logins that have expired.

@@ -21,7 +21,9 @@ std::optional<ContactId> contact_of_template(Reader& reader, const ItemId& templ
   return found ? std::optional{found->contact} : std::nullopt;
 }
 
-void create_contact_point(Transaction& transaction, const ContactPoint& contact) {
+namespace {
+
+void add_people(Transaction& transaction, const ContactPoint& contact) {
   ArrayLiteral accounts;
   ArrayLiteral deputies;
   const auto add = [&](const std::vector<AccountId>& people, std::string_view deputy) {
@@ -33,13 +35,30 @@ void create_contact_point(Transaction& transaction, const ContactPoint& contact)
   add(contact.people, "false");
   add(contact.deputies, "true");
   transaction.sql().exec_params(
-      "INSERT INTO contact_point (id, name, authority) VALUES ($1, $2, $3)", contact.id.text(),
-      contact.name, contact.authority.text());
-  transaction.sql().exec_params(
       "INSERT INTO contact_person (contact, account, deputy)"
       " SELECT $1::uuid, * FROM unnest($2::uuid[], $3::boolean[])",
       contact.id.text(), accounts.text(), deputies.text());
   transaction.contacts_changed();
+}
+
+}  // namespace
+
+void create_contact_point(Transaction& transaction, const ContactPoint& contact) {
+  transaction.sql().exec_params(
+      "INSERT INTO contact_point (id, name, authority) VALUES ($1, $2, $3)", contact.id.text(),
+      contact.name, contact.authority.text());
+  add_people(transaction, contact);
+}
+
+void update_contact_point(Transaction& transaction, const ContactPoint& contact) {
+  transaction.sql().exec_params("UPDATE contact_point SET name = $2 WHERE id = $1",
+                                contact.id.text(), contact.name);
+  transaction.sql().exec_params("DELETE FROM contact_person WHERE contact = $1", contact.id.text());
+  add_people(transaction, contact);
+}
+
+void leave_contact_points(Transaction& transaction, const AccountId& account) {
+  transaction.sql().exec_params("DELETE FROM contact_person WHERE account = $1", account.text());
 }
 
 }  // namespace storage

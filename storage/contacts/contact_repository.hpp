@@ -19,5 +19,9 @@ std::optional<protocol::ContactId> contact_of_template(Reader& reader,
 
 /// Makes a contact point with its people and deputies, who must exist.
 void create_contact_point(Transaction& transaction, const protocol::ContactPoint& contact);
+/// Name, people and deputies of the one with this id.
+void update_contact_point(Transaction& transaction, const protocol::ContactPoint& contact);
+/// The account answers for no office any more.
+void leave_contact_points(Transaction& transaction, const protocol::AccountId& account);
 
 }  // namespace storage

@@ -8,6 +8,11 @@ namespace storage {
 
 using namespace protocol;
 
+void lock_directory(Transaction& transaction) {
+  // An advisory lock of its own, see storage/README.md.
+  transaction.sql().exec("SELECT pg_advisory_xact_lock(4713)");
+}
+
 std::vector<Authority> all_authorities(Reader& reader) {
   std::vector<Authority> found;
   for (const auto& row : reader.sql().exec("SELECT id, name FROM authority ORDER BY name, id")) {

@@ -8,8 +8,12 @@
 #include "protocol/contacts/messages.hpp"
 #include "protocol/forum/messages.hpp"
 #include "storage/reader.hpp"
+#include "storage/transaction.hpp"
 
 namespace storage {
+
+/// Until the transaction ends nobody else changes the directory by a file.
+void lock_directory(Transaction& transaction);
 
 /// By name.
 std::vector<protocol::Authority> all_authorities(Reader& reader);

@@ -66,6 +66,15 @@ TEST_CASE("passwords: rules for new ones") {
   }
 }
 
+TEST_CASE("passwords: one to begin with") {
+  const auto password = new_password();
+  CHECK(password.size() == 23);
+  CHECK(password.find_first_not_of("abcdefghjkmnpqrstuvwxyz23456789-") == std::string::npos);
+  CHECK(check_new_password(password).has_value());
+  CHECK(verify_password(password, hash_password(password)));
+  CHECK(new_password() != password);
+}
+
 TEST_CASE("password pool: answers, the same for whom there is not") {
   PasswordPool pool;
   const auto hash = hash_password("richtig und lang");

@@ -51,11 +51,25 @@ test('a question to a contact point is asked at a task, answered from its inbox,
   const question = 'Braucht die Prüfung ein eigenes Gerät?';
   await kim.goto('/eingang');
   await olaf.goto(`/vorlagen/${template.id}/aufgaben/5.1`);
+  // Whom it goes to, and who stands in for them, is one press away.
+  const answering = olaf.page.getByRole('button', { name: 'IT-Zweckverband Talaue, Formularservice, Ansprechpersonen zeigen' });
+  await answering.click();
+  const office = olaf.page.getByRole('dialog', { name: 'Ansprechstelle' });
+  for (const [group, names] of [['Ansprechpersonen', ['Jana Wendt', 'Kim Albers']], ['Vertretung', ['Tobias Grell']]]) {
+    const listed = office.getByRole('list', { name: group }).getByRole('listitem');
+    await listed.filter({ hasText: names[0] }).waitFor();
+    await eventually(`${group} are named`, async () =>
+      (await listed.allInnerTexts()).map((text) => names.find((name) => text.includes(name))).sort().join() === names.join());
+  }
+  await olaf.page.keyboard.press('Escape');
+  await office.waitFor({ state: 'hidden' });
+  assert.equal(await answering.evaluate((button) => button === document.activeElement), true);
   await olaf.page.getByRole('textbox', { name: 'Frage oder Anmerkung zu 5.1' }).fill(question);
   await olaf.page.getByRole('button', { name: 'Rückfrage senden' }).click();
   const line = kim.page.getByRole('link').filter({ hasText: question }).first();
   await within(3_000, line);
   await line.click();
+  await kim.page.getByRole('button', { name: /Formularservice, Ansprechpersonen zeigen$/ }).waitFor();
   await kim.page.getByRole('textbox', { name: /^Ihre Antwort als Ansprechstelle/ }).fill('Nein, ein Arbeitsplatzrechner genügt.');
   await kim.page.getByRole('button', { name: 'Antwort senden' }).click();
   await within(3_000, olaf.page.getByText('Nein, ein Arbeitsplatzrechner genügt.').first());

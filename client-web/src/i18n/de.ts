@@ -3,6 +3,7 @@ import { accounts } from './de/accounts';
 import { annotations } from './de/annotations';
 import { app } from './de/app';
 import { chat } from './de/chat';
+import { contacts } from './de/contacts';
 import { errors } from './de/errors';
 import { forum } from './de/forum';
 import { help } from './de/help';
@@ -19,6 +20,7 @@ export const de = {
   annotations,
   app,
   chat,
+  contacts,
   errors,
   forum,
   help,

@@ -4,6 +4,7 @@ import { accounts } from './en/accounts';
 import { annotations } from './en/annotations';
 import { app } from './en/app';
 import { chat } from './en/chat';
+import { contacts } from './en/contacts';
 import { errors } from './en/errors';
 import { forum } from './en/forum';
 import { help } from './en/help';
@@ -21,6 +22,7 @@ export const en: Translation<typeof de> = {
   annotations,
   app,
   chat,
+  contacts,
   errors,
   forum,
   help,

@@ -18,6 +18,7 @@ export { default as Menu, type MenuItem } from './Menu.svelte';
 export { default as Notice } from './Notice.svelte';
 export { default as Pane } from './Pane.svelte';
 export { default as Panel } from './Panel.svelte';
+export { default as PersonLine } from './PersonLine.svelte';
 export { default as PersonName } from './PersonName.svelte';
 export { default as PickRow } from './PickRow.svelte';
 export { default as Progress } from './Progress.svelte';

@@ -1,5 +1,5 @@
 // Authorities, contact points and areas: small, whole, loaded at the first look. Looked at again
-// when an id is asked for that is not in it, at most once a minute.
+// when an id is asked for that is not in it, or by renew(), at most once a minute.
 import type { Area, Authority, ContactPoint, Id } from '../protocol/messages';
 import type { Environment } from '../transport/environment';
 import type { DirectoryAnswer, Queries } from './queries';
@@ -50,6 +50,12 @@ export class Directory {
     if (this.answer === null) await this.reload();
   }
 
+  /** Looks again at what is older than a minute, for who shows what may have changed; what is known
+   * stays meanwhile. */
+  async renew(): Promise<void> {
+    if (this.is_old()) await this.reload();
+  }
+
   /** For realtime/ only: another person logs in. */
   clear(): void {
     this.generation += 1;
@@ -88,10 +94,12 @@ export class Directory {
   private find<T>(map: ReadonlyMap<Id, T>, id: Id | undefined): T | undefined {
     if (id === undefined) return undefined;
     const found = map.get(id);
-    const is_old =
-      this.loaded_at === null || this.environment.now() - this.loaded_at >= reload_after_ms;
-    if (found === undefined && is_old) void this.reload();
+    if (found === undefined && this.is_old()) void this.reload();
     return found;
+  }
+
+  private is_old(): boolean {
+    return this.loaded_at === null || this.environment.now() - this.loaded_at >= reload_after_ms;
   }
 
   private retry_later(): void {

@@ -158,6 +158,23 @@ describe('directory', () => {
     expect(directory.area(two)?.name).toBe('Recht');
   });
 
+  it('is renewed at most once a minute, and what is known stays meanwhile', async () => {
+    const { directory } = page.realtime;
+    const id = new_id();
+    server.areas = [{ id, name: 'IT', description: '' }];
+    await directory.renew();
+    server.areas = [{ id, name: 'Informationstechnik', description: '' }];
+    await directory.renew();
+    expect(directory.area(id)?.name).toBe('IT');
+    expect(asked('/api/directory')).toHaveLength(1);
+    await server.clock.advance(60_000);
+    const renewed = directory.renew();
+    expect(directory.area(id)?.name).toBe('IT');
+    await server.clock.advance(0);
+    await renewed;
+    expect(directory.area(id)?.name).toBe('Informationstechnik');
+  });
+
   it('is asked for again after a failure', async () => {
     const { directory } = page.realtime;
     server.has_http = false;

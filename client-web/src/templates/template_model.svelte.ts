@@ -5,7 +5,7 @@
 import { announce_collected } from '../app/announcements.svelte';
 import { t } from '$i18n';
 import type { Annotation, Author, Event, Id, Plan, Task } from '../protocol/messages';
-import { directory, me, use_channel, type ChannelView } from '../realtime/index';
+import { me, use_channel, type ChannelView } from '../realtime/index';
 import { Arrivals } from './arrivals.svelte';
 import { entry_counts, numbers_of } from './plan_rows';
 import { schedule } from './schedule';
@@ -26,12 +26,6 @@ export class TemplateModel {
   readonly is_known = $derived.by(
     () => this.view.status === 'ready' || this.view.status === 'stale',
   );
-  readonly contact = $derived.by(() => directory.contact(this.template?.contact));
-  readonly contact_name = $derived.by(() => {
-    const authority = directory.authority(this.contact?.authority);
-    if (!this.contact) return '';
-    return authority ? `${authority.name}, ${this.contact.name}` : this.contact.name;
-  });
   /** Answers, publishes and attaches for the template's contact point. */
   readonly is_contact = $derived.by(() => {
     const contact = this.template?.contact;

@@ -94,6 +94,7 @@ export function scenes(at) {
     kim('thread: a menu', thread, { then: press('button', /^Mehr zu B/) }),
     kim('thread: an answer', thread, { then: press('button', /^Antworten auf B/) }),
     kim('template: versions', `/vorlagen/${at.eakte}?blatt=fassungen`),
+    kim('template: contact point', `/vorlagen/${at.eakte}?blatt=ansprechstelle`),
     kim('template: orphans', `/vorlagen/${at.eakte}?blatt=verwaist`),
     kim('template: schedule', `/vorlagen/${at.eakte}?ansicht=zeitplan`, { only: 'phone' }),
     kim('template: entries', `/vorlagen/${at.eakte}?ansicht=eintraege`, { only: 'phone' }),
@@ -115,6 +116,13 @@ export function scenes(at) {
       then: press('button', 'Fassung veröffentlichen'),
     }),
     kim('inbox: all', '/eingang?auswahl=alle'),
+    kim('inbox: contact point', '/eingang', {
+      only: 'phone',
+      then: all(
+        (page) => page.getByRole('list', { name: 'Einträge' }).getByRole('link').first().click(),
+        press('button', /Ansprechpersonen zeigen$/),
+      ),
+    }),
     kim('inbox: an entry', '/eingang', {
       only: 'phone',
       then: (page) => page.getByRole('list', { name: 'Einträge' }).getByRole('link').first().click(),

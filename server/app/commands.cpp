@@ -16,6 +16,7 @@
 #include "server/backup/backup.hpp"
 #include "server/people/people.hpp"
 #include "server/seed/seed.hpp"
+#include "server/seed/volume_sizes.hpp"
 #include "storage/accounts/account_tools.hpp"
 #include "storage/migrate.hpp"
 
@@ -122,11 +123,14 @@ int seed(const Config& config, const Arguments& arguments) {
     if (!volume->empty()) {
       const auto [end, error] =
           std::from_chars(volume->data(), volume->data() + volume->size(), texts);
-      if (error != std::errc{} || *end != '\0' || texts < 1 || texts > 10'000'000) {
-        throw std::runtime_error("--volume takes a number of texts from 1 to 10000000");
+      if (error != std::errc{} || *end != '\0' || texts < 1 || texts > seed::texts_max) {
+        throw std::runtime_error("--volume takes a number of texts from 1 to " +
+                                 std::to_string(seed::texts_max));
       }
     }
-    seed::seed_volume(config.database, texts);
+    if (!seed::seed_volume(config.database, texts)) {
+      std::cout << "the volume data set is in this database already; nothing was loaded\n";
+    }
     return 0;
   }
   const auto content = arguments.option("--content").value_or("server/seed/content");

@@ -50,13 +50,20 @@ void Runner::finish(const storage::Outcome& outcome, const std::string& what) {
   changed_.notify_all();
 }
 
+bool Runner::has_failed() const {
+  const std::lock_guard lock{mutex_};
+  return !failure_.empty();
+}
+
 void Runner::throw_failure() {
   const std::lock_guard lock{mutex_};
   if (!failure_.empty()) throw std::runtime_error(failure_);
 }
 
-void Runner::send(CommandEnvelope envelope, const AccountId& account, Time at) {
-  throw_failure();
+void Runner::send(CommandEnvelope envelope, const AccountId& account, Time at,
+                  std::function<void(const Done&)> done) {
+  // Not before the last `done`, which may refer to what the caller gives up then.
+  if (has_failed()) wait();
   {
     std::unique_lock lock{mutex_};
     changed_.wait(lock, [this] { return under_way_ < under_way_max; });
@@ -64,7 +71,10 @@ void Runner::send(CommandEnvelope envelope, const AccountId& account, Time at) {
   }
   const auto what = envelope.channel.text() + " " + envelope.data;
   auto job = app::make_write_job(envelope, account, secret_,
-                                 [this, what](const storage::Outcome& o) { finish(o, what); });
+                                 [this, what, done = std::move(done)](const storage::Outcome& o) {
+                                   if (done && o.kind == storage::Outcome::Kind::done) done(o.done);
+                                   finish(o, what);
+                                 });
   job.at = at;
   if (!database_->write(std::move(job))) throw std::runtime_error("the writer's queue is full");
 }
@@ -111,10 +121,7 @@ void Runner::run_as_system(const ChannelName& channel, Time at,
   };
   job.finish = [this](const storage::Outcome& outcome) { finish(outcome, "set-up"); };
   if (!database_->write(std::move(job))) throw std::runtime_error("the writer's queue is full");
-  std::unique_lock lock{mutex_};
-  changed_.wait(lock, [this] { return under_way_ == 0; });
-  lock.unlock();
-  throw_failure();
+  wait();
 }
 
 void Runner::read(const std::function<void(storage::Reader&)>& query) {
@@ -137,14 +144,18 @@ void Runner::read(const std::function<void(storage::Reader&)>& query) {
   if (!failed.empty()) throw std::runtime_error(failed);
 }
 
+void Runner::wait() {
+  {
+    std::unique_lock lock{mutex_};
+    changed_.wait(lock, [this] { return under_way_ == 0; });
+  }
+  throw_failure();
+}
+
 void Runner::settle() {
   // Effects cause effects, so it is over when a look finds none.
   for (bool waiting = true; waiting;) {
-    {
-      std::unique_lock lock{mutex_};
-      changed_.wait(lock, [this] { return under_way_ == 0; });
-    }
-    throw_failure();
+    wait();
     read([&](storage::Reader& reader) {
       auto effects = storage::pending_effects(reader, 500);
       waiting = !effects.empty();

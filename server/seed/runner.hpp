@@ -20,16 +20,19 @@ class Runner {
   ~Runner();
 
   /// Queues one command as if the account had sent it at that time. Waits only while too many are
-  /// under way. Commands of one channel keep their order.
+  /// under way. Commands of one channel keep their order. `done` gets what was done, on a
+  /// database's thread, before wait() returns.
   void send(protocol::CommandEnvelope envelope, const protocol::AccountId& account,
-            protocol::Time at);
+            protocol::Time at, std::function<void(const protocol::Done&)> done = {});
   /// The same, and waits for its outcome. Throws if it is refused.
   protocol::Done run(protocol::CommandEnvelope envelope, const protocol::AccountId& account,
                      protocol::Time at);
   /// Runs work in one write transaction that has this channel locked.
   void run_as_system(const protocol::ChannelName& channel, protocol::Time at,
                      std::function<void(storage::Transaction&)> work);
-  /// Waits until everything sent is committed and every effect applied. Throws what was refused.
+  /// Waits until everything sent is committed. Throws what was refused.
+  void wait();
+  /// The same, and until every effect is applied.
   void settle();
   /// Runs a query and waits for it.
   void read(const std::function<void(storage::Reader&)>& query);
@@ -41,6 +44,7 @@ class Runner {
   static constexpr std::int64_t under_way_max = 4'000;
 
   void finish(const storage::Outcome& outcome, const std::string& what);
+  [[nodiscard]] bool has_failed() const;
   void throw_failure();
 
   std::unique_ptr<app::Follower> follower_;

@@ -12,8 +12,9 @@ namespace server::seed {
 bool seed_demo(const std::string& connection, const std::filesystem::path& content);
 
 /// Adds the volume data set (reference: 40 templates, 2,000 threads, 30,000 posts, 60 talks, 5,000
-/// accounts ...) with a fixed seed; posts and questions grow to `texts` if that is more.
-void seed_volume(const std::string& connection, std::int64_t texts);
+/// accounts ...) with a fixed seed; posts and questions grow to `texts` if that is more. False, and
+/// nothing changed, when it is there already; refuses to add to a part of it or to another size.
+bool seed_volume(const std::string& connection, std::int64_t texts);
 
 /// The demo logins, one a line, as ./run prints them.
 void print_logins(const std::string& connection);

@@ -1,124 +1,25 @@
 #include <algorithm>
-#include <array>
 #include <iostream>
-#include <random>
+#include <stdexcept>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "protocol/json_writer.hpp"
+#include "server/seed/dice.hpp"
+#include "server/seed/progress.hpp"
 #include "server/seed/runner.hpp"
 #include "server/seed/seed.hpp"
+#include "server/seed/volume_sizes.hpp"
 #include "server/support/clock.hpp"
 #include "storage/accounts/account_repository.hpp"
 #include "storage/contacts/contact_repository.hpp"
+#include "storage/volume_load_repository.hpp"
 
 namespace server::seed {
 
 using namespace protocol;
 
 namespace {
-
-// The volume data set of the reference, and how it grows: only posts and questions do.
-constexpr int authorities_count = 300;
-constexpr int accounts_count = 5'000;
-constexpr int contacts_count = 40;
-constexpr int areas_count = 12;
-constexpr int templates_count = 40;
-constexpr int tasks_count = 900;
-constexpr int threads_count = 2'000;
-constexpr std::int64_t posts_count = 30'000;
-constexpr int talks_count = 60;
-constexpr std::int64_t questions_least = 30;
-constexpr std::int64_t questions_most = 120;
-constexpr int annotations_count = 1'500;
-// Any number; fixed, so that everyone measures the same texts.
-constexpr std::uint64_t random_seed = 20'261'124;
-
-constexpr std::array places{"Ahrental",   "Birkenau",   "Dornheim",  "Elsterfeld",   "Falkenried",
-                            "Grünstedt",  "Heidebruch", "Ilmgrund",  "Kaltenweiler", "Lärchenau",
-                            "Marschdorf", "Niederwald", "Ostermoor", "Querbach",     "Rothenfurt"};
-constexpr std::array kinds{"Stadt", "Gemeinde", "Kreis", "Amt", "Landesamt", "Zweckverband"};
-constexpr std::array first_names{"Aylin", "Bernd", "Celina", "Daniel", "Elif",
-                                 "Frank", "Greta", "Hakan",  "Ines",   "Jan",
-                                 "Katja", "Liam",  "Miriam", "Nils",   "Olga"};
-constexpr std::array last_names{"Adler", "Brandt", "Celik",  "Dietz",  "Ewald", "Fuchs",  "Grewe",
-                                "Horn",  "Ivanov", "Jansen", "Krause", "Lenz",  "Maurer", "Novak"};
-constexpr std::array subjects{"Der Aktenplan",
-                              "Die Schnittstelle",
-                              "Das Fachverfahren",
-                              "Die Dienstvereinbarung",
-                              "Der Scandienstleister",
-                              "Das Formular",
-                              "Die Leistungsbeschreibung",
-                              "Das Berechtigungskonzept",
-                              "Die Poststelle",
-                              "Der Personalrat",
-                              "Das Nutzerkonto",
-                              "Die Datenschutz-Folgenabschätzung",
-                              "Der Rollout",
-                              "Die E-Akte"};
-constexpr std::array verbs{"wurde bei uns", "ist seit dem Sommer", "war im Pilotamt",
-                           "wird gerade",   "bleibt vorerst",      "hat sich im Bauamt"};
-constexpr std::array ends{"eingeführt und läuft stabil.", "mit drei Ämtern getestet.",
-                          "in zwei Wellen umgestellt.",   "von der IT abgenommen.",
-                          "neu ausgeschrieben.",          "mit dem Archiv abgestimmt.",
-                          "um vier Wochen verschoben.",   "ohne Zusatzkosten angepasst."};
-constexpr std::array questions{"Wie lange hat das bei Ihnen gedauert?",
-                               "Wer hat die Freigabe erteilt?",
-                               "Gibt es dazu ein Muster?",
-                               "Welche Frist gilt für die Aufbewahrung?",
-                               "Reicht dafür ein Beschluss der Leitung?",
-                               "Wie viele Vorgänge waren betroffen?"};
-
-/// Reproducible texts, people and choices.
-class Dice {
- public:
-  template <class Range>
-  const auto& pick(const Range& from) {
-    return from[static_cast<std::size_t>(number(0, static_cast<std::int64_t>(from.size()) - 1))];
-  }
-  std::int64_t number(std::int64_t least, std::int64_t most) {
-    return std::uniform_int_distribution<std::int64_t>{least, most}(engine_);
-  }
-  std::string sentence() {
-    return std::string{pick(subjects)} + " " + pick(verbs) + " " + pick(ends);
-  }
-  std::string text(std::int64_t sentences) {
-    std::string text = sentence();
-    for (std::int64_t i = 1; i < sentences; ++i) text.append(" ").append(sentence());
-    return text;
-  }
-  std::string question() { return sentence() + " " + pick(questions); }
-
- private:
-  std::mt19937_64 engine_{random_seed};
-};
-
-class Progress {
- public:
-  void start(std::string what, std::int64_t total) {
-    what_ = std::move(what);
-    total_ = total;
-    done_ = 0;
-    print();
-  }
-  void step() {
-    if (++done_ % 500 == 0 || done_ == total_) print();
-    if (done_ == total_) std::cout << '\n';
-  }
-
- private:
-  void print() const {
-    constexpr std::int64_t width = 40;
-    const auto filled = static_cast<std::size_t>(total_ == 0 ? width : done_ * width / total_);
-    std::cout << "\r  " << what_ << " [" << std::string(filled, '#')
-              << std::string(width - filled, '.') << "] " << done_ << "/" << total_ << std::flush;
-  }
-  std::string what_;
-  std::int64_t total_ = 0;
-  std::int64_t done_ = 0;
-};
 
 class VolumeLoader {
  public:
@@ -132,6 +33,9 @@ class VolumeLoader {
     add_annotations();
     std::cout << "  Bezüge werden eingetragen\n";
     runner_.settle();
+    runner_.run_as_system(talks_channel, clock_, [this](storage::Transaction& transaction) {
+      storage::save_volume_load(transaction, {texts_, true});
+    });
   }
 
  private:
@@ -156,19 +60,19 @@ class VolumeLoader {
   void add_people() {
     progress_.start("Konten  ", accounts_count);
     runner_.run_as_system(talks_channel, clock_, [this](storage::Transaction& transaction) {
+      // In the first transaction, so that what came after it is never taken for the whole.
+      storage::save_volume_load(transaction, {texts_, false});
       const auto fresh = [&] { return transaction.new_id().bytes; };
       for (int i = 0; i < authorities_count; ++i) {
         authorities_.push_back(AuthorityId{fresh()});
         storage::create_authority(
-            transaction,
-            {authorities_.back(), std::string{dice_.pick(kinds)} + " " + dice_.pick(places) + " " +
-                                      std::to_string(i + 1)});
+            transaction, {authorities_.back(), dice_.authority() + " " + std::to_string(i + 1)});
       }
       for (int i = 0; i < accounts_count; ++i) {
         storage::NewAccount account;
         account.id = AccountId{fresh()};
         account.email = "konto" + std::to_string(i + 1) + "@menge.example";
-        account.name = std::string{dice_.pick(first_names)} + " " + dice_.pick(last_names);
+        account.name = dice_.person();
         account.authority = authorities_[static_cast<std::size_t>(i % authorities_count)];
         account.roles = {Role::member};
         storage::create_account(transaction, account);
@@ -209,7 +113,7 @@ class VolumeLoader {
       task.number =
           std::to_string(phase) + "." + std::to_string(++count[static_cast<std::size_t>(phase)]);
       task.id = task.number;
-      task.name = std::string{dice_.pick(subjects)} + " klären";
+      task.name = dice_.subject() + " klären";
       task.text = dice_.text(2);
       task.days = dice_.number(1, 40);
       task.role = "Projektleitung";
@@ -228,7 +132,7 @@ class VolumeLoader {
     for (int i = 0; i < templates_count; ++i) {
       const auto at = static_cast<std::size_t>(i);
       TemplateCreate create;
-      create.title = std::string{dice_.pick(subjects)} + ", Projektplan " + std::to_string(i + 1);
+      create.title = dice_.subject() + ", Projektplan " + std::to_string(i + 1);
       create.scope = std::to_string(dice_.number(20, 900)) + " Arbeitsplätze";
       create.tag = "Menge";
       create.contact = contacts_[at];
@@ -244,16 +148,18 @@ class VolumeLoader {
   }
 
   void add_threads() {
-    std::vector<ChannelName> threads;
+    std::vector<ChannelName> threads(threads_count);
     progress_.start("Themen  ", threads_count);
-    for (int i = 0; i < threads_count; ++i) {
+    for (auto& thread : threads) {
       ThreadCreate create{dice_.sentence(), dice_.text(3), {}, {}};
-      const auto done = runner_.run(envelope(dice_.pick(areas_), std::move(create)),
-                                    dice_.pick(accounts_), next_time());
-      threads.push_back(channel_of(ChannelKind::thread, done.item.value()));
+      runner_.send(envelope(dice_.pick(areas_), std::move(create)), dice_.pick(accounts_),
+                   next_time(), [&thread](const Done& done) {
+                     thread = channel_of(ChannelKind::thread, done.item.value());
+                   });
       progress_.step();
     }
-    const auto posts = std::max(posts_count, texts_ * 9 / 10) - threads_count;
+    runner_.wait();
+    const auto posts = posts_of(texts_) - threads_count;
     progress_.start("Beiträge", posts);
     for (std::int64_t i = 0; i < posts; ++i) {
       PostCreate create{dice_.text(dice_.number(1, 6)), std::nullopt, {}, {}};
@@ -267,9 +173,9 @@ class VolumeLoader {
     std::vector<std::int64_t> counts;
     for (int i = 0; i < talks_count; ++i)
       counts.push_back(dice_.number(questions_least, questions_most));
-    const auto more = (texts_ - texts_ * 9 / 10) / talks_count;
+    const auto least = questions_of_talk(texts_);
     std::int64_t total = 0;
-    for (auto& count : counts) total += count = std::max(count, more);
+    for (auto& count : counts) total += count = std::max(count, least);
     progress_.start("Fragen  ", total);
     for (int i = 0; i < talks_count; ++i) add_talk(i, counts[static_cast<std::size_t>(i)]);
   }
@@ -277,7 +183,7 @@ class VolumeLoader {
   void add_talk(int number, std::int64_t count) {
     const auto& moderator = accounts_[static_cast<std::size_t>(number % contacts_count)];
     TalkCreate create;
-    create.plan.title = std::string{dice_.pick(subjects)} + ", Talk " + std::to_string(number + 1);
+    create.plan.title = dice_.subject() + ", Talk " + std::to_string(number + 1);
     create.plan.description = dice_.text(2);
     create.plan.starts_at = next_time();
     create.plan.minutes = 60;
@@ -292,16 +198,27 @@ class VolumeLoader {
     move(TalkState::planned);
     move(TalkState::lobby);
     move(TalkState::live);
-    for (std::int64_t i = 0; i < count; ++i) {
-      const auto done = runner_.run(envelope(talk, QuestionAsk{dice_.question(), std::nullopt, {}}),
-                                    dice_.pick(accounts_), next_time());
-      // Most are answered at once, so that no talk has more open ones than its bound.
-      if (i % 5 != 0)
-        runner_.send(envelope(talk, QuestionAnswer{done.item.value(), dice_.text(2)}), moderator,
-                     next_time());
-      progress_.step();
+    for (std::int64_t first = 0; first < count; first += asked_at_once) {
+      add_questions(talk, moderator, first, count);
     }
     move(TalkState::follow_up);
+  }
+
+  /// Those of a talk's questions from `first` on that are asked at once, and their answers.
+  void add_questions(const ChannelName& talk, const AccountId& moderator, std::int64_t first,
+                     std::int64_t count) {
+    std::vector<ItemId> asked(static_cast<std::size_t>(std::min(asked_at_once, count - first)));
+    for (auto& question : asked) {
+      runner_.send(envelope(talk, QuestionAsk{dice_.question(), std::nullopt, {}}),
+                   dice_.pick(accounts_), next_time(),
+                   [&question](const Done& done) { question = done.item.value(); });
+      progress_.step();
+    }
+    runner_.wait();
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      if (stays_open(first + static_cast<std::int64_t>(i), count)) continue;
+      runner_.send(envelope(talk, QuestionAnswer{asked[i], dice_.text(2)}), moderator, next_time());
+    }
   }
 
   void add_annotations() {
@@ -335,9 +252,22 @@ class VolumeLoader {
 
 }  // namespace
 
-void seed_volume(const std::string& connection, std::int64_t texts) {
+bool seed_volume(const std::string& connection, std::int64_t texts) {
   Runner runner{connection};
+  std::optional<storage::VolumeLoad> earlier;
+  runner.read([&](storage::Reader& reader) { earlier = storage::volume_load(reader); });
+  if (earlier && !earlier->complete) {
+    throw std::runtime_error(
+        "this database holds a part of the volume data set, of a run that was broken off or is"
+        " still at work; please take another one");
+  }
+  if (earlier && earlier->texts != texts) {
+    throw std::runtime_error("this database holds the volume data set already, in another size (" +
+                             std::to_string(earlier->texts) + "); please take another one");
+  }
+  if (earlier) return false;
   VolumeLoader{runner, texts}.load();
+  return true;
 }
 
 }  // namespace server::seed

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { eventually, World } from './support/world.mjs';
+import { event_time, watch_for } from './support/moment.mjs';
 import { pasteInto, within } from './support/page.mjs';
 
 let world, ute, olaf, kim, draft, template;
@@ -23,6 +24,16 @@ async function release() {
   await ute.page.getByRole('button', { name: 'Sofort' }).click();
 }
 
+/** Each of them saw it within a second of the event, by the clocks of their pages. */
+async function within_a_second(t, name, ...seen) {
+  const times = await Promise.all(seen.map((when) => when()));
+  const happened = await event_time(ute, `talk:${draft.id}`, name);
+  for (const at of times) {
+    t.diagnostic(`${name}: seen after ${at - happened} ms`);
+    assert.ok(at - happened <= 1_000, `${name}: seen after ${at - happened} ms`);
+  }
+}
+
 test('a talk from its draft to the written answer', async (t) => {
   await t.test('the moderator publishes it, and both others see it at once', async () => {
     await olaf.goto('/talks');
@@ -35,13 +46,18 @@ test('a talk from its draft to the written answer', async (t) => {
     }
   });
 
-  await t.test('she opens the lobby and goes live; the others see it without reloading', async () => {
+  await t.test('she opens the lobby and goes live; both others see it within a second', async (t) => {
     await ute.page.getByRole('button', { name: 'Warteraum öffnen' }).click();
     await within(1_500, olaf.page.getByRole('link', { name: 'Zum Warteraum' }).first());
     await olaf.page.getByRole('link', { name: 'Zum Warteraum' }).first().click();
     await olaf.page.getByText('Der Warteraum ist offen').first().waitFor();
+    // One in the room, one who looks at the list of talks.
+    const seen = [
+      await watch_for(olaf, 'Live'),
+      await watch_for(kim, 'Jetzt teilnehmen', `[data-talk="${draft.id}"]`),
+    ];
     await ute.page.getByRole('button', { name: 'Übertragung starten' }).click();
-    await within(1_500, olaf.page.getByText(/^Live/).first());
+    await within_a_second(t, 'talk.moved', ...seen);
   });
 
   await t.test('chat reaches everyone in the room', async () => {
@@ -51,17 +67,26 @@ test('a talk from its draft to the written answer', async (t) => {
     await within(1_500, olaf.page.getByText('Guten Morgen aus Moorfeld'));
   });
 
-  await t.test('a question at task 2.1 appears on the open template page within a second', async () => {
+  await t.test('a question at task 2.1 appears on the open template page within a second', async (t) => {
+    const asked = 'Wie tief sollte der Aktenplan gegliedert sein?';
     await kim.goto(`/vorlagen/${template.id}/aufgaben/2.1`);
     await kim.page.getByRole('heading', { name: /Aktenplan prüfen/ }).first().waitFor();
     const composer = olaf.page.getByRole('textbox', { name: 'Ihre Frage' });
     await pasteInto(composer, `${world.origin}/vorlagen/${template.id}/aufgaben/2.1`);
     await olaf.page.getByRole('group', { name: 'Bezug' }).getByText('2.1').waitFor();
-    await composer.fill('Wie tief sollte der Aktenplan gegliedert sein?');
+    await composer.fill(asked);
     await olaf.page.getByRole('button', { name: 'Frage stellen', exact: true }).click();
+    const seen = await watch_for(kim, asked);
     // This talk reviews its questions first.
     await release();
-    await within(2_000, kim.page.getByText('Wie tief sollte der Aktenplan gegliedert sein?').first());
+    await within_a_second(t, 'question.released', seen);
+  });
+
+  await t.test('from the task one click leads back to the question in the talk', async () => {
+    await kim.page.getByRole('listitem').filter({ hasText: 'Wie tief sollte' }).first()
+      .getByRole('link', { name: 'Im Talk mithören' }).click();
+    await kim.page.waitForURL(`**/talks/${draft.id}?frage=1`);
+    await within(3_000, kim.page.getByText('Wie tief sollte der Aktenplan gegliedert sein?').first());
   });
 
   await t.test('it is supported, called up and answered aloud', async () => {

@@ -1,20 +1,22 @@
-// The life of a talk with the keyboard alone: three people, no click. The moderator uses buttons, then
-// the letters of a focused row; one participant uses the shortcuts, which he first turns on.
+// The life of a talk with the keyboard alone: three people and a reader of the template, no click. The
+// moderator uses buttons, then the letters of a focused row; one participant uses the shortcuts, which
+// he first turns on.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { World } from './support/world.mjs';
+import { eventually, World } from './support/world.mjs';
 import { within } from './support/page.mjs';
 import { Keyboard } from './support/keyboard.mjs';
 
-let world, ute, olaf, kim, draft;
+let world, ute, olaf, kim, reader, draft;
 
 before(async () => {
   world = await World.start();
-  [ute, olaf, kim] = await Promise.all(
-    ['ute.sommer@talaue.example', 'olaf.brandt@moorfeld.example', 'kim.albers@talaue.example'].map(
-      (email) => world.person(email)));
+  // The reader is Kim again, on another device, and has the template open all the time.
+  [ute, olaf, kim, reader] = await Promise.all(
+    ['ute.sommer@talaue.example', 'olaf.brandt@moorfeld.example', 'kim.albers@talaue.example',
+      'kim.albers@talaue.example'].map((email) => world.person(email)));
   draft = (await ute.get('/api/drafts')).talks[0];
-  for (const person of [ute, olaf, kim]) {
+  for (const person of [ute, olaf, kim, reader]) {
     person.keys = new Keyboard(person);
     await person.goto('/');
     await person.page.getByRole('heading', { name: 'Start' }).waitFor();
@@ -80,6 +82,20 @@ test('a talk from its draft to the written answer, with the keyboard alone', asy
     await olaf.keys.at('textbox', 'Nachricht an alle');
   });
 
+  await t.test('a reader opens the task in its template', async () => {
+    await reader.keys.press('Tab');
+    await reader.keys.use('link', 'Vorlagen');
+    await reader.keys.at('heading', 'Vorlagenbibliothek');
+    await reader.keys.use('link', /eAkte-Einführung/);
+    await reader.keys.at('heading', 'eAkte-Einführung');
+    await reader.keys.tab_to('row', /^1 Auftrag/);
+    // Its four tasks, the second phase, and that one's first task.
+    for (let row = 0; row < 6; row += 1) await reader.keys.press('ArrowDown');
+    await reader.keys.at('row', /^2\.1 /);
+    await reader.keys.press('Enter');
+    await reader.page.getByRole('heading', { name: /Aktenplan prüfen/ }).first().waitFor();
+  });
+
   await t.test('a question at its task, which is found in the picker', async () => {
     await olaf.keys.press('Alt+Digit2');
     await olaf.keys.at('group', 'Fragen');
@@ -112,6 +128,12 @@ test('a talk from its draft to the written answer, with the keyboard alone', asy
     await kim.keys.at('button', /^Das möchte ich auch wissen/);
   });
 
+  await t.test('it stands at the task on the open page of the template, and leads to the talk', async () => {
+    await within(3_000, reader.page.getByText(first).first());
+    await reader.keys.use('link', 'Im Talk mithören');
+    await reader.keys.at('listitem', first);
+  });
+
   await t.test('it is called up and answered aloud with one and the same button', async () => {
     await ute.keys.use('button', 'Nächste Frage aufrufen', { key: 'Shift+Tab' });
     await within(3_000, olaf.page.getByText('Wird beantwortet').first());
@@ -135,6 +157,11 @@ test('a talk from its draft to the written answer, with the keyboard alone', asy
     await ute.keys.press('f');
     await ute.keys.use('button', 'Sofort');
     await within(3_000, kim.page.getByText(second).first());
+    await kim.keys.use('button', /^Das möchte ich auch wissen/, { press: 'Space' });
+    await eventually('the vote counts for the second question', async () => {
+      const { state } = await olaf.get(`/api/channels/talk:${draft.id}/item?stream=questions&number=2`);
+      return state.questions[0].votes === 1;
+    });
     await ute.keys.use('button', 'Übertragung beenden', { key: 'Shift+Tab' });
     await ute.keys.at('button', 'Weiter übertragen');
     await ute.keys.press('Escape');
@@ -154,14 +181,17 @@ test('a talk from its draft to the written answer, with the keyboard alone', asy
     await ute.keys.check();
   });
 
-  await t.test('the asker opens the answer from his inbox', async () => {
-    await olaf.keys.use('link', /^Eingang/, { key: 'Shift+Tab' });
-    await olaf.keys.at('heading', 'Eingang');
-    await olaf.keys.use('link', new RegExp(second.replace('?', '\\?')));
-    await olaf.keys.use('link', 'Zur Frage');
-    await within(3_000, olaf.page.getByText('Die Schriftgutverwaltung, einmal im Jahr.').first());
-    await olaf.keys.at('listitem', second);
-  });
+  for (const [who, person] of [['asker', olaf], ['supporter', kim]]) {
+    await t.test(`the ${who} opens the answer from the inbox`, async () => {
+      const { keys, page } = person;
+      await keys.use('link', /^Eingang/, { key: 'Shift+Tab' });
+      await keys.at('heading', 'Eingang');
+      await keys.use('link', new RegExp(second.replace('?', '\\?')));
+      await keys.use('link', 'Zur Frage');
+      await within(3_000, page.getByText('Die Schriftgutverwaltung, einmal im Jahr.').first());
+      await keys.at('listitem', second);
+    });
+  }
 
-  for (const person of [ute, olaf, kim]) assert.deepEqual(person.problems, []);
+  for (const person of [ute, olaf, kim, reader]) assert.deepEqual(person.problems, []);
 });

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { violations } from './support/axe.mjs';
+import { pdf, picture } from './support/pictures.mjs';
 import { empty_scenes, english_scenes, people, places, scenes } from './support/scenes.mjs';
 import { Wire } from './support/wire.mjs';
 import { repo, World } from './support/world.mjs';
@@ -35,11 +36,37 @@ before(async () => {
   };
   at.draft = await talk('Ein Entwurf');
   at.lobby = await talk('Ein Warteraum', 'planned', 'lobby');
+  at.own_thread = await thread_with_files();
   at.own_follow_up = await talk('Eine Nachbereitung', 'planned', 'lobby', 'live', 'follow_up');
   wire.close();
   await ute.context.close();
 });
 after(() => world.stop());
+
+/** The path of a thread of Kim's, whose first post was edited and whose second one has attachments. */
+async function thread_with_files() {
+  const wire = await Wire.connect(world, people.kim);
+  const { item } = await wire.must('thread.create', `area:${at.area}`, { title: 'Ein eigenes Thema', text: 'Vorher.' });
+  const thread = `thread:${item}`;
+  const ask = async (where, body) => {
+    const response = await fetch(world.origin + where, {
+      method: body ? 'POST' : 'GET',
+      headers: { Authorization: `Bearer ${wire.token}` },
+      body,
+    });
+    assert.equal(response.status, 200, where);
+    return response.json();
+  };
+  const { state } = await ask(`/api/channels/${thread}/page?stream=posts`);
+  await wire.must('post.edit', thread, { post: state.posts[0].id, text: 'Nachher.' });
+  const files = [];
+  for (const { name, buffer } of [picture('keller.png'), pdf('aktenplan.pdf')]) {
+    files.push((await ask(`/api/files?channel=${thread}&name=${name}&alt=Ein%20Keller`, buffer)).id);
+  }
+  await wire.must('post.create', thread, { text: 'Mit Anhang.', files });
+  wire.close();
+  return `/themen/thema/${item}`;
+}
 
 // Between one answer and the request that follows from it; what a page asks for comes in such chains.
 const quiet_ms = 100;

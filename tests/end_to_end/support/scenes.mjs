@@ -1,5 +1,6 @@
 // What there is to see: every view, and what opens over it. Each scene is who looks, at which address,
 // and what that person does there. `after` takes back what others would see.
+import { pdf, picture } from './pictures.mjs';
 
 /** Steps of a person in a page. */
 const press = (role, name) => (page) => page.getByRole(role, { name }).first().click();
@@ -7,6 +8,9 @@ const all = (...steps) => async (page) => {
   for (const step of steps) await step(page);
 };
 const write = (name, text) => (page) => page.getByRole('textbox', { name }).first().fill(text);
+/** Chooses two pictures and a PDF for the post that is being written. */
+const attach = (page) => page.locator('input[type=file]').first()
+  .setInputFiles([picture('keller.png'), picture('regal.png'), pdf('aktenplan.pdf')]);
 /** Marks a passage in the sheet for it, as the keyboard does. */
 const pick_passage = all(
   async (page) => {
@@ -92,6 +96,14 @@ export function scenes(at) {
     kim('thread: a link', `${thread}?blatt=bezug`),
     kim('thread: Markdown', `${thread}?blatt=markdown`),
     kim('thread: a menu', thread, { then: press('button', /^Mehr zu B/) }),
+    kim('thread: earlier wordings', `${at.own_thread}?blatt=fassungen-1`),
+    kim('thread: editing', at.own_thread, { then: press('button', 'Bearbeiten: B 1') }),
+    kim('thread: a picture and a PDF', at.own_thread),
+    kim('thread: attachments', at.own_thread, { then: attach }),
+    kim('thread: attachments without a description', at.own_thread, {
+      then: all(attach, write('Ihr Beitrag zu diesem Thema', 'Siehe Anhang.'), press('button', 'Beitrag senden')),
+      after: write('Ihr Beitrag zu diesem Thema', ''),
+    }),
     kim('thread: an answer', thread, { then: press('button', /^Antworten auf B/) }),
     kim('template: versions', `/vorlagen/${at.eakte}?blatt=fassungen`),
     kim('template: contact point', `/vorlagen/${at.eakte}?blatt=ansprechstelle`),

@@ -1,45 +1,16 @@
 // Bad input, for every command there is: each gets its specified code, and the database is the same
-// afterwards, byte for byte. The commands come from the golden files, so a new one is covered when
-// its fixture is written.
+// afterwards, byte for byte. What is beyond a bound is in refusals_bounds.test.mjs.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { once } from 'node:events';
 import { after, before, test } from 'node:test';
 import WebSocket from 'ws';
-import { eventually, repo, World } from './support/world.mjs';
+import { at_field, commands, fields, keyless } from './support/commands.mjs';
+import { dump, malformed, refused } from './support/refusals.mjs';
 import { Wire } from './support/wire.mjs';
-
-const fixtures = path.join(repo, 'protocol/fixtures');
-const keyless = ['subscribe', 'unsubscribe', 'ping', 'own.follow', 'own.read'];
-const commands = readdirSync(fixtures, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && !['events', 'replies', 'pushes', 'polling'].includes(entry.name))
-  .flatMap((folder) =>
-    readdirSync(path.join(fixtures, folder.name)).map((file) =>
-      JSON.parse(readFileSync(path.join(fixtures, folder.name, file), 'utf8'))));
-
-/** Optional fields by command, read from the printed TypeScript types. */
-const optional = (() => {
-  const types = readFileSync(path.join(repo, 'client-web/src/protocol/messages.ts'), 'utf8');
-  const found = {};
-  for (const [, name, body] of types.matchAll(/^ {2}'([\w.]+)': \{\n([\s\S]*?)^ {2}\};/gm)) {
-    found[name] = [...body.matchAll(/^ {4}(\w+)\?:/gm)].map(([, field]) => field);
-  }
-  return found;
-})();
+import { World } from './support/world.mjs';
 
 let world, wire, channels;
-
-/** Everything but logins, whose day of last use may change. */
-function dump() {
-  const options = Object.fromEntries(world.database.split(' ').map((part) => part.split('=')));
-  return execFileSync('/usr/lib/postgresql/15/bin/pg_dump', [
-    '--data-only', '--exclude-table=login_session',
-    '-h', options.host, '-p', options.port ?? '5432', '-U', options.user, options.dbname,
-  ], { encoding: 'utf8', maxBuffer: 1 << 28 }).replace(/^(\\(un)?restrict |SELECT pg_catalog.setval).*$/gm, '');
-}
 
 before(async () => {
   world = await World.start({
@@ -84,29 +55,15 @@ function channelFor(name) {
   }[noun] ?? `thread:${channels.thread}`;
 }
 
-const wrongValue = (value) => (typeof value === 'string' ? 5 : 'x');
-const isFixedForm = (value) =>
-  typeof value !== 'string' || /^[0-9a-f]{8}-|^talk:|^template:|Z$|^[a-z_]+$/.test(value);
+const wrong_value = (value) => (typeof value === 'string' ? 5 : 'x');
 
-async function refused(message, codes, what) {
-  const id = (message.id = wire.nextId++);
-  const reply = await wire.raw(id, JSON.stringify(message));
-  assert.ok(reply.error, `${what}: ${JSON.stringify(message).slice(0, 200)} was accepted`);
-  assert.ok([codes].flat().includes(reply.error.code),
-    `${what}: ${reply.error.code} (${reply.error.text}) instead of ${codes}`);
-  assert.equal(typeof reply.error.temporary, 'boolean');
-}
+// A task is looked up by its name, which has no length of its own here: in "no right, wrong state, not
+// there", and in refusals_bounds.test.mjs.
+const names_of_tasks = ['question.ask data.task', 'template.create data.plan.tasks[0].after[0]',
+  'template.publish data.plan.tasks[0].after[0]'];
 
-/** What is no JSON of ours is refused without an id, since none was read. */
-async function malformed(text, what) {
-  const before = wire.unnumbered.length;
-  wire.socket.send(text);
-  await eventually(what, () => wire.unnumbered.length > before);
-  assert.equal(wire.unnumbered.at(-1).code, 'malformed', what);
-}
-
-test('the form of every command', async (t) => {
-  const untouched = dump();
+test('the form of every command, nested fields included', async (t) => {
+  const untouched = dump(world);
   for (const fixture of commands) {
     const name = fixture.do;
     if (name === 'ping') continue;
@@ -121,35 +78,42 @@ test('the form of every command', async (t) => {
         change(message);
         return message;
       };
-      await refused(changed((m) => (m.data.surplus = 1)), 'unknown_field', 'unknown field');
-      await refused(changed((m) => (m.surplus = 1)), 'unknown_field', 'unknown envelope field');
-      await refused(changed((m) => delete m.channel), 'missing_field', 'no channel');
-      await refused(changed((m) => (m.channel = 'room:1')), 'wrong_type', 'no channel name');
-      await refused(changed((m) => (m.data = [])), 'wrong_type', 'data a list');
+      const no = (change, code, what, field) => refused(wire, changed(change), code, what, field);
+      await no((m) => (m.data.surplus = 1), 'unknown_field', 'unknown field', 'data.surplus');
+      await no((m) => (m.surplus = 1), 'unknown_field', 'unknown envelope field', 'surplus');
+      await no((m) => delete m.channel, 'missing_field', 'no channel', 'channel');
+      await no((m) => (m.channel = 'room:1'), 'wrong_type', 'no channel name', 'channel');
+      await no((m) => (m.data = []), 'wrong_type', 'data a list', 'data');
       if (!keyless.includes(name)) {
-        await refused(changed((m) => delete m.key), 'missing_key', 'no key');
-        await refused(changed((m) => (m.key = 'k')), 'wrong_type', 'bad key');
+        await no((m) => delete m.key, 'missing_key', 'no key', 'key');
+        await no((m) => (m.key = 'k'), 'wrong_type', 'bad key', 'key');
       }
-      for (const [field, value] of Object.entries(fixture.data)) {
-        await refused(changed((m) => (m.data[field] = wrongValue(value))), 'wrong_type',
-          `${field} of a wrong type`);
-        await refused(changed((m) => (m.data[field] = null)), 'wrong_type', `${field} null`);
-        if (!optional[name].includes(field)) {
-          await refused(changed((m) => delete m.data[field]), 'missing_field', `no ${field}`);
+      for (const { path, where, value, type, is_list, is_optional } of fields(name, fixture.data)) {
+        const set = (to) => (m) => at_field(m.data, path, (holder, last) => (holder[last] = to));
+        await no(set(wrong_value(value)), 'wrong_type', `${where} of a wrong type`, where);
+        await no(set(null), 'wrong_type', `${where} null`, where);
+        if (!is_optional) {
+          const without = (m) => at_field(m.data, path, (holder, last) => delete holder[last]);
+          await no(without, 'missing_field', `no ${where}`, where);
         }
-        if (!isFixedForm(value)) {
-          await refused(changed((m) => (m.data[field] = 'x'.repeat(20_001))),
-            ['too_long', 'bad_value', 'wrong_channel', 'forbidden'], `${field} too long`);
-          await malformed(JSON.stringify(changed((m) => (m.data[field] = 'a\u0000b'))), `${field} NUL`);
+        if (!is_list && typeof value === 'object') {
+          await no(set({ ...value, surplus: 1 }), 'unknown_field', `unknown in ${where}`, `${where}.surplus`);
         }
+        if (typeof value !== 'string') continue;
+        // Ids, times and addresses have a form; only texts have a length.
+        const too_long = type === 'string' ? 'too_long' : 'wrong_type';
+        if (!names_of_tasks.includes(`${name} ${where}`)) {
+          await no(set('x'.repeat(20_001)), too_long, `${where} too long`, where);
+        }
+        await malformed(wire, JSON.stringify(changed(set('a\u0000b'))), `${where} NUL`);
       }
     });
   }
-  assert.equal(dump(), untouched);
+  assert.equal(dump(world), untouched);
 });
 
 test('wrong and unreadable channels', async (t) => {
-  const untouched = dump();
+  const untouched = dump(world);
   for (const fixture of commands) {
     const name = fixture.do;
     if (['ping', 'subscribe', 'unsubscribe'].includes(name)) continue;
@@ -159,22 +123,22 @@ test('wrong and unreadable channels', async (t) => {
         ...(keyless.includes(name) ? {} : { key: randomUUID() }),
       });
       const wrong = name.startsWith('inbox.') || name.startsWith('own.') ? 'talks' : `inbox:${channels.me}`;
-      await refused(message(wrong), ['wrong_channel', 'bad_value'], 'wrong kind of channel');
+      await refused(wire, message(wrong), 'wrong_channel', 'wrong kind of channel');
       for (const hidden of [`thread:${randomUUID()}`, `desk:${channels.live}`,
         `inbox:${randomUUID()}`, `notes:${randomUUID()}`, `contact:${channels.contact}`]) {
-        await refused(message(hidden), 'no_channel', `on ${hidden}`);
+        await refused(wire, message(hidden), 'no_channel', `on ${hidden}`);
       }
     });
   }
   for (const hidden of [`desk:${channels.live}`, `inbox:${randomUUID()}`, `contact:${channels.contact}`,
     `talk:${randomUUID()}`]) {
-    await refused({ do: 'subscribe', channel: hidden, data: {} }, 'no_channel', `subscribe ${hidden}`);
+    await refused(wire, { do: 'subscribe', channel: hidden, data: {} }, 'no_channel', `subscribe ${hidden}`);
   }
-  assert.equal(dump(), untouched);
+  assert.equal(dump(world), untouched);
 });
 
 test('no right, wrong state, not there', async () => {
-  const untouched = dump();
+  const untouched = dump(world);
   const live = `talk:${channels.live}`;
   const archived = `talk:${channels.archived}`;
   const template = `template:${channels.template}`;
@@ -191,24 +155,25 @@ test('no right, wrong state, not there', async () => {
     [on(live, 'question.ask', { text: 'Hängt wo?', links: [`template:${nothing}#task:1.1`] }), 'bad_value'],
     [on(archived, 'chat.post', { text: 'zu spät' }), 'wrong_state'],
     [on(archived, 'question.ask', { text: 'zu spät' }), 'wrong_state'],
-    [on(template, 'question.ask', { text: 'Ohne Aufgabe' }), ['missing_field', 'bad_value']],
-    [on(template, 'question.ask', { text: 'Wo?', task: '99.9' }), 'bad_value'],
+    [on(template, 'question.ask', { text: 'Ohne Aufgabe' }), 'missing_field'],
+    ...['99.9', '', 'x'.repeat(20_001)].map((task) =>
+      [on(template, 'question.ask', { text: 'Wo?', task }), 'bad_value']),
     [on(template, 'annotation.create', { task: '99.9', text: 'Wo?' }), 'bad_value'],
     [on(template, 'annotation.erase', { annotation: nothing }), 'not_found'],
     [on('talks', 'talk.create', { plan: { title: 'Mein Talk', description: '', minutes: 60,
       starts_at: '2026-12-01T10:00:00.000Z', review: false } }), 'forbidden'],
     [on(`thread:${channels.thread}`, 'post.edit', { post: nothing, text: 'x' }), 'not_found'],
-    [on(`thread:${channels.thread}`, 'post.create', { text: 'x', reply_to: nothing }), ['not_found', 'bad_value']],
+    [on(`thread:${channels.thread}`, 'post.create', { text: 'x', reply_to: nothing }), 'bad_value'],
     [on(`inbox:${channels.me}`, 'inbox.done', { line: nothing, done: true }), 'not_found'],
     [{ do: 'own.read', channel: `thread:${channels.thread}`, data: { number: 9_999 } }, 'bad_value'],
   ];
-  for (const [message, codes] of cases) await refused(message, codes, message.do);
-  assert.equal(dump(), untouched);
+  for (const [message, code] of cases) await refused(wire, message, code, message.do);
+  assert.equal(dump(world), untouched);
 });
 
 test('what is no command at all', async () => {
-  await refused({ do: 'chat.sing', channel: `talk:${channels.live}`, data: {} }, 'unknown_command', 'unknown');
-  for (const text of ['{', 'null', '[]', '{"id":1', '{"id":1,"id":2}']) await malformed(text, text);
+  await refused(wire, { do: 'chat.sing', channel: `talk:${channels.live}`, data: {} }, 'unknown_command', 'unknown');
+  for (const text of ['{', 'null', '[]', '{"id":1', '{"id":1,"id":2}']) await malformed(wire, text, text);
   const open = async () => {
     const socket = new WebSocket(`ws://localhost:${world.port}/ws`, 'behoerdentalk.v1', {
       headers: { Authorization: `Bearer ${wire.token}` },

@@ -1,8 +1,5 @@
 #include "tests/support/database_fixture.hpp"
 
-#include <cstdlib>
-#include <fstream>
-
 #include <catch2/catch.hpp>
 
 #include "protocol/enum_name.hpp"
@@ -47,10 +44,13 @@ DatabaseFixture::DatabaseFixture()
   storage::Reader reader{sql};
   for (const auto& list : {talks_channel, library_channel}) {
     if (const auto* row = reader.channel(list)) known_[list] = reader.snapshot(*row);
+    lists_from_[list] = known_[list].seq;
   }
 }
 
-DatabaseFixture::~DatabaseFixture() { stop_recording(); }
+DatabaseFixture::~DatabaseFixture() {
+  if (std::uncaught_exceptions() == exceptions_) stop_recording();
+}
 
 Result<Done> DatabaseFixture::run_as(const Author& by, const ChannelName& channel,
                                      const Handle& handle, std::string command) {
@@ -127,7 +127,9 @@ void DatabaseFixture::check_snapshots() {
       CHECK(event.seq == ++seq);
       const auto step_before = expected;
       reduce(expected, event.data);
-      if (!recording_.empty()) steps_.push_back({channel, step_before, event, expected, doing_});
+      if (recording_.empty()) continue;
+      auto& step = steps_.emplace_back(ScenarioStep{channel, step_before, event, expected, doing_});
+      if (lists_from_.contains(channel)) begin_after(step, lists_from_[channel]);
     }
     INFO("old snapshot + events = new snapshot of " << channel.text());
     CHECK(seq == row->head);
@@ -211,23 +213,15 @@ void DatabaseFixture::check_replay() {
 }
 
 void DatabaseFixture::record(std::string name) {
-  if (std::getenv("BT_WRITE_SCENARIOS") != nullptr) recording_ = std::move(name);
+  recording_ = std::move(name);
+  steps_.clear();
 }
 
 void DatabaseFixture::stop_recording() {
-  if (recording_.empty()) return;
-  std::ofstream file{std::string{BT_SOURCE_DIR} + "/tests/scenarios/" + recording_ + ".json"};
-  file << "{\"name\":\"" << recording_ << "\",\"steps\":[";
-  const char* separator = "\n";
-  for (const auto& step : steps_) {
-    file << separator << '{';
-    if (!step.made_by.empty()) file << "\"do\":\"" << step.made_by << "\",";
-    file << "\"channel\":\"" << step.channel.text() << "\",\n\"before\":" << to_json(step.before)
-         << ",\n\"event\":" << to_json(step.event) << ",\n\"after\":" << to_json(step.after) << "}";
-    separator = ",\n";
-  }
-  file << "\n]}\n";
+  if (!recording_.empty()) check_scenario(recording_, steps_);
   recording_.clear();
 }
+
+void DatabaseFixture::discard_recording() { recording_.clear(); }
 
 }  // namespace tests

@@ -4,6 +4,7 @@
 // server on which databases may be made (scripts/postgres-temp).
 #pragma once
 
+#include <exception>
 #include <functional>
 #include <map>
 #include <memory>
@@ -18,6 +19,7 @@
 #include "server/auth/access.hpp"
 #include "storage/effect.hpp"
 #include "storage/transaction.hpp"
+#include "tests/support/scenario.hpp"
 
 namespace tests {
 
@@ -134,21 +136,15 @@ class DatabaseFixture {
   /// Replaying every log from its beginning gives the same snapshots. For the end of a story.
   void check_replay();
 
-  /// From here on each event becomes a step of tests/scenarios/<name>.json, if BT_WRITE_SCENARIOS
-  /// is set: what the reducers of all languages are tested with.
+  /// From here on each event is a step of tests/scenarios/<name>.json, what the reducers of all
+  /// languages are tested with; see scenario.hpp.
   void record(std::string name);
-  /// Writes the steps so far; the rest of the test is none.
+  /// Compares the steps so far with the file; the rest of the test is none. At the end by itself.
   void stop_recording();
+  /// The steps so far are those of another section of the test.
+  void discard_recording();
 
  private:
-  struct Step {
-    protocol::ChannelName channel;
-    protocol::State before;
-    protocol::Event event;
-    protocol::State after;
-    /// The command that made the event; empty for an effect.
-    std::string made_by;
-  };
   struct Impl;
 
   static protocol::Done required(const protocol::Result<protocol::Done>& result);
@@ -158,11 +154,15 @@ class DatabaseFixture {
 
   std::unique_ptr<Impl> impl_;
   std::map<protocol::ChannelName, storage::PositionedState> known_;
+  /// Where the lists stood when the test began, which all tests of a program share.
+  std::map<protocol::ChannelName, protocol::Seq> lists_from_;
   std::vector<storage::PendingEffect> effects_;
   std::string recording_;
   /// Name of the command that runs.
   std::string doing_;
-  std::vector<Step> steps_;
+  std::vector<ScenarioStep> steps_;
+  /// More than these at the end: the test broke off.
+  const int exceptions_ = std::uncaught_exceptions();
 };
 
 }  // namespace tests

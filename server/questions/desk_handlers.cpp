@@ -73,7 +73,7 @@ Result<Done> handle_call(storage::Transaction& transaction, auth::Access& access
   for (auto& other : transaction.open_items<Question>(talk)) {
     if (other.state != QuestionState::answering) continue;
     changed.questions.push_back(put_back(std::move(other)));
-    about = storage::about_several;
+    about = std::string{storage::about_several};
   }
   changed.questions.push_back(*question);
   std::set<Address> cards;

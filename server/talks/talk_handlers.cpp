@@ -72,7 +72,7 @@ Seq announce_move(storage::Transaction& transaction, const ChannelName& desk, co
       if (question.state != QuestionState::answering) continue;
       question.state = QuestionState::postponed;
       changed.questions.push_back(std::move(question));
-      about = storage::about_several;
+      about = std::string{storage::about_several};
     }
   }
   const auto seq = transaction.append(desk, "talk.moved", of_talk(talk), talk.id.text());

@@ -27,38 +27,9 @@ endif()
 
 find_program(BT_CCACHE ccache)
 if(BT_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  # Without these two ccache keeps nothing that was compiled with a precompiled header.
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
-                                  CCACHE_SLOPPINESS=pch_defines,time_macros ${BT_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${BT_CCACHE})
 endif()
 find_program(BT_MOLD mold)
 if(BT_MOLD)
   target_link_options(bt_options INTERFACE -fuse-ld=mold)
 endif()
-
-# Parses the headers that nearly every file of a library includes once for all of them; a third of
-# what a file costs to compile. Ours are not among them, so that a change of one compiles no more.
-function(bt_precompile target)
-  target_precompile_headers(
-    ${target}
-    PRIVATE
-    <algorithm>
-    <array>
-    <chrono>
-    <functional>
-    <map>
-    <memory>
-    <optional>
-    <set>
-    <string>
-    <string_view>
-    <tuple>
-    <unordered_map>
-    <utility>
-    <variant>
-    <vector>
-    <boost/describe.hpp>
-    <boost/mp11.hpp>
-    <boost/system/result.hpp>
-    ${ARGN})
-endfunction()

@@ -55,9 +55,11 @@ class SessionServer final : public net::Dispatcher {
                          const std::lock_guard lock{mutex_};
                          rests_.push_back(std::move(work));
                        }},
-        services_{
-            config_,  [] { return Time{}; }, database_, channel_reads_, pubsub_, hubs_, "secret",
-            counters_} {
+        services_{config_,        [] { return Time{}; },
+                  database_,      channel_reads_,
+                  person_limits_, pubsub_,
+                  hubs_,          "secret",
+                  counters_} {
     hubs_.push_back(std::make_unique<pubsub::Hub>(
         [](const ChannelName&, Seq) {},
         [this](std::chrono::milliseconds delay, std::function<void()> work) {
@@ -85,8 +87,11 @@ class SessionServer final : public net::Dispatcher {
   std::size_t body_bytes_max(net::Method, std::string_view) override { return 0; }
   void handle_upgrade(net::HttpRequest, std::function<void(UpgradeDecision)> decide) override {
     decide({[this](net::Connection& connection) {
-              auto session = std::make_shared<app::Session>(services_, connection,
-                                                            auth::Caller{account_, "login", false});
+              auth::Caller caller;
+              caller.account = account_;
+              caller.token_hash = "login";
+              auto session = std::make_shared<app::Session>(services_, connection, caller,
+                                                            person_limits_.enter(account_).value());
               session_ = session;
               return std::make_unique<Handler>(std::move(session));
             },
@@ -145,6 +150,8 @@ class SessionServer final : public net::Dispatcher {
 
   const AccountId account_;
   const app::Config config_{};
+  /// Without limits that a test could meet.
+  app::PersonLimits person_limits_{{0, {1'000'000, 1'000'000}, {1'000'000, 1'000'000}}};
   net::Shards shards_{1};
   pubsub::PubSub pubsub_;
   std::vector<std::unique_ptr<pubsub::Hub>> hubs_;

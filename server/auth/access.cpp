@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <initializer_list>
 
 #include "protocol/talks/messages.hpp"
@@ -15,14 +16,31 @@ using namespace protocol;
 
 namespace {
 
+using StandingBits = std::uint32_t;
+
+constexpr StandingBits bit_of(Standing standing) {
+  return StandingBits{1} << static_cast<unsigned>(standing);
+}
+
+/// By value: a row that kept the list itself would name an array that may be gone.
+constexpr StandingBits bits_of(std::initializer_list<Standing> standings) {
+  StandingBits bits = 0;
+  for (const auto standing : standings) bits |= bit_of(standing);
+  return bits;
+}
+
 struct Row {
+  /// A standing that is not named may not.
+  constexpr Row(Action its_action, std::initializer_list<Standing> named)
+      : action{its_action}, standings{bits_of(named)} {}
+
   Action action;
-  std::initializer_list<Standing> standings;
+  StandingBits standings;
 };
 
-// The table. A standing that is not named may not.
+// The table.
 using enum Standing;
-const std::array table{
+constexpr std::array table{
     Row{Action::read_public, {member, admin}},
     Row{Action::read_desk, {moderator, speaker, admin}},
     Row{Action::read_contact, {contact}},
@@ -85,8 +103,7 @@ std::optional<Standing> standing_of(Role role) {
 
 bool may(Standing standing, Action action) {
   return std::any_of(table.begin(), table.end(), [&](const Row& row) {
-    return row.action == action &&
-           std::find(row.standings.begin(), row.standings.end(), standing) != row.standings.end();
+    return row.action == action && (row.standings & bit_of(standing)) != 0;
   });
 }
 

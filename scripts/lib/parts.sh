@@ -49,6 +49,8 @@ part_build_sanitized() {
   export ASAN_OPTIONS=strict_string_checks=1:detect_stack_use_after_return=1
   export LSAN_OPTIONS=suppressions=$repo_dir/tests/support/leaks.supp:print_suppressions=0
   export UBSAN_OPTIONS=print_stacktrace=1
+  # Without the names of functions LeakSanitizer cannot tell what is to be suppressed.
+  export ASAN_SYMBOLIZER_PATH=/usr/lib/llvm-16/bin/llvm-symbolizer
   part_build asan-ubsan "$@"
 }
 

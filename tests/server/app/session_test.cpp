@@ -175,16 +175,25 @@ Frame event(const std::string& name, std::size_t bytes = 0) {
   return Frame(R"({"event":")" + name + std::string(bytes, '.') + R"("})");
 }
 
-/// A thread whose snapshot is more than a send queue holds, and an area that the client follows
-/// already.
-struct Room : tests::ForumFixture {
-  Room() {
+/// A thread whose snapshot is more than a send queue holds. It is there before anybody connects,
+/// who would be closed for waiting with the request.
+struct LargeThread : tests::ForumFixture {
+  LargeThread() {
     PostCreate command;
     command.text = std::string(3'000, 'x');
     for (int n = 0; n < 100; ++n) {
       head = must(forum::handle_create, ada, thread, command).seq.value();
     }
     area_head = events(area).back().seq;
+  }
+
+  Seq head = 0;
+  Seq area_head = 0;
+};
+
+/// The thread, and an area that the client follows already.
+struct Room : LargeThread {
+  Room() {
     client.upgrade_with_token();
     subscribe(client, 1, area);
     REQUIRE(client.read_frame());
@@ -206,8 +215,6 @@ struct Room : tests::ForumFixture {
     REQUIRE(eventually([&] { return server.net_counters().bytes_out > before; }));
   }
 
-  Seq head = 0;
-  Seq area_head = 0;
   SessionServer server{connection(), kim};
   RawClient client{server.port(), small_receive_buffer};
 };

@@ -6,14 +6,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { once } from 'node:events';
-import { repo, World } from './support/world.mjs';
+import { repo, World, unhurried } from './support/world.mjs';
 
 const program = path.join(repo, 'scripts/lib/acknowledged.mjs');
 let world, token, log;
 
 before(async () => {
   world = await World.start({
-    env: { BT_COMMANDS_PER_SECOND: '100000', BT_COMMANDS_BURST: '100000' },
+    env: unhurried,
   });
   token = world.command('token', 'kim.albers@talaue.example', '--label', 'test').trim();
   log = path.join(world.folder, 'acknowledged.json');

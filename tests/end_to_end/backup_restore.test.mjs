@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { eventually, World } from './support/world.mjs';
+import { eventually, World, unhurried } from './support/world.mjs';
 import { Wire } from './support/wire.mjs';
 
 const gif = Buffer.from('R0lGODlhAQABAIAAAAAAAP///ywAAAAAAQABAAACAkQBADs=', 'base64');
@@ -28,8 +28,7 @@ let calls;
 before(async () => {
   world = await World.start({
     env: {
-      BT_COMMANDS_PER_SECOND: '100000', BT_COMMANDS_BURST: '100000',
-      BT_READS_PER_SECOND: '100000', BT_READS_BURST: '100000',
+      ...unhurried,
     },
   });
   // The real tools behind a script that writes down how they were called.

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { eventually, World } from './support/world.mjs';
+import { eventually, World, unhurried } from './support/world.mjs';
 import { Wire } from './support/wire.mjs';
 
 const streams = ['area', 'thread', 'talk', 'template', 'contact', 'threads', 'posts', 'talks', 'messages',
@@ -45,7 +45,7 @@ const settled = () => eventually('everything is carried on', () => world.sql(
 
 before(async () => {
   world = await World.start({
-    env: { BT_COMMANDS_PER_SECOND: '100000', BT_COMMANDS_BURST: '100000' },
+    env: unhurried,
   });
   for (const [who, email] of Object.entries(emails)) {
     wires[who] = await Wire.connect(world, email);

@@ -2,14 +2,14 @@
 // how much happened.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { eventually, World } from './support/world.mjs';
+import { eventually, World, unhurried } from './support/world.mjs';
 import { Wire } from './support/wire.mjs';
 
 let world, get, kim, ute, olaf, me, talk, area, template;
 
 before(async () => {
   world = await World.start({
-    env: { BT_COMMANDS_PER_SECOND: '100000', BT_COMMANDS_BURST: '100000' },
+    env: unhurried,
   });
   [kim, ute, olaf] = [
     await Wire.connect(world, 'kim.albers@talaue.example'),

@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { chownSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { eventually, World } from './support/world.mjs';
+import { eventually, World, unhurried } from './support/world.mjs';
 import { Wire } from './support/wire.mjs';
 
 const postgresBin = '/usr/lib/postgresql/15/bin';
@@ -15,8 +15,7 @@ let world, kim, ute, area, thread, data;
 before(async () => {
   world = await World.start({
     env: {
-      BT_COMMANDS_PER_SECOND: '100000', BT_COMMANDS_BURST: '100000',
-      BT_READS_PER_SECOND: '100000', BT_READS_BURST: '100000',
+      ...unhurried,
     },
   });
   kim = await Wire.connect(world, 'kim.albers@talaue.example');

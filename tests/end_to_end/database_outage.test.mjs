@@ -2,7 +2,7 @@
 // stays up, says what is wrong, and goes on by itself; no reply was false (contract C5, G1 to G5).
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { eventually, signal, World } from './support/world.mjs';
+import { eventually, signal, World, unhurried } from './support/world.mjs';
 import { Poster } from './support/poster.mjs';
 import { Wire } from './support/wire.mjs';
 
@@ -12,8 +12,7 @@ before(async () => {
   // The rate limit has a test of its own.
   world = await World.start({
     env: {
-      BT_COMMANDS_PER_SECOND: '100000', BT_COMMANDS_BURST: '100000',
-      BT_READS_PER_SECOND: '100000', BT_READS_BURST: '100000',
+      ...unhurried,
     },
   });
   reader = await Wire.connect(world, 'mona.eilers@behoerdentalk.example');

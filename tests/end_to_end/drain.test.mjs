@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, test } from 'node:test';
-import { eventually, signal, World } from './support/world.mjs';
+import { eventually, signal, World, unhurried } from './support/world.mjs';
 import { Poster } from './support/poster.mjs';
 import { Wire } from './support/wire.mjs';
 
@@ -16,8 +16,7 @@ before(async () => {
   // The rate limit has a test of its own.
   world = await World.start({
     env: {
-      BT_COMMANDS_PER_SECOND: '100000',
-      BT_COMMANDS_BURST: '100000',
+      ...unhurried,
       BT_RESTART_SPREAD_MS: String(spread_ms),
     },
   });

@@ -8,15 +8,14 @@ import WebSocket from 'ws';
 import { at_field, commands, fields, keyless } from './support/commands.mjs';
 import { dump, malformed, refused } from './support/refusals.mjs';
 import { Wire } from './support/wire.mjs';
-import { World } from './support/world.mjs';
+import { World, unhurried } from './support/world.mjs';
 
 let world, wire, channels;
 
 before(async () => {
   world = await World.start({
     env: {
-      BT_COMMANDS_PER_SECOND: '100000', BT_COMMANDS_BURST: '100000',
-      BT_READS_PER_SECOND: '100000', BT_READS_BURST: '100000',
+      ...unhurried,
     },
   });
   wire = await Wire.connect(world, 'olaf.brandt@moorfeld.example');

@@ -7,14 +7,14 @@ import { after, before, test } from 'node:test';
 import { commands, fields } from './support/commands.mjs';
 import { dump, refused } from './support/refusals.mjs';
 import { Wire } from './support/wire.mjs';
-import { eventually, World } from './support/world.mjs';
+import { eventually, World, unhurried } from './support/world.mjs';
 
 const nothing = randomUUID();
 let world, ute, kim, olaf, at;
 
 before(async () => {
   world = await World.start({
-    env: { BT_COMMANDS_PER_SECOND: '100000', BT_COMMANDS_BURST: '100000' },
+    env: unhurried,
   });
   [ute, kim, olaf] = await Promise.all(
     ['ute.sommer@talaue.example', 'kim.albers@talaue.example', 'olaf.brandt@moorfeld.example'].map(

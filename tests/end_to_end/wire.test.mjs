@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { eventually, World } from './support/world.mjs';
+import { eventually, World, unhurried } from './support/world.mjs';
 import { Wire } from './support/wire.mjs';
 
 let world, kim, ute, area, thread;
@@ -11,8 +11,7 @@ before(async () => {
   // The rate limit has a test of its own.
   world = await World.start({
     env: {
-      BT_COMMANDS_PER_SECOND: '100000', BT_COMMANDS_BURST: '100000',
-      BT_READS_PER_SECOND: '100000', BT_READS_BURST: '100000',
+      ...unhurried,
     },
   });
   kim = await Wire.connect(world, 'kim.albers@talaue.example');

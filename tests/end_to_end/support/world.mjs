@@ -22,6 +22,12 @@ const browserArguments = [
 
 const run = promisify(execFile);
 
+/** For tests that ask and write faster than a person may. */
+export const unhurried = {
+  BT_COMMANDS_PER_SECOND: '100000', BT_COMMANDS_BURST: '100000',
+  BT_READS_PER_SECOND: '100000', BT_READS_BURST: '100000',
+};
+
 /** The processes whose parent this is and that still run. */
 function childrenOf(parent) {
   return readdirSync('/proc')

@@ -15,6 +15,12 @@ build_jobs() {
   printf '%s' "$jobs"
 }
 
+# The words before a command that works in the build folder of a preset: one at a time does, and tests
+# that run meanwhile go first. progress starts programs, no functions.
+build_alone() {
+  printf '%s\n' nice flock --close "$logs_dir/build-$1.lock" env -C "$repo_dir" NINJA_STATUS='[%p] '
+}
+
 # configure PRESET LOG: runs CMake when the build folder is new, incomplete or was moved.
 # Changed CMakeLists.txt are found by Ninja itself.
 configure() {
@@ -24,17 +30,19 @@ configure() {
     rm -rf "$folder"
   fi
   [[ -f $folder/build.ninja && $folder/build.ninja -nt $repo_dir/CMakePresets.json ]] && return 0
-  progress "$log" env -C "$repo_dir" cmake --preset "$preset"
+  progress "$log" "${alone[@]}" cmake --preset "$preset"
 }
 
 # build_targets PRESET TARGET...: fails when one of the targets cannot be built.
 build_targets() {
   local preset=$1 log=$logs_dir/build-$1.log
   shift
+  local -a alone
   mkdir -p "$logs_dir"
+  mapfile -t alone < <(build_alone "$preset")
   : >"$log"
   if ! configure "$preset" "$log" ||
-    ! progress "$log" env -C "$repo_dir" NINJA_STATUS='[%p] ' \
+    ! progress "$log" "${alone[@]}" \
       cmake --build --preset "$preset" --parallel "$(build_jobs)" --target "$@"; then
     grep -E -A 5 'error:|FAILED:|CMake Error' "$log" | head -n 40 | sed 's/^/      | /' >&2
     show_log "$log"

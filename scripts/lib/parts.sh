@@ -92,11 +92,11 @@ run_catch() {
   part_result "$passed" "$failed"
 }
 
-# run_node_tests [FILE...]: runs these tests of Node.js, or those of the current folder, one file at a
-# time, and counts them.
+# run_node_tests [FILE...]: runs these tests of Node.js, or those of the current folder, two files at a
+# time, since most wait for something most of the time, and counts them.
 run_node_tests() {
   local report=$part_dir/report.tap status passed failed
-  node --test --test-concurrency=1 --test-timeout=600000 --test-reporter=spec \
+  node --test --test-concurrency=2 --test-timeout=600000 --test-reporter=spec \
     --test-reporter-destination=stdout --test-reporter=tap --test-reporter-destination="$report" \
     "$@" </dev/null
   status=$?

@@ -14,4 +14,10 @@ if ! npm_packages "$PWD" "$log"; then
   exit 0
 fi
 
+BT_TEST_WORLD=$(node support/prepare.mjs) || {
+  part_result 0 1
+  exit 0
+}
+export BT_TEST_WORLD
 run_node_tests ./*.test.mjs
+node support/prepare.mjs "$BT_TEST_WORLD"

@@ -93,7 +93,7 @@ std::vector<Place> occurrences(const Selector& selector, Points text) {
   return places;
 }
 
-bool stands_in(const Selector& selector, Points text) {
+bool selects(const Selector& selector, Points text) {
   if (selector.end() > text.size()) return false;
   return text.substr(selector.start, selector.exact.size()) == selector.exact &&
          text.substr(0, selector.start).ends_with(selector.prefix) &&
@@ -185,7 +185,7 @@ bool stands_in(const Quote& quote, std::string_view text) {
   if (quote.start < 0) return false;
   const Selector selector{quote};
   if (quote.end != static_cast<std::int64_t>(selector.end())) return false;
-  return stands_in(selector, to_code_points(text));
+  return selects(selector, to_code_points(text));
 }
 
 Anchored anchor(const Quote& quote, std::optional<std::string_view> old_text,

@@ -52,7 +52,7 @@ std::vector<Activity> activity_beside(storage::Reader& reader, const ChannelName
   }
 }
 
-std::vector<ListedActivity> activity_of(storage::Reader& reader,
+std::vector<ListedActivity> listed_activity(storage::Reader& reader,
                                         const std::vector<ChannelName>& channels) {
   std::map<ChannelName, ListedActivity> by_list;
   for (auto& activity : storage::activity_of(reader, channels)) {

@@ -20,7 +20,7 @@ struct ListedActivity {
   protocol::ChannelName list;
   std::vector<protocol::Activity> activity;
 };
-std::vector<ListedActivity> activity_of(storage::Reader& reader,
+std::vector<ListedActivity> listed_activity(storage::Reader& reader,
                                         const std::vector<protocol::ChannelName>& channels);
 
 /// Remembers in which listed channels something happened. Any thread.

@@ -115,7 +115,7 @@ void Background::publish_activity() {
   if (changed.empty()) return;
   const bool queued = services_.database.read(
       {[this, changed = std::move(changed)](storage::Reader& reader) {
-         for (const auto& listed : activity_of(reader, changed)) {
+         for (const auto& listed : listed_activity(reader, changed)) {
            services_.pubsub.publish_ephemeral(listed.list,
                                               Frame(encode_activity(listed.list, listed.activity)));
          }

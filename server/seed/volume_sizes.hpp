@@ -44,8 +44,8 @@ constexpr std::int64_t questions_of_talk(std::int64_t texts) {
 }
 
 /// Whether the i-th of a talk's questions is left without an answer.
-constexpr bool stays_open(std::int64_t i, std::int64_t questions) {
-  const auto rounded_up = (questions + open_per_talk_max - 1) / open_per_talk_max;
+constexpr bool stays_open(std::int64_t i, std::int64_t in_talk) {
+  const auto rounded_up = (in_talk + open_per_talk_max - 1) / open_per_talk_max;
   return i % std::max(open_share, rounded_up) == 0;
 }
 

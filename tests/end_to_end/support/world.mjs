@@ -2,10 +2,11 @@
 // Nothing here is faked. Ends with what it started, by its ids.
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
@@ -13,7 +14,7 @@ import { Proxy } from './proxy.mjs';
 
 export const repo = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 const binary = process.env.BT_TEST_BINARY ?? path.join(repo, 'build/release/server/behoerdentalk');
-const postgresTemp = path.join(repo, 'scripts/postgres-temp');
+export const postgresTemp = path.join(repo, 'scripts/postgres-temp');
 
 const browserArguments = [
   '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
@@ -58,6 +59,8 @@ async function freePort() {
   return port;
 }
 
+const pause_ms = 10;
+
 /** Asks `probe` until it gives something true; fails with `what` after `ms`. */
 export async function eventually(what, probe, ms = 10_000) {
   const deadline = performance.now() + ms;
@@ -65,7 +68,8 @@ export async function eventually(what, probe, ms = 10_000) {
     const found = await probe();
     if (found) return found;
     if (performance.now() > deadline) throw new Error(`not within ${ms} ms: ${what}`);
-    await new Promise((go) => setImmediate(go));
+    // Asking without a pause would take the processor from what is waited for.
+    await setTimeout(pause_ms);
   }
 }
 
@@ -78,13 +82,36 @@ export function signal(pid, name) {
   }
 }
 
+/** Worlds that have something running. */
+const running = new Set();
+
+// Who ends a test ends its database with it, which would go on by itself.
+for (const name of ['SIGTERM', 'SIGINT']) {
+  process.once(name, () => {
+    for (const world of running) {
+      world.server?.kill('SIGKILL');
+      execFileSync(postgresTemp, ['stop', path.join(world.folder, 'pg')]);
+      rmSync(world.folder, { recursive: true, force: true });
+    }
+    process.exit(1);
+  });
+}
+
 export class World {
-  /** With `proxy` (see proxy.mjs; BT_TEST_PROXY for tests that do not care) browsers reach the server
+  /** With the demo content (`seed`) it is a copy of BT_TEST_WORLD, if that is set: see prepare.mjs.
+   * With `proxy` (see proxy.mjs; BT_TEST_PROXY for tests that do not care) browsers reach the server
    * through one. `settings`: of PostgreSQL, such as fsync=off. */
   static async start({ seed = true, env = {}, settings = [], proxy = process.env.BT_TEST_PROXY } = {}) {
     const world = new World();
     world.folder = mkdtempSync(path.join(tmpdir(), 'bt-e2e-'));
-    world.database = execFileSync(postgresTemp, ['start', path.join(world.folder, 'pg'), ...settings], {
+    running.add(world);
+    const cluster = path.join(world.folder, 'pg');
+    const copied = seed ? process.env.BT_TEST_WORLD : undefined;
+    if (copied) {
+      execFileSync(postgresTemp, ['copy', path.join(copied, 'pg'), cluster]);
+      cpSync(path.join(copied, 'files'), path.join(world.folder, 'files'), { recursive: true });
+    }
+    world.database = execFileSync(postgresTemp, ['start', cluster, ...settings], {
       encoding: 'utf8',
     }).trim().split('\n').at(-1);
     world.port = await freePort();
@@ -105,8 +132,8 @@ export class World {
       BT_CLIENT_DIR: process.env.BT_TEST_CLIENT ?? path.join(repo, 'client-web/dist'),
       ...env,
     };
-    world.command('migrate');
-    if (seed) world.command('seed', '--content', path.join(repo, 'server/seed/content'));
+    if (!copied) world.command('migrate');
+    if (seed && !copied) world.command('seed', '--content', path.join(repo, 'server/seed/content'));
     await world.serve();
     return world;
   }
@@ -217,7 +244,7 @@ export class World {
   async browser() {
     // The promise is kept, so that people who come at the same time share one browser.
     this.chromium ??= chromium.launch({
-      executablePath: '/usr/bin/chromium',
+      executablePath: '/usr/bin/chromium-headless-shell',
       args: browserArguments,
     });
     return this.chromium;
@@ -272,5 +299,6 @@ export class World {
     if (!this.folder) return;
     execFileSync(postgresTemp, ['stop', path.join(this.folder, 'pg')]);
     rmSync(this.folder, { recursive: true, force: true });
+    running.delete(this);
   }
 }

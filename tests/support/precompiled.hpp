@@ -1,5 +1,5 @@
-// What most tests include, compiled once for each of their programs. Nothing may rely on it: a preset
-// without precompiled headers (dev) builds the same files.
+// What most tests include, compiled once for each of their programs. Nothing may rely on it: a
+// preset without precompiled headers (dev) builds the same files.
 #pragma once
 
 #include <algorithm>

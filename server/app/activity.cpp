@@ -53,7 +53,7 @@ std::vector<Activity> activity_beside(storage::Reader& reader, const ChannelName
 }
 
 std::vector<ListedActivity> listed_activity(storage::Reader& reader,
-                                        const std::vector<ChannelName>& channels) {
+                                            const std::vector<ChannelName>& channels) {
   std::map<ChannelName, ListedActivity> by_list;
   for (auto& activity : storage::activity_of(reader, channels)) {
     const auto list = list_of(reader, activity.channel);

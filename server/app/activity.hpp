@@ -21,7 +21,7 @@ struct ListedActivity {
   std::vector<protocol::Activity> activity;
 };
 std::vector<ListedActivity> listed_activity(storage::Reader& reader,
-                                        const std::vector<protocol::ChannelName>& channels);
+                                            const std::vector<protocol::ChannelName>& channels);
 
 /// Remembers in which listed channels something happened. Any thread.
 class ActivityGatherer {

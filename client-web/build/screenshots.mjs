@@ -54,7 +54,7 @@ const views = [
 
 mkdirSync(folder, { recursive: true });
 const server = await preview({ root, preview: { port: 4199, strictPort: true, proxy: {} }, logLevel: 'error' });
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: chromium_flags });
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium-headless-shell', args: chromium_flags });
 let faults = 0;
 const fault = (text) => {
   faults += 1;

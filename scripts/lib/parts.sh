@@ -32,6 +32,12 @@ part_result() {
   part_failed=$((part_failed + $2))
 }
 
+# part_failures: what it reads, a failure a line, stands once more at the end of the whole run, at most
+# 20 of a part: that is what is left of a long output.
+part_failures() {
+  head -n 20 | cut -c 1-300 >>"$part_result_file.failures"
+}
+
 # Builds targets of a preset; that they cannot be built is a failed test.
 part_build() {
   build_targets "$@" || {
@@ -89,6 +95,7 @@ run_catch() {
     say "$program ended with status $status and no usable summary"
     failed=$((failed + 1))
   fi
+  grep -E ' FAILED:' "$output" | part_failures
   part_result "$passed" "$failed"
 }
 
@@ -106,6 +113,9 @@ run_node_tests() {
     line=$(sed -n "s/^# $1 \([0-9][0-9]*\)\$/\1/p" "$report" | tail -n 1)
     printf '%d' "${line:-0}"
   }
+  # A name, then in the lines below it the reason.
+  awk '/^ *not ok / { sub(/^ *not ok [0-9]+ - /, ""); name = $0; next }
+    name != "" && /^ *error: / { sub(/^ *error: /, ""); print name ": " $0; name = "" }' "$report" | part_failures
   passed=$(figure pass)
   failed=$(($(figure fail) + $(figure cancelled)))
   if ((status != 0 && failed == 0)) || ((passed + failed == 0)); then failed=$((failed + 1)); fi

@@ -26,4 +26,13 @@ failed=0
   console.log(report.numPassedTests, report.numFailedTests + broken.length);
 ' "$report")
 if ((status != 0 && failed == 0)) || ((passed + failed == 0)); then failed=$((failed + 1)); fi
+[[ ! -f $report ]] || node -e '
+  const report = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
+  for (const file of report.testResults.filter(({ status }) => status === "failed")) {
+    if (file.assertionResults.length === 0) console.log(file.name);
+    for (const one of file.assertionResults) {
+      if (one.status === "failed") console.log(`${one.fullName}: ${one.failureMessages[0]?.split("\n")[0]}`);
+    }
+  }
+' "$report" | part_failures
 part_result "$passed" "$failed"

@@ -6,6 +6,7 @@
 #include "protocol/encode.hpp"
 #include "server/app/channel_reads.hpp"
 #include "server/app/router.hpp"
+#include "tests/faults/mutants.hpp"
 
 namespace server::app {
 
@@ -119,7 +120,7 @@ void Session::handle_subscribe(CommandEnvelope envelope) {
   }
   // The buffer is attached before anything is read, so nothing falls between (contract C7).
   auto& hub = *services_.hubs[static_cast<std::size_t>(shard_.number())];
-  subscriptions_.push_back(std::make_unique<pubsub::Subscription>(hub, channel, *this));
+  subscriptions_.push_back(std::make_unique<pubsub::Subscription>(hub, channel, *connection_));
   catch_ups_.emplace_back().envelope = std::move(envelope);
   work_on_catch_ups();
 }

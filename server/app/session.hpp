@@ -16,11 +16,10 @@
 #include "server/auth/login_sessions.hpp"
 #include "server/net/dispatcher.hpp"
 #include "server/pubsub/subscription.hpp"
-#include "tests/faults/mutants.hpp"
 
 namespace server::app {
 
-class Session final : public std::enable_shared_from_this<Session>, public pubsub::Subscriber {
+class Session final : public std::enable_shared_from_this<Session> {
  public:
   /// Channels that one connection may follow. A page follows some ten, and a person has few pages.
   static constexpr std::size_t subscriptions_max = 200;
@@ -77,10 +76,6 @@ class Session final : public std::enable_shared_from_this<Session>, public pubsu
   void read(CatchUpRequest request);
   void take(protocol::Result<CatchUp> found);
   void fail_catch_up(const protocol::Error& error);
-  void push(const pubsub::Frame& frame) override {
-    mutants::pass_on(this, frame, [this](const pubsub::Frame& one) { connection_->send(one); });
-  }
-  void push_ephemeral(const pubsub::Frame& frame) override { connection_->send_ephemeral(frame); }
   pubsub::Subscription* find(const protocol::ChannelName& channel);
   /// False if there was none.
   bool unsubscribe(const protocol::ChannelName& channel);

@@ -13,6 +13,7 @@
 
 #include "protocol/close_code.hpp"
 #include "protocol/frame.hpp"
+#include "server/support/frame_sink.hpp"
 
 namespace server::net {
 
@@ -59,14 +60,9 @@ struct HttpResponse {
 using Respond = std::function<void(HttpResponse)>;
 
 /// One WebSocket connection as the app sees it. Lives on its shard; every call there only.
-class Connection {
+class Connection : public support::FrameSink {
  public:
   virtual ~Connection() = default;
-  /// Queues a frame. If the queue's bound is reached the connection is closed with `too_slow`,
-  /// never a frame skipped (contract C9).
-  virtual void send(const Frame& frame) = 0;
-  /// Queues a frame that may be lost: dropped when more than half of the queue's bound is used.
-  virtual void send_ephemeral(const Frame& frame) = 0;
   /// Whether nothing is queued: the moment for a large frame, which may exceed the queue's bound.
   /// Where the answer is no, the handler's on_drained follows once it is yes.
   [[nodiscard]] virtual bool is_drained() = 0;

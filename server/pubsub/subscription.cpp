@@ -1,8 +1,10 @@
 #include "server/pubsub/subscription.hpp"
 
 #include "server/pubsub/hub.hpp"
+#include "tests/faults/mutants.hpp"
 
 namespace server::pubsub {
+
 namespace {
 
 Frame in_one_piece(const std::vector<Numbered>& events) {
@@ -15,11 +17,12 @@ Frame in_one_piece(const std::vector<Numbered>& events) {
 
 }  // namespace
 
-Subscription::Subscription(Hub& hub, const protocol::ChannelName& channel, Subscriber& subscriber)
-    : hub_{hub},
-      channel_{hub.open(channel)},
-      subscriber_{subscriber},
-      waiting_{std::make_unique<Waiting>()} {
+void send(support::FrameSink& sink, const Frame& frame) {
+  mutants::pass_on(&sink, frame, [&sink](const Frame& one) { sink.send(one); });
+}
+
+Subscription::Subscription(Hub& hub, const protocol::ChannelName& channel, support::FrameSink& sink)
+    : hub_{hub}, channel_{hub.open(channel)}, sink_{sink}, waiting_{std::make_unique<Waiting>()} {
   hub_.add(*this);
 }
 
@@ -38,36 +41,18 @@ void Subscription::buffer(protocol::Seq seq, const Frame& frame) {
   waiting_->bytes += frame.size();
 }
 
-void Subscription::deliver(const Passage& passage) {
-  if (passage.last == 0) {
-    subscriber_.push_ephemeral(passage.joined);
-    return;
-  }
-  if (passage.last <= last_) return;
-  if (passage.first > last_ || passage.singles.empty()) {
-    // The hub's sequencer passes only what follows, so this never skips.
-    subscriber_.push(passage.joined);
-  } else {
-    auto seq = passage.first;
-    for (const auto& single : passage.singles) {
-      if (seq++ > last_) subscriber_.push(single);
-    }
-  }
-  last_ = passage.last;
-}
-
 bool Subscription::go_live() {
   const auto rest = merge_after(last_, std::move(waiting_->events));
   const bool complete = !waiting_->overflowed && !rest.hole;
   *waiting_ = Waiting();
   if (!rest.in_order.empty()) {
     last_ = rest.in_order.back().seq;
-    subscriber_.push(in_one_piece(rest.in_order));
+    send(sink_, in_one_piece(rest.in_order));
   }
   // Behind what the hub let pass already: those events are in the database.
   if (!complete || !hub_.may_go_live(*this)) return false;
   hub_.go_live(*this);
-  if (const auto& lasting = hub_.lasting(channel())) subscriber_.push_ephemeral(lasting);
+  if (const auto& lasting = hub_.lasting(channel())) sink_.send_ephemeral(lasting);
   return true;
 }
 

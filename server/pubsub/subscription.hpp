@@ -10,32 +10,15 @@
 #include "protocol/ids.hpp"
 #include "server/pubsub/frame.hpp"
 #include "server/pubsub/recovery.hpp"
+#include "server/support/frame_sink.hpp"
 
 namespace server::pubsub {
 
 class Hub;
 struct HubChannel;
 
-/// Who follows channels. Neither call may subscribe or unsubscribe anybody.
-class Subscriber {
- public:
-  virtual void push(const Frame& frame) = 0;
-  virtual void push_ephemeral(const Frame& frame) = 0;
-
- protected:
-  ~Subscriber() = default;
-};
-
-/// One or more pushes of one channel, in order and without a hole between them.
-struct Passage {
-  /// 0 and 0 for ephemeral pushes.
-  protocol::Seq first = 0;
-  protocol::Seq last = 0;
-  /// All of them in one piece.
-  Frame joined;
-  /// Each by itself, for who has seen the first ones already; empty if there is just one.
-  std::vector<Frame> singles;
-};
+/// Hands on a durable push.
+void send(support::FrameSink& sink, const Frame& frame);
 
 class Subscription {
  public:
@@ -44,16 +27,17 @@ class Subscription {
   /// Their bytes: they leave in one piece, which must not be more than a send queue may hold.
   static constexpr std::size_t buffered_bytes_max = 256 * 1024;
 
-  /// `hub` and `subscriber` outlive it.
-  Subscription(Hub& hub, const protocol::ChannelName& channel, Subscriber& subscriber);
+  /// `hub` and `sink` outlive it.
+  Subscription(Hub& hub, const protocol::ChannelName& channel, support::FrameSink& sink);
   ~Subscription();
   Subscription(const Subscription&) = delete;
   Subscription& operator=(const Subscription&) = delete;
 
   [[nodiscard]] const protocol::ChannelName& channel() const;
   [[nodiscard]] bool is_live() const { return !waiting_; }
-  [[nodiscard]] protocol::Seq last() const { return last_; }
 
+  // Until it is live; then the hub knows how far it is.
+  [[nodiscard]] protocol::Seq last() const { return last_; }
   /// Everything up to `seq` reached the client by a reply or a page.
   void sent_up_to(protocol::Seq seq) { last_ = seq; }
 
@@ -64,8 +48,6 @@ class Subscription {
   // For the hub.
   /// While not live: keeps it until `go_live`.
   void buffer(protocol::Seq seq, const Frame& frame);
-  /// While live: passes on what was not sent yet.
-  void deliver(const Passage& passage);
 
  private:
   friend class Hub;
@@ -78,7 +60,7 @@ class Subscription {
 
   Hub& hub_;
   HubChannel& channel_;
-  Subscriber& subscriber_;
+  support::FrameSink& sink_;
   protocol::Seq last_ = 0;
   /// Until it is live.
   std::unique_ptr<Waiting> waiting_;

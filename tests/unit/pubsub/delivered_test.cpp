@@ -20,9 +20,9 @@ ChannelName channel(std::uint8_t number) {
   return channel_of(ChannelKind::thread, id);
 }
 
-struct Listener final : Subscriber {
-  void push(const Frame&) override {}
-  void push_ephemeral(const Frame&) override {}
+struct Hearer final : server::support::FrameSink {
+  void send(const Frame&) override {}
+  void send_ephemeral(const Frame&) override {}
 };
 
 /// A hub that lets its channels pass up to what the test says.
@@ -38,7 +38,7 @@ struct Shard {
 
   Hub hub{[](const ChannelName&, Seq) {},
           [](std::chrono::milliseconds, const std::function<void()>&) {}};
-  Listener listener;
+  Hearer listener;
   std::vector<std::unique_ptr<Subscription>> subscriptions;
 };
 

@@ -19,12 +19,12 @@ std::vector<std::string> texts_of(const Frame& frame) {
   return {texts.begin(), texts.end()};
 }
 
-struct Listener final : Subscriber {
-  void push(const Frame& frame) override {
+struct Hearer final : server::support::FrameSink {
+  void send(const Frame& frame) override {
     ++pieces;
     for (const auto& text : texts_of(frame)) sent.push_back(text);
   }
-  void push_ephemeral(const Frame& frame) override {
+  void send_ephemeral(const Frame& frame) override {
     for (const auto& text : texts_of(frame)) ephemeral.push_back(text);
   }
 
@@ -47,10 +47,10 @@ struct World {
   std::vector<std::chrono::milliseconds> delays;
   std::deque<std::function<void()>> posted;
 
-  void subscribe(Listener& listener) {
+  void subscribe(Hearer& listener) {
     listener.subscription = std::make_unique<Subscription>(hub, talks, listener);
   }
-  void subscribe_live(Listener& listener, Seq last = 0) {
+  void subscribe_live(Hearer& listener, Seq last = 0) {
     subscribe(listener);
     listener.subscription->sent_up_to(last);
     REQUIRE(listener.subscription->go_live());
@@ -79,7 +79,7 @@ std::vector<std::string> numbers(Seq first, Seq last) {
 
 TEST_CASE("hub: what arrives while catching up comes after it, once", "[pubsub]") {
   World world;
-  Listener listener;
+  Hearer listener;
   world.subscribe(listener);
   for (Seq seq : {3, 4, 5}) world.deliver(seq);
   CHECK(listener.sent.empty());
@@ -91,7 +91,7 @@ TEST_CASE("hub: what arrives while catching up comes after it, once", "[pubsub]"
 
 TEST_CASE("hub: a buffer that overflowed is read again from where the client stands", "[pubsub]") {
   World world;
-  Listener listener;
+  Hearer listener;
   world.subscribe(listener);
   const auto many = static_cast<Seq>(Subscription::buffered_max) + 5;
   for (Seq seq = 1; seq <= many; ++seq) world.deliver(seq);
@@ -103,7 +103,7 @@ TEST_CASE("hub: a buffer that overflowed is read again from where the client sta
 
 TEST_CASE("hub: what was buffered leaves in one piece", "[pubsub]") {
   World world;
-  Listener listener;
+  Hearer listener;
   world.subscribe(listener);
   for (Seq seq = 1; seq <= 1'000; ++seq) world.deliver(seq);
   listener.subscription->sent_up_to(2);
@@ -114,7 +114,7 @@ TEST_CASE("hub: what was buffered leaves in one piece", "[pubsub]") {
 
 TEST_CASE("hub: a buffer holds no more bytes than a send queue takes at once", "[pubsub]") {
   World world;
-  Listener listener;
+  Hearer listener;
   world.subscribe(listener);
   const Frame large(std::string(Subscription::buffered_bytes_max / 4, 'x'));
   for (Seq seq = 1; seq <= 3; ++seq) world.hub.deliver({{talks, seq, large}});
@@ -134,7 +134,7 @@ TEST_CASE("hub: a buffer holds no more bytes than a send queue takes at once", "
 TEST_CASE("hub: a batch of many channels serves each once", "[pubsub]") {
   World world;
   constexpr std::size_t count = 2'000;
-  std::vector<Listener> listeners(count);
+  std::vector<Hearer> listeners(count);
   std::vector<Publication> batch;
   std::size_t number = 0;
   for (auto& listener : listeners) {
@@ -167,7 +167,7 @@ TEST_CASE("hub: a batch of many channels serves each once", "[pubsub]") {
 
 TEST_CASE("hub: a hole is asked for once, and nobody skips it", "[pubsub]") {
   World world;
-  Listener listener;
+  Hearer listener;
   world.subscribe(listener);
   REQUIRE(listener.subscription->go_live());
   world.deliver(1);
@@ -184,8 +184,8 @@ TEST_CASE("hub: what may not be delivered yet comes from the log later, in order
   World world;
   bool may = true;
   world.hub.set_may_deliver([&](const ChannelName&) { return may; });
-  Listener live;
-  Listener late;
+  Hearer live;
+  Hearer late;
   world.subscribe_live(live);
   world.deliver(1);
   may = false;
@@ -211,7 +211,7 @@ TEST_CASE("hub: what may not be delivered yet comes from the log later, in order
 
 TEST_CASE("hub: one who reads ahead of the others gets nothing twice", "[pubsub]") {
   World world;
-  Listener first, second;
+  Hearer first, second;
   world.subscribe(first);
   first.subscription->sent_up_to(2);
   REQUIRE(first.subscription->go_live());
@@ -225,7 +225,7 @@ TEST_CASE("hub: one who reads ahead of the others gets nothing twice", "[pubsub]
 
 TEST_CASE("hub: unsubscribing ends it, and the channel is forgotten with its last", "[pubsub]") {
   World world;
-  Listener listener;
+  Hearer listener;
   world.subscribe(listener);
   REQUIRE(listener.subscription->go_live());
   listener.subscription.reset();
@@ -236,7 +236,7 @@ TEST_CASE("hub: unsubscribing ends it, and the channel is forgotten with its las
 
 TEST_CASE("hub: ephemeral pushes reach the live, lasting ones also who comes later", "[pubsub]") {
   World world;
-  Listener first, second;
+  Hearer first, second;
   world.subscribe(first);
   REQUIRE(first.subscription->go_live());
   world.subscribe(second);
@@ -250,7 +250,7 @@ TEST_CASE("hub: ephemeral pushes reach the live, lasting ones also who comes lat
 TEST_CASE("hub: a batch reaches each listener in one piece, and who has its start gets the rest",
           "[pubsub]") {
   World world;
-  Listener behind, ahead;
+  Hearer behind, ahead;
   world.subscribe_live(behind, 0);
   world.subscribe_live(ahead, 2);
   world.hub.deliver({{talks, 1, frame(1)}, {talks, 2, frame(2)}, {talks, 3, frame(3)}});
@@ -263,7 +263,7 @@ TEST_CASE("hub: a big channel is served in slices, between which others have the
           "[pubsub]") {
   World world;
   constexpr std::size_t count = 1'000;
-  std::vector<Listener> listeners(count);
+  std::vector<Hearer> listeners(count);
   for (auto& listener : listeners) world.subscribe_live(listener);
   const auto served = [&](std::size_t pushes) {
     std::size_t found = 0;
@@ -299,7 +299,7 @@ TEST_CASE("hub: a big channel is served in slices, between which others have the
     listeners.clear();
     CHECK(world.hub.channels().empty());
     world.run_all();
-    Listener late;
+    Hearer late;
     world.subscribe_live(late, 1);
     world.deliver(2);
     CHECK(late.sent == numbers(2, 2));
@@ -309,12 +309,12 @@ TEST_CASE("hub: a big channel is served in slices, between which others have the
 TEST_CASE("hub: whoever comes and goes between slices, nobody misses or repeats one", "[pubsub]") {
   std::minstd_rand random(GENERATE(1U, 2U, 3U, 4U, 5U));
   World world;
-  std::vector<std::unique_ptr<Listener>> listeners;
+  std::vector<std::unique_ptr<Hearer>> listeners;
   Seq head = 0;
   // What a listener had when it came is in its reply; from there on it must see every number.
-  std::vector<std::pair<Listener*, Seq>> came;
+  std::vector<std::pair<Hearer*, Seq>> came;
   const auto come = [&] {
-    auto listener = std::make_unique<Listener>();
+    auto listener = std::make_unique<Hearer>();
     world.subscribe(*listener);
     listener->subscription->sent_up_to(head);
     REQUIRE(listener->subscription->go_live());

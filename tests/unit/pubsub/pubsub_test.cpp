@@ -23,13 +23,13 @@ Frame frame(Seq seq, std::size_t bytes) {
   return Frame(std::to_string(seq) + std::string(bytes, '.'));
 }
 
-struct Listener final : Subscriber {
-  void push(const Frame& frame) override {
+struct Hearer final : server::support::FrameSink {
+  void send(const Frame& frame) override {
     for (const auto text : frame.texts()) {
       sent.push_back(std::stoi(std::string(text.substr(0, text.find('.')))));
     }
   }
-  void push_ephemeral(const Frame& frame) override { ephemeral += frame.texts().size(); }
+  void send_ephemeral(const Frame& frame) override { ephemeral += frame.texts().size(); }
 
   std::vector<Seq> sent;
   std::size_t ephemeral = 0;
@@ -57,8 +57,8 @@ struct Shard {
           [this](std::chrono::milliseconds, std::function<void()> work) {
             posted.push_back(std::move(work));
           }};
-  Listener talks_listener;
-  Listener library_listener;
+  Hearer talks_listener;
+  Hearer library_listener;
   Subscription in_talks{hub, talks, talks_listener};
   Subscription in_library{hub, library, library_listener};
 };

@@ -67,6 +67,8 @@ State read_items(const pqxx::result& rows) {
 
 }  // namespace
 
+std::string Reader::quote(const std::string& value) const { return sql_->quote(value); }
+
 ChannelRow* Reader::known(const ChannelName& name) {
   const auto found = channels_.find(name);
   return found == channels_.end() ? nullptr : &found->second;

@@ -61,6 +61,8 @@ class Reader {
     ++round_trips_;
     return *sql_;
   }
+  /// A value as SQL says it.
+  [[nodiscard]] std::string quote(const std::string& value) const;
   /// Statements so far. A batch's number must not grow with its commands (docs: hot path).
   [[nodiscard]] std::size_t round_trips() const { return round_trips_; }
 

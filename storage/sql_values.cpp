@@ -2,6 +2,16 @@
 
 namespace storage {
 
+void Script::add(std::string_view statement) { text_.append(statement).append(";\n"); }
+
+std::string Script::quoted(const std::optional<std::string>& value) const {
+  return value ? reader_.quote(*value) : "NULL";
+}
+
+void Script::run() {
+  if (!text_.empty()) reader_.sql().exec(text_);
+}
+
 void ArrayLiteral::separate() {
   if (size_++ != 0) text_.push_back(',');
 }

@@ -22,6 +22,8 @@
 
 namespace storage {
 
+class Script;
+
 /// A committed event on its way to the subscribers.
 struct Published {
   protocol::ChannelName channel;
@@ -174,11 +176,11 @@ class Transaction : public Reader {
   void save_item(const protocol::ChannelName& channel, std::string_view stream, ItemColumns columns,
                  std::string body);
   void save_items(const protocol::ChannelName& channel, const protocol::State& data);
-  void flush_channels();
-  void flush_events();
-  void flush_items();
-  void copy_new_items();
-  void flush_keys();
+  void flush_channels(Script& script);
+  void flush_events(Script& script);
+  void flush_items(Script& script);
+  void flush_new_items(Script& script);
+  void flush_keys(Script& script);
   void flush_effects();
 
   CommandContext context_;

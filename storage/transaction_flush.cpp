@@ -35,17 +35,19 @@ std::vector<std::size_t> in_order_of_channels(const std::vector<T>& things) {
 }  // namespace
 
 void Transaction::flush() {
-  flush_channels();
-  flush_events();
-  flush_items();
-  flush_keys();
+  Script script{*this};
+  flush_channels(script);
+  flush_events(script);
+  flush_items(script);
+  flush_keys(script);
+  script.run();
   flush_effects();
   delete_effects(*this, kept_.finished);
   write_votes(*this, kept_.votes);
   write_own_states();
 }
 
-void Transaction::flush_channels() {
+void Transaction::flush_channels(Script& script) {
   if (kept_.channels.empty()) return;
   ArrayLiteral ids, heads, marks, times;
   for (const auto& [id, row] : kept_.channels) {
@@ -58,19 +60,19 @@ void Transaction::flush_channels() {
       times.add_null();
     }
   }
-  sql().exec_params(
-      "UPDATE channel c SET head = n.head, marks = n.marks, changed_at = n.at"
-      " FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::timestamptz[])"
-      " n(id, head, marks, at) WHERE c.id = n.id",
-      ids.text(), heads.text(), marks.text(), times.text());
+  script.add("UPDATE channel c SET head = n.head, marks = n.marks, changed_at = n.at FROM unnest(" +
+             script.quoted(ids.text()) + "::bigint[], " + script.quoted(heads.text()) +
+             "::bigint[], " + script.quoted(marks.text()) + "::bigint[], " +
+             script.quoted(times.text()) +
+             "::timestamptz[]) n(id, head, marks, at) WHERE c.id = n.id");
 }
 
-void Transaction::flush_events() {
+void Transaction::flush_events(Script& script) {
   if (kept_.events.empty()) return;
   std::vector<Frame> frames;
   frames.reserve(kept_.events.size());
   for (const auto& appended : kept_.events) frames.emplace_back(encode_event(appended.event));
-  CopyRows rows{sql(), "event", {"channel_id", "seq", "item", "body"}};
+  NewRows<4> rows{*this, script, "event", {"channel_id", "seq", "item", "body"}};
   for (const auto i : in_order_of_channels(kept_.events)) {
     const auto& appended = kept_.events[i];
     rows.add(appended.channel_id, appended.event.seq, appended.about, frames[i].text());
@@ -82,26 +84,25 @@ void Transaction::flush_events() {
   }
 }
 
-void Transaction::copy_new_items() {
-  std::optional<CopyRows> rows;
+void Transaction::flush_new_items(Script& script) {
+  NewRows<10> rows{
+      *this,
+      script,
+      "item",
+      {"channel_id", "stream", "id", "seq", "number", "author", "open", "erased", "task", "body"}};
   for (const auto& [place, items] : kept_.items) {
     for (const auto& [id, item] : items) {
       if (!new_ids_.contains(id)) continue;
-      if (!rows) {
-        rows.emplace(sql(), "item",
-                     std::vector<std::string>{"channel_id", "stream", "id", "seq", "number",
-                                              "author", "open", "erased", "task", "body"});
-      }
       const auto& columns = item.columns;
-      rows->add(place.first, place.second, id, columns.seq, columns.number, columns.author,
-                columns.open, columns.erased, columns.task, item.body);
+      rows.add(place.first, place.second, id, columns.seq, columns.number, columns.author,
+               columns.open, columns.erased, columns.task, item.body);
     }
   }
-  if (rows) rows->complete();
+  rows.complete();
 }
 
-void Transaction::flush_items() {
-  copy_new_items();
+void Transaction::flush_items(Script& script) {
+  flush_new_items(script);
   ArrayLiteral channels, streams, ids, seqs, numbers, authors, opens, eraseds, tasks, bodies;
   const auto add = [&](const StreamPlace& place, const std::string& id, const ChangedItem& item) {
     channels.add(place.first);
@@ -136,10 +137,12 @@ void Transaction::flush_items() {
       opens.text(), eraseds.text(), tasks.text(), bodies.text());
 }
 
-void Transaction::flush_keys() {
+void Transaction::flush_keys(Script& script) {
   if (kept_.keys.empty()) return;
-  CopyRows rows{
-      sql(), "command_key", {"channel_id", "author", "key", "hash", "seq", "item", "number"}};
+  NewRows<7> rows{*this,
+                  script,
+                  "command_key",
+                  {"channel_id", "author", "key", "hash", "seq", "item", "number"}};
   for (const auto i : in_order_of_channels(kept_.keys)) {
     const auto& saved = kept_.keys[i];
     const auto hash = saved.hash.empty() ? std::nullopt : std::optional{bytes_literal(saved.hash)};

@@ -51,7 +51,7 @@ void ConnectionSet::wait_for_tick() {
 }
 
 void ConnectionSet::tick() {
-  const auto now = Clock::now();
+  const auto now = ticked_at_ = Clock::now();
   if (next_look_ == 0 && (retiring_ || now - look_began_ >= timing().tick)) {
     look_began_ = now;
     next_look_ = clients_.size();

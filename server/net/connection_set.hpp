@@ -110,6 +110,9 @@ class ConnectionSet : public std::enable_shared_from_this<ConnectionSet> {
   [[nodiscard]] const Timing& timing() const { return environment_->options.timing; }
   /// Written on the shard, read by any thread.
   Counters& counters() { return counters_; }
+  /// The time of the last tick, at most `Timing::tick` and 50 ms old: for what happens so often
+  /// that asking the clock would cost.
+  [[nodiscard]] Clock::time_point ticked_at() const { return ticked_at_; }
   /// Evenly within [0, span].
   std::chrono::milliseconds random_within(std::chrono::milliseconds span);
 
@@ -122,6 +125,7 @@ class ConnectionSet : public std::enable_shared_from_this<ConnectionSet> {
   Counters counters_;
   const std::shared_ptr<Poller> poller_;
   Timer timer_;
+  Clock::time_point ticked_at_ = Clock::now();
   std::minstd_rand random_;
   std::vector<std::shared_ptr<Client>> clients_;
   /// The look goes from the back to the front; where it stands, and how many it takes at once.

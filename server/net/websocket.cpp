@@ -276,13 +276,13 @@ bool WebSocket::take_single(const Frame& frame) {
 
 void WebSocket::send(const Frame& frame) {
   if (state_ != State::open) return;
-  liveness_.pushed(Clock::now());
+  liveness_.pushed(set().ticked_at());
   after_queueing(take_single(frame) ? SendQueue::Verdict::queued : queue().push(frame));
 }
 
 void WebSocket::send_ephemeral(const Frame& frame) {
   if (state_ != State::open) return;
-  liveness_.pushed(Clock::now());
+  liveness_.pushed(set().ticked_at());
   after_queueing(take_single(frame) ? SendQueue::Verdict::queued : queue().push_ephemeral(frame));
 }
 

@@ -13,12 +13,13 @@ bool is_dash_place(std::size_t place) {
 }  // namespace
 
 std::string format_id(const IdBytes& bytes) {
-  std::string text;
-  text.reserve(text_length);
-  for (const auto byte : bytes) {
-    if (is_dash_place(text.size())) text.push_back('-');
-    text.push_back(hex_digits[byte >> 4U]);
-    text.push_back(hex_digits[byte & 0x0FU]);
+  // A post says some ten of them.
+  std::string text(text_length, '-');
+  auto* place = text.data();
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (is_dash_place(static_cast<std::size_t>(place - text.data()))) ++place;
+    *place++ = hex_digits[bytes[i] >> 4U];
+    *place++ = hex_digits[bytes[i] & 0x0FU];
   }
   return text;
 }

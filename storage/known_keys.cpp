@@ -10,6 +10,16 @@ namespace storage {
 
 using namespace protocol;
 
+namespace {
+
+constexpr Prepared find_keys{
+    "find_keys",
+    "SELECT k.channel_id, k.author, k.key, k.hash, k.seq, k.item, k.number"
+    " FROM unnest($1::bigint[], $2::uuid[], $3::uuid[]) w(channel, author, key)"
+    " JOIN command_key k ON k.channel_id = w.channel AND k.author = w.author AND k.key = w.key"};
+
+}  // namespace
+
 std::optional<KnownKeys::Place> KnownKeys::place_of(const WriteJob& job) {
   if (!job.key || !job.by.account) return std::nullopt;
   return Place{job.channel, *job.by.account, *job.key};
@@ -30,11 +40,7 @@ KnownKeys::KnownKeys(Transaction& transaction, std::span<const WriteJob> jobs) {
     keys.add(std::string_view{job.key->text()});
   }
   if (keys.size() == 0) return;
-  const auto rows = transaction.sql().exec_params(
-      "SELECT k.channel_id, k.author, k.key, k.hash, k.seq, k.item, k.number"
-      " FROM unnest($1::bigint[], $2::uuid[], $3::uuid[]) w(channel, author, key)"
-      " JOIN command_key k ON k.channel_id = w.channel AND k.author = w.author AND k.key = w.key",
-      channels.text(), authors.text(), keys.text());
+  const auto rows = run(transaction, find_keys, channels.text(), authors.text(), keys.text());
   for (const auto& row : rows) {
     Known known;
     if (!row[3].is_null()) known.hash = pqxx::binarystring{row[3]}.str();

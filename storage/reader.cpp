@@ -14,6 +14,22 @@ namespace {
 
 constexpr std::int64_t at_task_max = 500;
 
+constexpr Prepared find_channels{
+    "find_channels", "SELECT id, epoch, head, marks, " STORAGE_TIME("changed_at") ", name"
+    " FROM channel WHERE name = ANY($1::text[])"};
+constexpr Prepared find_items{"find_items",
+                              "SELECT channel_id, stream, id, body FROM item JOIN"
+                              " unnest($1::bigint[], $2::text[], $3::text[]) w(c, s, i)"
+                              " ON channel_id = w.c AND stream = w.s AND id = w.i"};
+constexpr Prepared find_roles{
+    "find_roles",
+    "SELECT a.id, r.role FROM account a LEFT JOIN LATERAL unnest(a.roles) r(role) ON true"
+    " WHERE a.id = ANY($1::uuid[]) AND a.active"};
+constexpr Prepared find_contacts{
+    "find_contacts",
+    "SELECT account, contact FROM contact_person WHERE account = ANY($1::uuid[])"
+    " ORDER BY contact"};
+
 ChannelRow read_channel(const pqxx::row& row) {
   ChannelRow channel;
   channel.id = row[0].as<std::int64_t>();
@@ -94,10 +110,7 @@ void Reader::load_channels(const std::vector<ChannelName>& names) {
     wanted.add(std::string_view{name.text()});
   }
   if (wanted.size() == 0) return;
-  const auto rows = sql().exec_params(
-      "SELECT id, epoch, head, marks, " STORAGE_TIME("changed_at") ", name FROM channel"
-      " WHERE name = ANY($1::text[])",
-      wanted.text());
+  const auto rows = run(*this, find_channels, wanted.text());
   for (const auto& row : rows) remember(read_channel(row));
 }
 
@@ -135,11 +148,7 @@ void Reader::load_items(const std::vector<ItemName>& names) {
     ids.add(std::string_view{name.id});
   }
   if (ids.size() == 0) return;
-  const auto rows = sql().exec_params(
-      "SELECT channel_id, stream, id, body FROM item JOIN"
-      " unnest($1::bigint[], $2::text[], $3::text[]) w(c, s, i)"
-      " ON channel_id = w.c AND stream = w.s AND id = w.i",
-      channels.text(), streams.text(), ids.text());
+  const auto rows = run(*this, find_items, channels.text(), streams.text(), ids.text());
   for (const auto& row : rows) {
     bodies_[{row[0].as<std::int64_t>(), row[1].c_str(), row[2].c_str()}].emplace(row[3].c_str(),
                                                                                  row[3].size());
@@ -157,10 +166,7 @@ void Reader::load_roles(const std::vector<AccountId>& accounts) {
     if (roles_.emplace(account, std::nullopt).second) wanted.add(std::string_view{account.text()});
   }
   if (wanted.size() == 0) return;
-  const auto rows = sql().exec_params(
-      "SELECT a.id, r.role FROM account a LEFT JOIN LATERAL unnest(a.roles) r(role) ON true"
-      " WHERE a.id = ANY($1::uuid[]) AND a.active",
-      wanted.text());
+  const auto rows = run(*this, find_roles, wanted.text());
   for (const auto& row : rows) {
     auto& roles = roles_[read_id<AccountId>(row[0])];
     if (!roles) roles.emplace();
@@ -180,10 +186,7 @@ void Reader::load_contacts(const std::vector<AccountId>& accounts) {
     if (contacts_.try_emplace(account).second) wanted.add(std::string_view{account.text()});
   }
   if (wanted.size() == 0) return;
-  const auto rows = sql().exec_params(
-      "SELECT account, contact FROM contact_person WHERE account = ANY($1::uuid[])"
-      " ORDER BY contact",
-      wanted.text());
+  const auto rows = run(*this, find_contacts, wanted.text());
   for (const auto& row : rows) {
     contacts_.at(read_id<AccountId>(row[0])).push_back(read_id<ContactId>(row[1]));
   }

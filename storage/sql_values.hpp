@@ -36,6 +36,22 @@ class ArrayLiteral {
   std::size_t size_ = 0;
 };
 
+/// A statement that every batch needs: the database reads and plans it once a connection, which
+/// costs more than to carry it out for a few.
+struct Prepared {
+  /// Of this text alone.
+  const char* name;
+  const char* text;
+};
+
+template <class... Values>
+pqxx::result run(Reader& reader, const Prepared& statement, const Values&... values) {
+  auto& sql = reader.sql();
+  // Known by its name after the first time.
+  sql.conn().prepare(statement.name, statement.text);
+  return sql.exec_prepared(statement.name, values...);
+}
+
 /// Statements without results that leave together, so that the database is waited for once.
 class Script {
  public:

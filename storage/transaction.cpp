@@ -16,6 +16,14 @@ namespace storage {
 
 using namespace protocol;
 
+namespace {
+
+constexpr Prepared lock_channels{
+    "lock_channels", "SELECT id, epoch, head, marks, " STORAGE_TIME("changed_at") ", name"
+    " FROM channel WHERE name = ANY($1::text[]) ORDER BY id FOR NO KEY UPDATE"};
+
+}  // namespace
+
 ItemId Transaction::new_id() {
   ItemId id;
   randombytes_buf(id.bytes.data(), id.bytes.size());
@@ -48,10 +56,7 @@ void Transaction::lock(const std::vector<ChannelName>& names) {
         " ON CONFLICT (name) DO NOTHING",
         made_on_demand.text(), owners.text());
   }
-  const auto rows = sql().exec_params(
-      "SELECT id, epoch, head, marks, " STORAGE_TIME("changed_at") ", name FROM channel"
-      " WHERE name = ANY($1::text[]) ORDER BY id FOR NO KEY UPDATE",
-      all.text());
+  const auto rows = run(*this, lock_channels, all.text());
   for (const auto& row : rows) {
     ChannelRow channel;
     channel.id = row[0].as<std::int64_t>();

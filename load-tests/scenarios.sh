@@ -72,7 +72,8 @@ scenario_arguments() {
     join) arguments=(join --members 5000 --within-ms 10000 --history 100) ;;
     calm | beside-*)
       # Each person may do as much as by default, after a burst in which the rooms are made.
-      server_environment=(BT_COMMANDS_PER_SECOND=10 BT_COMMANDS_BURST=1000)
+      server_environment=(BT_COMMANDS_PER_SECOND=10 BT_COMMANDS_BURST=1000 BT_READS_PER_SECOND=50
+        BT_READS_BURST=400)
       arguments=(rooms --members 1000 --per-second 2 --small-rooms 100 --small-members 20
         --small-per-second 1 --seconds 15)
       ;;

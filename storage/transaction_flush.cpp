@@ -69,12 +69,12 @@ void Transaction::flush_channels(Script& script) {
 
 void Transaction::flush_events(Script& script) {
   if (kept_.events.empty()) return;
-  std::vector<Frame> frames;
-  frames.reserve(kept_.events.size());
-  for (const auto& appended : kept_.events) frames.emplace_back(encode_event(appended.event));
+  std::vector<Frame> frames(kept_.events.size());
   NewRows<4> rows{*this, script, "event", {"channel_id", "seq", "item", "body"}};
   for (const auto i : in_order_of_channels(kept_.events)) {
     const auto& appended = kept_.events[i];
+    // While the database stores the one before.
+    frames[i] = Frame(encode_event(appended.event));
     rows.add(appended.channel_id, appended.event.seq, appended.about, frames[i].text());
   }
   rows.complete();

@@ -22,6 +22,27 @@ constexpr Prepared lock_channels{
     "lock_channels", "SELECT id, epoch, head, marks, " STORAGE_TIME("changed_at") ", name"
     " FROM channel WHERE name = ANY($1::text[]) ORDER BY id FOR NO KEY UPDATE"};
 
+// The slot that made a thing is found by the thing: $1 the channel, $2 the thing, $3 all streams.
+constexpr const char* made_slot =
+    "SELECT e.seq, e.body FROM item i JOIN event e ON e.channel_id = i.channel_id AND e.seq = i.seq"
+    " WHERE i.channel_id = $1 AND i.id = $2 AND i.stream = ANY($3::text[])"
+    " AND e.made AND e.item = $2";
+
+using Members = boost::describe::describe_members<State, boost::describe::mod_public>;
+
+/// The names of all streams and subjects, as an array.
+const std::string& all_streams() {
+  static const std::string text = [] {
+    ArrayLiteral streams;
+    boost::mp11::mp_for_each<Members>([&](auto d) {
+      using M = std::remove_cvref_t<decltype(State{}.*d.pointer)>;
+      streams.add(stream_of<typename M::value_type>);
+    });
+    return streams.text();
+  }();
+  return text;
+}
+
 }  // namespace
 
 ItemId Transaction::new_id() {
@@ -166,6 +187,7 @@ Seq Transaction::append(const ChannelName& name, std::string event, State data, 
   save_items(name, data);
   AppendedEvent appended;
   appended.channel_id = row.id;
+  appended.made = makes(row.id, about, row.head);
   appended.about = std::move(about);
   appended.event = {name,        row.head,     context_.now,    std::move(event),
                     context_.by, context_.key, context_.source, std::move(data)};
@@ -173,8 +195,16 @@ Seq Transaction::append(const ChannelName& name, std::string event, State data, 
   return row.head;
 }
 
+bool Transaction::makes(std::int64_t channel, const std::string& item, Seq seq) const {
+  if (!new_ids_.contains(item)) return false;
+  return std::any_of(command_.items.begin(), command_.items.end(), [&](const auto& entry) {
+    if (entry.first.first != channel) return false;
+    const auto found = entry.second.find(item);
+    return found != entry.second.end() && found->second.columns.seq == seq;
+  });
+}
+
 void Transaction::save_items(const ChannelName& name, const State& data) {
-  using Members = boost::describe::describe_members<State, boost::describe::mod_public>;
   boost::mp11::mp_for_each<Members>([&](auto d) {
     const auto& member = data.*d.pointer;
     using M = std::remove_cvref_t<decltype(member)>;
@@ -239,9 +269,11 @@ void Transaction::rewrite_slots(const ChannelName& name, std::string_view item,
     if (appended.channel_id != id) continue;
     if (appended.about == item || appended.about == about_several) change(appended.event.data);
   }
-  const auto rows =
-      sql().exec_params("SELECT seq, body FROM event WHERE channel_id = $1 AND item IN ($2, $3)",
-                        id, std::string{item}, std::string{about_several});
+  const auto rows = sql().exec_params(
+      "SELECT seq, body FROM event WHERE channel_id = $1 AND item IN ($2, $4) AND NOT made"
+      " UNION ALL " +
+          std::string{made_slot},
+      id, std::string{item}, all_streams(), std::string{about_several});
   ArrayLiteral seqs;
   ArrayLiteral bodies;
   for (const auto& row : rows) {
@@ -261,8 +293,16 @@ void Transaction::forget(const ChannelName& name, std::string_view item) {
   const auto id = channel(name)->id;
   sql().exec_params("DELETE FROM revision WHERE channel_id = $1 AND item = $2", id,
                     std::string{item});
-  sql().exec_params("UPDATE command_key SET hash = NULL WHERE channel_id = $1 AND item = $2", id,
-                    std::string{item});
+  sql().exec_params(
+      "UPDATE command_key SET hash = NULL WHERE channel_id = $1 AND item = $2 AND NOT made", id,
+      std::string{item});
+  for (const auto& row : sql().exec_params(made_slot, id, std::string{item}, all_streams())) {
+    const auto event = from_json<Event>(std::string_view{row[1].c_str(), row[1].size()}).value();
+    if (!event.by.account || !event.key) continue;
+    sql().exec_params(
+        "UPDATE command_key SET hash = NULL WHERE channel_id = $1 AND author = $2 AND key = $3", id,
+        event.by.account->text(), event.key->text());
+  }
   for (auto& key : kept_.keys) {
     if (key.channel_id == id && key.done.item && key.done.item->text() == item) key.hash.clear();
   }
@@ -281,8 +321,13 @@ void Transaction::add_effect(Effect effect) {
 
 void Transaction::save_key(const ChannelName& name, std::string hash, const Done& done) {
   if (!context_.key || !context_.by.account) return;
-  command_.keys.push_back(
-      {channel(name)->id, *context_.by.account, *context_.key, std::move(hash), done});
+  const auto id = channel(name)->id;
+  const bool made =
+      std::any_of(command_.events.begin(), command_.events.end(), [&](const auto& appended) {
+        return appended.channel_id == id && appended.made && appended.event.seq == done.seq &&
+               done.item && appended.about == done.item->text();
+      });
+  command_.keys.push_back({id, *context_.by.account, *context_.key, std::move(hash), done, made});
 }
 
 std::vector<PendingEffect> Transaction::take_effects() { return std::move(kept_.effects); }

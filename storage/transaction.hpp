@@ -147,6 +147,8 @@ class Transaction : public Reader {
   struct AppendedEvent {
     std::int64_t channel_id = 0;
     std::string about;
+    /// Whether `about` is a thing of this channel that this very event made.
+    bool made = false;
     protocol::Event event;
   };
   struct SavedKey {
@@ -155,6 +157,8 @@ class Transaction : public Reader {
     protocol::Key key;
     std::string hash;
     protocol::Done done;
+    /// Whether the thing in `done` was made by the event in it, which then tells the key.
+    bool made = false;
   };
   /// Channel and stream.
   using StreamPlace = std::pair<std::int64_t, std::string>;
@@ -176,6 +180,8 @@ class Transaction : public Reader {
   void save_item(const protocol::ChannelName& channel, std::string_view stream, ItemColumns columns,
                  std::string body);
   void save_items(const protocol::ChannelName& channel, const protocol::State& data);
+  /// Whether the running command makes this thing of the channel with this event.
+  [[nodiscard]] bool makes(std::int64_t channel, const std::string& item, protocol::Seq seq) const;
   void flush_channels(Script& script);
   void flush_events(Script& script);
   void flush_items(Script& script);

@@ -70,12 +70,13 @@ void Transaction::flush_channels(Script& script) {
 void Transaction::flush_events(Script& script) {
   if (kept_.events.empty()) return;
   std::vector<Frame> frames(kept_.events.size());
-  NewRows<4> rows{*this, script, "event", {"channel_id", "seq", "item", "body"}};
+  NewRows<5> rows{*this, script, "event", {"channel_id", "seq", "item", "made", "body"}};
   for (const auto i : in_order_of_channels(kept_.events)) {
     const auto& appended = kept_.events[i];
     // While the database stores the one before.
     frames[i] = Frame(encode_event(appended.event));
-    rows.add(appended.channel_id, appended.event.seq, appended.about, frames[i].text());
+    rows.add(appended.channel_id, appended.event.seq, appended.about, appended.made,
+             frames[i].text());
   }
   rows.complete();
   for (std::size_t i = 0; i < frames.size(); ++i) {
@@ -139,15 +140,15 @@ void Transaction::flush_items(Script& script) {
 
 void Transaction::flush_keys(Script& script) {
   if (kept_.keys.empty()) return;
-  NewRows<7> rows{*this,
+  NewRows<8> rows{*this,
                   script,
                   "command_key",
-                  {"channel_id", "author", "key", "hash", "seq", "item", "number"}};
+                  {"channel_id", "author", "key", "hash", "seq", "item", "number", "made"}};
   for (const auto i : in_order_of_channels(kept_.keys)) {
     const auto& saved = kept_.keys[i];
     const auto hash = saved.hash.empty() ? std::nullopt : std::optional{bytes_literal(saved.hash)};
     rows.add(saved.channel_id, saved.author, saved.key, hash, saved.done.seq, saved.done.item,
-             saved.done.number);
+             saved.done.number, saved.made);
   }
   rows.complete();
 }

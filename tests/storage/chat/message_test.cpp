@@ -85,6 +85,18 @@ TEST_CASE("chat.erase: the text is gone everywhere") {
     CHECK(room.refusal(handle_erase, room.kim, room.channel(), ChatErase{id}) ==
           "erased data.message");
   }
+  SECTION("written before slots knew what they made") {
+    room.query_value(
+        "WITH e AS (UPDATE event SET made = false WHERE item = $1 AND made RETURNING 1),"
+        " k AS (UPDATE command_key SET made = false WHERE item = $1 AND made RETURNING 1)"
+        " SELECT (SELECT count(*) FROM e) + (SELECT count(*) FROM k)",
+        {id.text()});
+    room.must(handle_erase, room.kim, room.channel(), ChatErase{id});
+    CHECK(room.count_places_with("Kanarienvogel-21") == 0);
+    CHECK(room.query_value("SELECT count(*) FROM command_key WHERE item = $1"
+                           " AND hash IS NOT NULL",
+                           {id.text()}) == "0");
+  }
   SECTION("by a moderator of the talk") {
     CHECK(room.must(handle_erase, room.ada, room.channel(), ChatErase{id}).seq == 4);
   }

@@ -113,9 +113,14 @@ run_node_tests() {
     line=$(sed -n "s/^# $1 \([0-9][0-9]*\)\$/\1/p" "$report" | tail -n 1)
     printf '%d' "${line:-0}"
   }
-  # A name, then in the lines below it the reason.
-  awk '/^ *not ok / { sub(/^ *not ok [0-9]+ - /, ""); name = $0; next }
-    name != "" && /^ *error: / { sub(/^ *error: /, ""); print name ": " $0; name = "" }' "$report" | part_failures
+  # A name, then in the lines below it the reason, of which some lines are enough.
+  awk '/^ *not ok / { sub(/^ *not ok [0-9]+ - /, ""); name = $0; left = 0; next }
+    left > 0 { sub(/^ +/, ""); printf " %s", $0; if (--left == 0) print "" ; next }
+    name != "" && /^ *error: / {
+      sub(/^ *error: /, "")
+      if ($0 ~ /^\|-/) { printf "%s:", name; left = 4 } else print name ": " $0
+      name = ""
+    }' "$report" | part_failures
   passed=$(figure pass)
   failed=$(($(figure fail) + $(figure cancelled)))
   if ((status != 0 && failed == 0)) || ((passed + failed == 0)); then failed=$((failed + 1)); fi

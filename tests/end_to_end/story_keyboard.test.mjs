@@ -170,6 +170,13 @@ test('a talk from its draft to the written answer, with the keyboard alone', asy
     await within(3_000, olaf.page.getByText(/Der Talk ist seit .* beendet/).first());
   });
 
+  const waiting = async (person) => {
+    const { state } = await person.get(`/api/channels/inbox:${person.me.person.id}/page?stream=lines`);
+    return state.lines.filter(({ done }) => !done).length;
+  };
+  const before = new Map();
+  for (const person of [olaf, kim]) before.set(person, await waiting(person));
+
   await t.test('she answers in writing in the follow-up', async () => {
     await ute.keys.use('link', 'Nachbereitung');
     await ute.keys.at('heading', draft.title);
@@ -184,6 +191,8 @@ test('a talk from its draft to the written answer, with the keyboard alone', asy
   for (const [who, person] of [['asker', olaf], ['supporter', kim]]) {
     await t.test(`the ${who} opens the answer from the inbox`, async () => {
       const { keys, page } = person;
+      // What comes while the list is open leaves the keyboard at the line where it is.
+      await eventually('the line is there', async () => await waiting(person) > before.get(person), 3_000);
       await keys.use('link', /^Eingang/, { key: 'Shift+Tab' });
       await keys.at('heading', 'Eingang');
       await keys.use('link', new RegExp(second.replace('?', '\\?')));

@@ -1,4 +1,4 @@
-// The hot commands in batches: however many there are, the statements stay the same (hot path).
+// The hot commands in batches: however many there are, the statements do not grow (hot path).
 #include <array>
 #include <functional>
 #include <optional>

@@ -11,6 +11,7 @@ namespace protocol {
 
 using Time = std::chrono::sys_time<std::chrono::milliseconds>;
 
+/// Of the years 1970 to 9999.
 std::string format_time(Time time);
 
 /// Accepts years 1970 to 9999 in exactly the form that format_time writes.

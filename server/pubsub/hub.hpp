@@ -54,9 +54,9 @@ struct Passage {
   std::vector<Frame> singles;
 };
 
-/// A live subscription as a round sees it. All of a channel lie beside each other, and of whom they
-/// are of nothing is touched but the connection: thousands are served in a row, and each thing that
-/// is not in the core's cache costs as much as a fiftieth of a send.
+/// A live subscription as a round sees it. All of a channel lie beside each other, and a round
+/// touches nothing else but the connections: thousands are served in a row, and each thing that is
+/// not in the core's cache costs as much as a fiftieth of a send.
 struct Listener {
   /// Passes on what was not sent yet.
   void deliver(const Passage& passage);

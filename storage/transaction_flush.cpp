@@ -10,6 +10,7 @@
 
 #include "protocol/encode.hpp"
 #include "storage/effect_repository.hpp"
+#include "storage/new_rows.hpp"
 #include "storage/questions/vote_repository.hpp"
 #include "storage/sql_values.hpp"
 #include "storage/transaction.hpp"

@@ -179,6 +179,19 @@ describe('persistent connection', () => {
     expect(sockets).toHaveLength(2);
   });
 
+  it('gives up an attempt as soon as the network is gone, and tries again', async () => {
+    connection.start();
+    tab.page_event('offline');
+    expect(status()).toMatchObject({ state: 'offline', trying: false });
+    expect(newest().readyState).toBe(3);
+    tab.page_event('offline');
+    expect(sockets).toHaveLength(1);
+    await clock.advance(250);
+    expect(sockets).toHaveLength(2);
+    newest().open();
+    expect(status().state).toBe('live');
+  });
+
   it.each([4003, 1008])('stays closed after %d until somebody logs in', async (code) => {
     connection.start();
     newest().open();

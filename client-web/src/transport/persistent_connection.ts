@@ -76,7 +76,10 @@ export class PersistentConnection {
     this.is_started = true;
     this.attempt = 0;
     this.stop_listening = this.environment.on_page_event((what) => {
-      if (what !== 'hidden') this.check();
+      if (what === 'hidden') return;
+      // An attempt begun on a network that is gone fails only after minutes.
+      if (what === 'offline' && !this.is_open) this.give_up();
+      else this.check();
     });
     this.set_state('connecting', null, true);
     this.try_now();

@@ -2,12 +2,24 @@
 
 #include <algorithm>
 #include <set>
+#include <string_view>
 #include <vector>
+
+#include <pqxx/pqxx>
+
+#include "storage/found_rows.hpp"
+#include "storage/sql_values.hpp"
 
 namespace storage {
 namespace {
 
 using namespace protocol;
+
+constexpr Prepared look_up{
+    "look_up",
+    STORAGE_FIND_KEYS("$1", "$2", "$3") " UNION ALL " STORAGE_FIND_ITEMS(
+        "$4", "$5",
+        "$6") " UNION ALL " STORAGE_FIND_ROLES("$7") " UNION ALL " STORAGE_FIND_CONTACTS("$8")};
 
 /// The stream of a channel's subject; empty for those without one.
 std::string_view subject_stream(ChannelKind kind) {
@@ -68,7 +80,7 @@ std::vector<ChannelName> channels_of(std::span<const WriteJob> jobs) {
 
 }  // namespace
 
-void read_for_batch(Transaction& transaction, std::span<const WriteJob> jobs) {
+KnownKeys read_for_batch(Transaction& transaction, std::span<const WriteJob> jobs) {
   std::vector<AccountId> authors;
   std::vector<Reader::ItemName> names;
   std::vector<PendingEffect> effects;
@@ -83,11 +95,25 @@ void read_for_batch(Transaction& transaction, std::span<const WriteJob> jobs) {
   for (const auto& channel : channels) add_subject(names, channel);
   transaction.lock_effects(effects);
   transaction.load_channels(channels);
-  transaction.load_roles(authors);
-  if (std::any_of(channels.begin(), channels.end(), asks_for_contacts)) {
-    transaction.load_contacts(authors);
+
+  const std::string none = ArrayLiteral{}.text();
+  const auto or_none = [&](std::string wanted) { return wanted.empty() ? none : wanted; };
+  KnownKeys keys;
+  const auto wanted_keys = keys.want(transaction, jobs);
+  const auto items = transaction.want_items(names);
+  const auto roles = or_none(transaction.want_roles(authors));
+  const bool with_contacts = std::any_of(channels.begin(), channels.end(), asks_for_contacts);
+  const auto contacts = with_contacts ? or_none(transaction.want_contacts(authors)) : none;
+  for (const auto& row :
+       run(transaction, look_up, wanted_keys.channels, wanted_keys.authors, wanted_keys.keys,
+           items.channels, items.streams, items.ids, roles, contacts)) {
+    if (std::string_view{row[found_kind].c_str()} == found_key) {
+      keys.take_found(row);
+    } else {
+      transaction.take_found(row);
+    }
   }
-  transaction.load_items(names);
+  return keys;
 }
 
 }  // namespace storage

@@ -5,12 +5,13 @@
 #include <span>
 
 #include "storage/database.hpp"
+#include "storage/known_keys.hpp"
 
 namespace storage {
 
-/// The authors' roles and contact points, the channels that the jobs lock or look into with what
-/// they are of, what the jobs want to look at, and the effects that they apply, which it locks.
-/// After Transaction::lock.
-void read_for_batch(Transaction& transaction, std::span<const WriteJob> jobs);
+/// Gives the keys of the batch that were committed before. Reads the authors' roles and contact
+/// points, the channels that the jobs lock or look into with what they are of, what the jobs want
+/// to look at, and the effects that they apply, which it locks. After Transaction::lock.
+KnownKeys read_for_batch(Transaction& transaction, std::span<const WriteJob> jobs);
 
 }  // namespace storage

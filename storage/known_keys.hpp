@@ -2,6 +2,7 @@
 // Writer thread only.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,8 +15,13 @@ namespace storage {
 
 class KnownKeys {
  public:
-  /// Looks all keys of the batch up in one statement; the channels must be locked.
-  KnownKeys(Transaction& transaction, std::span<const WriteJob> jobs);
+  // For read_for_batch, which looks them up together with other things (found_rows.hpp).
+  /// The parameters for all keys of the batch; the channels must be locked.
+  struct Wanted {
+    std::string channels, authors, keys;
+  };
+  Wanted want(Transaction& transaction, std::span<const WriteJob> jobs);
+  void take_found(const pqxx::row& row);
 
   /// The outcome of a command whose key is known: `repeat`, or `key_conflict`.
   [[nodiscard]] std::optional<Outcome> find(const WriteJob& job) const;
@@ -38,6 +44,8 @@ class KnownKeys {
     }
   };
   std::unordered_map<Place, Known, PlaceHash> known_;
+  /// By the ids of their rows.
+  std::unordered_map<std::int64_t, protocol::ChannelName> names_;
 };
 
 }  // namespace storage

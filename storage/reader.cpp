@@ -4,6 +4,7 @@
 
 #include "protocol/enum_name.hpp"
 #include "protocol/limits.hpp"
+#include "storage/found_rows.hpp"
 #include "storage/sql_values.hpp"
 
 namespace storage {
@@ -17,18 +18,9 @@ constexpr std::int64_t at_task_max = 500;
 constexpr Prepared find_channels{
     "find_channels", "SELECT id, epoch, head, marks, " STORAGE_TIME("changed_at") ", name"
     " FROM channel WHERE name = ANY($1::text[])"};
-constexpr Prepared find_items{"find_items",
-                              "SELECT channel_id, stream, id, body FROM item JOIN"
-                              " unnest($1::bigint[], $2::text[], $3::text[]) w(c, s, i)"
-                              " ON channel_id = w.c AND stream = w.s AND id = w.i"};
-constexpr Prepared find_roles{
-    "find_roles",
-    "SELECT a.id, r.role FROM account a LEFT JOIN LATERAL unnest(a.roles) r(role) ON true"
-    " WHERE a.id = ANY($1::uuid[]) AND a.active"};
-constexpr Prepared find_contacts{
-    "find_contacts",
-    "SELECT account, contact FROM contact_person WHERE account = ANY($1::uuid[])"
-    " ORDER BY contact"};
+constexpr Prepared find_items{"find_items", STORAGE_FIND_ITEMS("$1", "$2", "$3")};
+constexpr Prepared find_roles{"find_roles", STORAGE_FIND_ROLES("$1")};
+constexpr Prepared find_contacts{"find_contacts", STORAGE_FIND_CONTACTS("$1")};
 
 ChannelRow read_channel(const pqxx::row& row) {
   ChannelRow channel;
@@ -135,24 +127,50 @@ std::optional<std::string> Reader::item_body(const ChannelName& name, std::strin
   return bodies_.emplace(std::move(place), std::move(body)).first->second;
 }
 
-void Reader::load_items(const std::vector<ItemName>& names) {
+Reader::WantedItems Reader::want_items(const std::vector<ItemName>& names) {
   ArrayLiteral channels, streams, ids;
   for (const auto& name : names) {
     const auto* row = known(name.channel);
     if (row == nullptr) continue;
     ItemPlace place{row->id, std::string{name.stream}, name.id};
-    // Nothing, unless it is found.
     if (!bodies_.emplace(std::move(place), std::nullopt).second) continue;
     channels.add(row->id);
     streams.add(name.stream);
     ids.add(std::string_view{name.id});
   }
-  if (ids.size() == 0) return;
-  const auto rows = run(*this, find_items, channels.text(), streams.text(), ids.text());
-  for (const auto& row : rows) {
-    bodies_[{row[0].as<std::int64_t>(), row[1].c_str(), row[2].c_str()}].emplace(row[3].c_str(),
-                                                                                 row[3].size());
+  return {channels.text(), streams.text(), ids.text(), ids.size() != 0};
+}
+
+void Reader::load_items(const std::vector<ItemName>& names) {
+  const auto wanted = want_items(names);
+  if (!wanted.any) return;
+  for (const auto& row : run(*this, find_items, wanted.channels, wanted.streams, wanted.ids)) {
+    take_found(row);
   }
+}
+
+void Reader::take_found(const pqxx::row& row) {
+  const auto text = [&](FoundColumn column) {
+    return std::string_view{row[column].c_str(), row[column].size()};
+  };
+  const auto kind = text(found_kind);
+  if (kind == found_item) {
+    bodies_[{row[found_channel].as<std::int64_t>(), std::string{text(found_in)},
+             std::string{text(found_id)}}]
+        .emplace(text(found_text));
+    return;
+  }
+  const auto account = read_id<AccountId>(row[found_in]);
+  if (kind == found_contact) {
+    auto& contacts = contacts_[account];
+    const auto contact = read_id<ContactId>(row[found_id]);
+    contacts.insert(std::upper_bound(contacts.begin(), contacts.end(), contact), contact);
+    return;
+  }
+  auto& roles = roles_[account];
+  if (!roles) roles.emplace();
+  if (row[found_id].is_null()) return;
+  if (const auto role = enum_from_name<Role>(text(found_id))) roles->push_back(*role);
 }
 
 const std::optional<std::vector<Role>>& Reader::roles(const AccountId& account) {
@@ -160,19 +178,18 @@ const std::optional<std::vector<Role>>& Reader::roles(const AccountId& account) 
   return roles_.at(account);
 }
 
-void Reader::load_roles(const std::vector<AccountId>& accounts) {
+std::string Reader::want_roles(const std::vector<AccountId>& accounts) {
   ArrayLiteral wanted;
   for (const auto& account : accounts) {
     if (roles_.emplace(account, std::nullopt).second) wanted.add(std::string_view{account.text()});
   }
-  if (wanted.size() == 0) return;
-  const auto rows = run(*this, find_roles, wanted.text());
-  for (const auto& row : rows) {
-    auto& roles = roles_[read_id<AccountId>(row[0])];
-    if (!roles) roles.emplace();
-    if (row[1].is_null()) continue;
-    if (const auto role = enum_from_name<Role>(row[1].c_str())) roles->push_back(*role);
-  }
+  return wanted.size() == 0 ? std::string{} : wanted.text();
+}
+
+void Reader::load_roles(const std::vector<AccountId>& accounts) {
+  const auto wanted = want_roles(accounts);
+  if (wanted.empty()) return;
+  for (const auto& row : run(*this, find_roles, wanted)) take_found(row);
 }
 
 const std::vector<ContactId>& Reader::contacts(const AccountId& account) {
@@ -180,16 +197,18 @@ const std::vector<ContactId>& Reader::contacts(const AccountId& account) {
   return contacts_.at(account);
 }
 
-void Reader::load_contacts(const std::vector<AccountId>& accounts) {
+std::string Reader::want_contacts(const std::vector<AccountId>& accounts) {
   ArrayLiteral wanted;
   for (const auto& account : accounts) {
     if (contacts_.try_emplace(account).second) wanted.add(std::string_view{account.text()});
   }
-  if (wanted.size() == 0) return;
-  const auto rows = run(*this, find_contacts, wanted.text());
-  for (const auto& row : rows) {
-    contacts_.at(read_id<AccountId>(row[0])).push_back(read_id<ContactId>(row[1]));
-  }
+  return wanted.size() == 0 ? std::string{} : wanted.text();
+}
+
+void Reader::load_contacts(const std::vector<AccountId>& accounts) {
+  const auto wanted = want_contacts(accounts);
+  if (wanted.empty()) return;
+  for (const auto& row : run(*this, find_contacts, wanted)) take_found(row);
 }
 
 const std::set<std::string>& Reader::open_ids(std::int64_t channel, std::string_view stream) {

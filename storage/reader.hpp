@@ -22,8 +22,9 @@
 #include "storage/item_columns.hpp"
 
 namespace pqxx {
+class row;
 class transaction_base;
-}
+}  // namespace pqxx
 
 namespace storage {
 
@@ -135,6 +136,20 @@ class Reader {
   const std::vector<protocol::ContactId>& contacts(const protocol::AccountId& account);
   /// Reads all of these in one statement.
   void load_contacts(const std::vector<protocol::AccountId>& accounts);
+
+  // For read_for_batch, which reads all of these in one statement together (found_rows.hpp). Each
+  // gives the parameters for what is not known yet; from then on it counts as not there, until it
+  // is found.
+  struct WantedItems {
+    std::string channels, streams, ids;
+    bool any = false;
+  };
+  WantedItems want_items(const std::vector<ItemName>& names);
+  /// Empty for nobody.
+  std::string want_roles(const std::vector<protocol::AccountId>& accounts);
+  std::string want_contacts(const std::vector<protocol::AccountId>& accounts);
+  /// A row of found_rows.hpp about a role, a contact point or an item.
+  void take_found(const pqxx::row& row);
 
   /// The snapshot of contract C7 at the channel's head.
   PositionedState snapshot(const ChannelRow& channel);

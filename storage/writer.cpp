@@ -109,8 +109,7 @@ Writer::Attempt Writer::attempt(std::span<WriteJob> jobs, bool after_doubt) {
     const auto channels = channels_of(jobs);
     transaction.lock(channels);
     rollbacks = renew_rolled_back(transaction, channels);
-    KnownKeys keys{transaction, jobs};
-    read_for_batch(transaction, jobs);
+    auto keys = read_for_batch(transaction, jobs);
     committed.outcomes.reserve(jobs.size());
     const auto now = hooks_.clock();
     for (auto& job : jobs) committed.outcomes.push_back(decide(job, transaction, keys, now));

@@ -10,6 +10,7 @@
 #include <spdlog/spdlog.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "protocol/frame.hpp"
@@ -61,6 +62,13 @@ const Frame& heartbeat() {
 const Frame& ping_frame() {
   static const Frame frame = control_frame(ping_opcode, {});
   return frame;
+}
+
+/// send(2) without what the C library does around it so that a thread may be cancelled: no thread
+/// of ours ever is, and with one call a delivery that is nearly a hundredth of the server's time.
+ssize_t send_now(int descriptor, std::string_view bytes) {
+  return syscall(SYS_sendto, descriptor, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL,
+                 nullptr, 0);
 }
 
 /// Small on purpose: there are thousands, and most of the time most of them wait.
@@ -303,7 +311,7 @@ void WebSocket::after_queueing(SendQueue::Verdict verdict) {
 void WebSocket::flush_single() {
   ssize_t count = 0;
   do {
-    count = ::send(descriptor_, single_.wire().data(), single_.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    count = send_now(descriptor_, single_.wire());
   } while (count < 0 && errno == EINTR);
   if (count < 0 && errno != EAGAIN && errno != EWOULDBLOCK) {
     finish();

@@ -7,8 +7,8 @@
 #include <catch2/catch.hpp>
 #include <pqxx/pqxx>
 
+#include "storage/batch_reads.hpp"
 #include "storage/connection.hpp"
-#include "storage/known_keys.hpp"
 #include "storage/links/cards.hpp"
 #include "tests/support/database_fixture.hpp"
 
@@ -103,14 +103,14 @@ TEST_CASE_METHOD(BigChannelFixture, "known keys: a full batch does not read the 
   // Its settings are what keeps the planner from that.
   storage::Connection writer{database.connection(), storage::ConnectionUse::writing, sockets};
   CHECK(rows_read(writer.open(), "command_key", [&](storage::Transaction& transaction) {
-          storage::KnownKeys{transaction, jobs};
+          storage::read_for_batch(transaction, jobs);
         }) < rows_max);
 }
 
 TEST_CASE_METHOD(BigChannelFixture, "known keys: a look-up costs the same in a big channel") {
   auto jobs = jobs_in(big, wanted);
   CHECK(rows_read("command_key", [&](storage::Transaction& transaction) {
-          storage::KnownKeys{transaction, jobs};
+          storage::read_for_batch(transaction, jobs);
         }) < rows_max);
 }
 

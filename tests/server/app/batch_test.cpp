@@ -14,7 +14,6 @@
 #include "server/app/router.hpp"
 #include "server/own/own_handlers.hpp"
 #include "storage/batch_reads.hpp"
-#include "storage/known_keys.hpp"
 #include "tests/storage/forum/forum_fixture.hpp"
 #include "tests/storage/questions/question_fixture.hpp"
 
@@ -48,7 +47,6 @@ std::size_t commit(std::vector<storage::WriteJob> jobs,
   pqxx::work sql{connection};
   storage::Transaction transaction{sql};
   transaction.lock(channels);
-  const storage::KnownKeys keys{transaction, jobs};
   storage::read_for_batch(transaction, jobs);
   for (auto& job : jobs) {
     transaction.begin_command({job.by, job.key, job.source, job.at.value()});

@@ -2,7 +2,6 @@
 
 #include <fstream>
 #include <stdexcept>
-#include <thread>
 
 #include <unistd.h>
 
@@ -39,15 +38,6 @@ class ClientFolder {
 std::filesystem::path client_folder() {
   static const ClientFolder folder;
   return folder.path();
-}
-
-bool eventually(const std::function<bool()>& holds) {
-  const auto give_up_at = std::chrono::steady_clock::now() + patience;
-  while (!holds()) {
-    if (std::chrono::steady_clock::now() > give_up_at) return false;
-    std::this_thread::sleep_for(std::chrono::milliseconds(2));
-  }
-  return true;
 }
 
 TestServer::TestServer(const std::function<void(Options&)>& change, int shards) : shards_(shards) {

@@ -6,12 +6,11 @@
 #include "fake_app.hpp"
 #include "raw_client.hpp"
 #include "server/net/server.hpp"
+#include "tests/support/eventually.hpp"
 
 namespace server::net::tests {
 
-/// Looks every few milliseconds until it holds; false after `patience`. For counters, which
-/// nothing can be waited on.
-bool eventually(const std::function<bool()>& holds);
+using ::tests::eventually;
 
 class TestServer {
  public:

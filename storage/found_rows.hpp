@@ -21,7 +21,7 @@ enum FoundColumn {
   found_number,
 };
 
-inline constexpr const char* found_role = "role";
+/// What is none of these is about a role.
 inline constexpr const char* found_contact = "contact";
 inline constexpr const char* found_item = "item";
 inline constexpr const char* found_key = "key";

@@ -15,7 +15,16 @@ function row(): HTMLElement {
 const stops = (list: HTMLElement) => [...list.children].map((one) => one.getAttribute('tabindex'));
 const press = (key: string) =>
   document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
-const observed = () => new Promise((resolve) => setTimeout(resolve));
+/** Changes the list; ends when those who watch it were told, this one last. */
+const observed = (list: HTMLElement, change: () => void) =>
+  new Promise<void>((resolve) => {
+    const last = new MutationObserver(() => {
+      last.disconnect();
+      resolve();
+    });
+    last.observe(list, { childList: true, subtree: true });
+    change();
+  });
 
 afterEach(() => document.body.replaceChildren());
 
@@ -35,8 +44,7 @@ describe('rows that take the focus', () => {
   it('can be focused when they come later', async () => {
     const list = list_of(1);
     focus_rows(list);
-    list.append(row());
-    await observed();
+    await observed(list, () => list.append(row()));
     expect(stops(list)).toEqual(['0', '-1']);
     (list.children[1] as HTMLElement).focus();
     expect(document.activeElement).toBe(list.children[1]);
@@ -45,8 +53,7 @@ describe('rows that take the focus', () => {
   it('keep a stop when the one that had it goes', async () => {
     const list = list_of(2);
     focus_rows(list);
-    list.children[0]?.remove();
-    await observed();
+    await observed(list, () => list.children[0]?.remove());
     expect(stops(list)).toEqual(['0']);
   });
 
@@ -55,8 +62,7 @@ describe('rows that take the focus', () => {
     focus_rows(list);
     (list.children[1] as HTMLElement).focus();
     const heir = list.children[2];
-    list.children[1]?.remove();
-    await observed();
+    await observed(list, () => list.children[1]?.remove());
     expect(document.activeElement).toBe(heir);
   });
 
@@ -66,8 +72,7 @@ describe('rows that take the focus', () => {
     list.children[1]?.append(button);
     focus_rows(list);
     button.focus();
-    button.remove();
-    await observed();
+    await observed(list, () => button.remove());
     expect(document.activeElement).toBe(list.children[1]);
   });
 
@@ -76,9 +81,8 @@ describe('rows that take the focus', () => {
     focus_rows(list);
     (list.children[1] as HTMLElement).focus();
     (list.children[1] as HTMLElement).blur();
-    await observed();
-    list.children[1]?.remove();
-    await observed();
+    await Promise.resolve();
+    await observed(list, () => list.children[1]?.remove());
     expect(document.activeElement).toBe(document.body);
   });
 });

@@ -122,6 +122,8 @@ class WebSocket final : public Client, public Connection, public Polled {
   [[nodiscard]] bool is_empty() const { return !single_ && !queue_; }
   SendQueue& queue();
   bool take_single(const Frame& frame);
+  /// A frame that must not be lost.
+  void queue_frame(const Frame& frame);
   void flush_single();
   void after_queueing(SendQueue::Verdict verdict);
   void on_flushed();
@@ -252,7 +254,7 @@ void WebSocket::on_message(const FrameReader::Message& message) {
       if (++controls_ > controls_max) {
         close(CloseCode::not_allowed, "too many pings");
       } else if (message.kind == Kind::ping) {
-        after_queueing(queue().push(control_frame(pong_opcode, message.payload)));
+        queue_frame(control_frame(pong_opcode, message.payload));
       }
       return;
     case Kind::close: return;
@@ -282,10 +284,14 @@ bool WebSocket::take_single(const Frame& frame) {
   return true;
 }
 
+void WebSocket::queue_frame(const Frame& frame) {
+  after_queueing(take_single(frame) ? SendQueue::Verdict::queued : queue().push(frame));
+}
+
 void WebSocket::send(const Frame& frame) {
   if (state_ != State::open) return;
   liveness_.pushed(set().ticked_at());
-  after_queueing(take_single(frame) ? SendQueue::Verdict::queued : queue().push(frame));
+  queue_frame(frame);
 }
 
 void WebSocket::send_ephemeral(const Frame& frame) {
@@ -418,7 +424,7 @@ void WebSocket::tick(Clock::time_point now) {
     finish();
     return;
   }
-  if (due.ping) after_queueing(queue().push(ping_frame()));
+  if (due.ping) queue_frame(ping_frame());
   if (due.heartbeat) send(heartbeat());
 }
 

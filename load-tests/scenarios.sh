@@ -51,11 +51,11 @@ scenario_arguments() {
     fan-out-1) arguments=(fan-out --members 1000 --in-flight 1 --per-second 50 --seconds 8) ;;
     fan-out-1-unpaced) arguments=(fan-out --members 1000 --in-flight 1 --seconds 8) ;;
     fan-out-32) arguments=(fan-out --members 1000 --in-flight 32 --seconds 8) ;;
-    big-room) arguments=(rooms --members 10000 --per-second 5 --seconds 20) ;;
-    biggest-room) arguments=(rooms --members 0 --per-second 2 --seconds 20) ;;
+    big-room) arguments=(rooms --compared 1 --members 10000 --per-second 5 --seconds 20) ;;
+    biggest-room) arguments=(rooms --compared 1 --members 0 --per-second 2 --seconds 20) ;;
     small-beside-big*)
-      arguments=(rooms --members 10000 --per-second 5 --small-rooms 100 --small-members 20
-        --small-per-second 1 --seconds 20)
+      arguments=(rooms --compared 1 --members 10000 --per-second 5
+        --small-rooms 100 --small-members 20 --small-per-second 1 --seconds 20)
       [[ $1 != *-inboxes ]] || arguments+=(--inboxes 1)
       ;;
     flush) arguments=(flush --dir "$scratch" --count 1000) ;;
@@ -88,7 +88,8 @@ smoke_arguments() {
       arguments=(fan-out --members 50 --in-flight "${1//[!0-9]/}" --seconds 1 --warm-up-ms 100)
       ;;
     small-beside-big*)
-      arguments=(rooms --members 200 --small-rooms 5 --small-members 5 --seconds 1 --warm-up-ms 100)
+      arguments=(rooms --compared 1 --members 200 --small-rooms 5 --small-members 5 --seconds 1
+        --warm-up-ms 100)
       [[ $1 != *-inboxes ]] || arguments+=(--inboxes 1)
       ;;
     flush) arguments=(flush --dir "$scratch" --count 20) ;;

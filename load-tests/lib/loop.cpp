@@ -10,6 +10,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sched.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -123,7 +124,10 @@ void Loop::run(const Step& step) {
     const timespec timeout{0, static_cast<long>(wait)};
     const int count = epoll_pwait2(epoll_, events.data(), events_a_turn, &timeout, nullptr);
     if (count < 0 && errno != EINTR) fail("epoll");
-    if (count <= 0) continue;
+    if (count <= 0) {
+      if (!sleeps_) sched_yield();
+      continue;
+    }
     const auto found_at = now();
     for (int i = 0; i < count; ++i) {
       handle(events[static_cast<std::size_t>(i)].data.u32,

@@ -62,8 +62,11 @@ class Loop {
   void acknowledge_alike();
 
   /// From now on `run` never sleeps. A server that wakes the load with each of its sends pays for
-  /// that, some microseconds that no server pays when its clients are other machines; a load that
-  /// is kept busy does not sleep anyway. So where CPU a delivery is compared, nobody wakes anybody.
+  /// that, some microseconds that no server pays when its clients are other machines; and a faster
+  /// server pays less, since it leaves the load less time to fall asleep. So where servers are
+  /// compared by CPU or by what a round over thousands takes, nobody wakes anybody. A turn that
+  /// finds nothing lets others on the core go first: a database, which would otherwise wait for the
+  /// kernel's next tick.
   void never_sleep() { sleeps_ = false; }
   /// The time spent in turns that found something to do.
   [[nodiscard]] Ns busy() const { return busy_; }

@@ -27,7 +27,8 @@ const std::vector<Scenario>& all_scenarios() {
        run_fan_out},
       {"rooms",
        "a big room, small ones beside it: --members N --per-second N --small-rooms N"
-       " --small-members N --small-per-second N --seconds N --bytes N;"
+       " --small-members N --small-per-second N --seconds N --bytes N"
+       " --compared 1 (the load never sleeps);"
        " ours: --inboxes 1 (all follow their own)",
        run_rooms},
       {"posts",

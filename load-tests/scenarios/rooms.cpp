@@ -108,6 +108,8 @@ void run_rooms(Options& options, Report& report) {
   const auto window = options.number("seconds", 20) * s;
   const auto warm_up = options.number("warm-up-ms", warm_up_ms_default) * ms;
   const auto bytes = static_cast<std::size_t>(options.number("bytes", text_bytes_default));
+  // Servers are compared: nobody wakes anybody (Loop::never_sleep).
+  const bool is_compared = options.number("compared", 0) != 0;
   options.require_all_used();
   const auto at_begin = memory_of(target.server);
   if (members == 0) members = connections_possible() - small_rooms * (small_members + 1) - 1;
@@ -127,6 +129,7 @@ void run_rooms(Options& options, Report& report) {
   }
   crowd.gather(gather_at_most);
   loop.acknowledge_alike();
+  if (is_compared) loop.never_sleep();
 
   const auto begin = now() + 100 * ms;
   for (std::size_t i = 0; i < plan.size(); ++i) {
@@ -139,9 +142,13 @@ void run_rooms(Options& options, Report& report) {
   rooms.count_from(counted_from);
   rooms.run(counted_from, false);
   Usage usage{target.server, target.database};
+  const auto busy_before = loop.busy();
   usage.start();
   rooms.run(counted_from + window, true);
   usage.stop();
+  if (is_compared) {
+    usage.load_cpu_s = static_cast<double>(loop.busy() - busy_before) / static_cast<double>(s);
+  }
 
   const auto deliveries = static_cast<double>(rooms.counted_deliveries);
   report.add("members", static_cast<double>(members));

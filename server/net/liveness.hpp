@@ -16,6 +16,9 @@ class Liveness {
     /// The peer was silent for too long; nothing else is due then.
     bool drop = false;
     bool ping = false;
+    /// There was a push within the last tick: where pushes are frequent the ping can leave with the
+    /// next one, if that comes before the next look.
+    bool ping_can_wait = false;
     bool heartbeat = false;
   };
 

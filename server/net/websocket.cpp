@@ -133,6 +133,8 @@ class WebSocket final : public Client, public Connection, public Polled {
   State state_ = State::open;
   std::uint8_t controls_ = 0;
   bool is_flush_due_ = false;
+  /// A ping leaves with the next push, or at the next tick.
+  bool is_ping_due_ = false;
   /// The handler was told that it must wait.
   bool is_awaited_ = false;
   /// Of every state but `open`.
@@ -291,6 +293,7 @@ void WebSocket::queue_frame(const Frame& frame) {
 void WebSocket::send(const Frame& frame) {
   if (state_ != State::open) return;
   liveness_.pushed(set().ticked_at());
+  if (std::exchange(is_ping_due_, false)) queue_frame(ping_frame());
   queue_frame(frame);
 }
 
@@ -424,7 +427,8 @@ void WebSocket::tick(Clock::time_point now) {
     finish();
     return;
   }
-  if (due.ping) queue_frame(ping_frame());
+  const bool is_ping_late = std::exchange(is_ping_due_, due.ping && due.ping_can_wait);
+  if (is_ping_late || (due.ping && !due.ping_can_wait)) queue_frame(ping_frame());
   if (due.heartbeat) send(heartbeat());
 }
 

@@ -222,6 +222,34 @@ TEST_CASE("websocket: a connection that answers pings lives") {
   CHECK(server.server().counters().dropped_silent == 0);
 }
 
+TEST_CASE("websocket: pings come where pushes are frequent, and where they have just ended") {
+  TestServer server([](Options& options) { options.timing.ping_every = milliseconds(100); });
+  RawClient client(server.port());
+  server.open(client);
+  int pings = 0;
+  int last = -1;
+  const auto read_one = [&] {
+    const auto frame = client.read_frame();
+    REQUIRE(frame);
+    if (frame->opcode == ping) {
+      ++pings;
+      REQUIRE(client.send_frame(pong, frame->payload));
+    } else {
+      REQUIRE(frame->payload == std::to_string(++last));
+    }
+  };
+  int pushed = 0;
+  for (; pings < 3 && pushed < 5'000; ++pushed) {
+    REQUIRE(server.app().on_connection(
+        [&](Connection& connection) { connection.send(Frame(std::to_string(pushed))); }));
+    while (last < pushed) read_one();
+  }
+  CHECK(pings >= 3);
+  // The one that waits for a push that does not come leaves by itself.
+  while (pings < 6) read_one();
+  CHECK(last == pushed - 1);
+}
+
 TEST_CASE("websocket: a silent connection is dropped") {
   TestServer server([](Options& options) { options.timing.silent = milliseconds(60); });
   RawClient client(server.port());

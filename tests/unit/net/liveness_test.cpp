@@ -19,11 +19,18 @@ TEST_CASE("liveness: pings, heartbeats and the end come when they are due") {
   CHECK_FALSE(liveness.look(start + milliseconds(9'999), timing, true).heartbeat);
   CHECK(liveness.look(start + seconds(10), timing, true).heartbeat);
 
+  SECTION("a ping waits for the next push where there was one just now") {
+    liveness.pushed(start + milliseconds(12'500));
+    const auto due = liveness.look(start + seconds(13), timing, true);
+    CHECK(due.ping);
+    CHECK(due.ping_can_wait);
+  }
   SECTION("a push puts the heartbeat off, not the ping") {
     liveness.pushed(start + seconds(10));
     const auto due = liveness.look(start + seconds(13), timing, true);
     CHECK_FALSE(due.heartbeat);
     CHECK(due.ping);
+    CHECK_FALSE(due.ping_can_wait);
     CHECK(liveness.look(start + seconds(19), timing, true).heartbeat == false);
   }
   SECTION("a ping that cannot leave stays due") {

@@ -11,7 +11,9 @@ import { help } from './en/help';
 import { kit } from './en/kit';
 import { links } from './en/links';
 import { notifications } from './en/notifications';
+import { polls } from './en/polls';
 import { questions } from './en/questions';
+import { speakers } from './en/speakers';
 import { start } from './en/start';
 import { talks } from './en/talks';
 import { templates } from './en/templates';
@@ -29,7 +31,9 @@ export const en: Translation<typeof de> = {
   kit,
   links,
   notifications,
+  polls,
   questions,
+  speakers,
   start,
   talks,
   templates,

@@ -9,6 +9,7 @@ function talk(state: Talk['state'], live_at?: number): Talk {
   return {
     id: 'x',
     state,
+    muted: [],
     plan: {
       title: 'T',
       description: '',

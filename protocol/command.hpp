@@ -14,9 +14,7 @@
 #include "protocol/links/messages.hpp"
 #include "protocol/notifications/messages.hpp"
 #include "protocol/own/messages.hpp"
-#include "protocol/polls/messages.hpp"
 #include "protocol/questions/messages.hpp"
-#include "protocol/speakers/messages.hpp"
 #include "protocol/talks/messages.hpp"
 #include "protocol/templates/messages.hpp"
 
@@ -47,11 +45,9 @@ using Command = std::variant<
     OwnFollow, OwnRead,
     ThreadCreate, ThreadRename, PostCreate, PostEdit, PostErase,
     TalkCreate, TalkEdit, TalkMove,
-    ChatPost, ChatEdit, ChatErase, ChatRule, ChatPin, ChatMute,
-    QuestionAsk, QuestionTake, QuestionVote, QuestionRelease, QuestionHold, QuestionCall, QuestionPostpone,
+    ChatPost, ChatErase,
+    QuestionAsk, QuestionVote, QuestionRelease, QuestionHold, QuestionCall, QuestionPostpone,
     QuestionAnswer, QuestionReopen, QuestionErase,
-    PollCreate, PollErase, PollOpen, PollClose, PollVote,
-    QueueRule, HandRaise, HandLower, HandCall, HandEnd,
     TemplateCreate, TemplatePublish,
     AnnotationCreate, AnnotationEdit, AnnotationErase, AnnotationReplyTo, AnnotationAttach,
     LinkAdd, LinkRemove,

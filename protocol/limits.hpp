@@ -35,25 +35,6 @@ inline constexpr std::size_t links_per_channel_max = 500;
 inline constexpr std::size_t files_per_item_max = 10;
 inline constexpr std::size_t replies_per_annotation_max = 50;
 inline constexpr std::size_t people_per_talk_max = 20;
-/// More people that a talk's moderators silence are a talk to be ended.
-inline constexpr std::size_t muted_per_talk_max = 200;
-/// Slower than a message in five minutes is a closed chat.
-inline constexpr std::int64_t chat_slow_seconds_max = 300;
-/// Hands that wait; more than ever get the floor in one talk.
-inline constexpr std::int64_t open_hands_max = 500;
-inline constexpr std::size_t poll_text_max = 300;
-inline constexpr std::size_t poll_option_text_max = 150;
-/// More are not read.
-inline constexpr std::size_t poll_options_max = 20;
-inline constexpr std::size_t poll_answer_text_max = 200;
-/// Answers in one's own words that a result carries: with the longest a frame of 80 KiB.
-inline constexpr std::size_t poll_answers_shown = 100;
-/// Prepared or open ones of one talk.
-inline constexpr std::int64_t open_polls_max = 50;
-/// As long as the longest talk.
-inline constexpr std::int64_t poll_seconds_max = 36'000;
-/// An hour is a lecture.
-inline constexpr std::int64_t speaking_seconds_max = 3'600;
 inline constexpr std::size_t agenda_entries_max = 30;
 inline constexpr std::size_t tasks_per_template_max = 300;
 inline constexpr std::size_t predecessors_per_task_max = 20;

@@ -69,8 +69,6 @@ void reduce(State& state, const State& changes) {
   merge(state.posts, changes.posts);
   merge(state.messages, changes.messages);
   merge(state.questions, changes.questions);
-  merge(state.polls, changes.polls);
-  merge(state.hands, changes.hands);
   merge(state.annotations, changes.annotations);
   merge(state.versions, changes.versions);
   merge(state.links, changes.links);
@@ -79,13 +77,6 @@ void reduce(State& state, const State& changes) {
   for (const auto& tally : changes.tallies) {
     for (auto& question : state.questions) {
       if (question.id == tally.question) question.votes = tally.votes;
-    }
-  }
-  for (const auto& tally : changes.poll_tallies) {
-    for (auto& poll : state.polls) {
-      if (poll.id != tally.poll) continue;
-      poll.counts = tally.counts;
-      poll.ballots = tally.ballots;
     }
   }
   trim_to_window(state);
@@ -99,8 +90,6 @@ void trim_to_window(State& state) {
   trim(state.messages);
   trim(state.questions,
        [](const Question& question) { return is_open(question.state) && !question.erased; });
-  trim(state.polls, [](const Poll& poll) { return is_open(poll); });
-  trim(state.hands, [](const Hand& hand) { return is_open(hand.state); });
   trim(state.annotations);
   trim(state.versions);
   trim(state.links, [](const LinkEnd& link) { return !link.removed; });

@@ -14,9 +14,7 @@
 #include "protocol/forum/messages.hpp"
 #include "protocol/links/messages.hpp"
 #include "protocol/notifications/messages.hpp"
-#include "protocol/polls/messages.hpp"
 #include "protocol/questions/messages.hpp"
-#include "protocol/speakers/messages.hpp"
 #include "protocol/talks/messages.hpp"
 #include "protocol/templates/messages.hpp"
 
@@ -37,8 +35,6 @@ struct State {
   std::vector<Post> posts;
   std::vector<ChatMessage> messages;
   std::vector<Question> questions;
-  std::vector<Poll> polls;
-  std::vector<Hand> hands;
   std::vector<Annotation> annotations;
   std::vector<Version> versions;
   std::vector<LinkEnd> links;
@@ -48,13 +44,11 @@ struct State {
   std::vector<TaskTotals> totals;
   // In events only: folded into the questions.
   std::vector<Tally> tallies;
-  // The same of the polls.
-  std::vector<PollTally> poll_tallies;
 };
 // clang-format off
 BOOST_DESCRIBE_STRUCT(State, (), (area, thread, talk, template_, contact, threads, talks, templates,
-                                  posts, messages, questions, polls, hands, annotations, versions, links, lines,
-                                  totals, tallies, poll_tallies))
+                                  posts, messages, questions, annotations, versions, links, lines,
+                                  totals, tallies))
 // clang-format on
 
 }  // namespace protocol

@@ -24,8 +24,6 @@ extern template Result<TemplateEntry> from_json<TemplateEntry>(std::string_view 
 extern template Result<Post> from_json<Post>(std::string_view text);
 extern template Result<ChatMessage> from_json<ChatMessage>(std::string_view text);
 extern template Result<Question> from_json<Question>(std::string_view text);
-extern template Result<Poll> from_json<Poll>(std::string_view text);
-extern template Result<Hand> from_json<Hand>(std::string_view text);
 extern template Result<Annotation> from_json<Annotation>(std::string_view text);
 extern template Result<Version> from_json<Version>(std::string_view text);
 extern template Result<LinkEnd> from_json<LinkEnd>(std::string_view text);
@@ -45,8 +43,6 @@ extern template std::string to_json<TemplateEntry>(const TemplateEntry& value);
 extern template std::string to_json<Post>(const Post& value);
 extern template std::string to_json<ChatMessage>(const ChatMessage& value);
 extern template std::string to_json<Question>(const Question& value);
-extern template std::string to_json<Poll>(const Poll& value);
-extern template std::string to_json<Hand>(const Hand& value);
 extern template std::string to_json<Annotation>(const Annotation& value);
 extern template std::string to_json<Version>(const Version& value);
 extern template std::string to_json<LinkEnd>(const LinkEnd& value);

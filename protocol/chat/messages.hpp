@@ -1,7 +1,6 @@
 // The chat of a talk.
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include <boost/describe.hpp>
@@ -19,45 +18,16 @@ struct ChatMessage {
   Time at{};
   Author by;
   std::string text;
-  /// The message that this one answers; it may be erased meanwhile.
-  std::optional<ItemId> reply_to;
-  /// Of the last edit. What stood there before is kept nowhere.
-  std::optional<Time> edited_at;
   bool erased = false;
 };
-BOOST_DESCRIBE_STRUCT(ChatMessage, (), (id, seq, at, by, text, reply_to, edited_at, erased))
-
-/// What the moderators decide about the chat while the talk runs; a part of the talk. They and the
-/// speakers write whatever it says.
-struct ChatRules {
-  /// Nobody else writes.
-  bool closed = false;
-  /// Seconds from one message of a person to the next, at most limits::chat_slow_seconds_max; 0: as
-  /// fast as one likes.
-  std::int64_t slow_s = 0;
-  /// What was written before does not count for it.
-  std::optional<Time> slow_since;
-  /// The message that stands above the others; it may be erased meanwhile.
-  std::optional<ItemId> pinned;
-};
-BOOST_DESCRIBE_STRUCT(ChatRules, (), (closed, slow_s, slow_since, pinned))
+BOOST_DESCRIBE_STRUCT(ChatMessage, (), (id, seq, at, by, text, erased))
 
 /// On `talk:`, while it is in lobby or live.
 struct ChatPost {
   static constexpr auto name = "chat.post";
   Text<limits::chat_text_max> text;
-  /// A message of this chat that is not erased.
-  std::optional<ItemId> reply_to;
 };
-BOOST_DESCRIBE_STRUCT(ChatPost, (), (text, reply_to))
-
-/// On `talk:`, while it is in lobby or live. By its author.
-struct ChatEdit {
-  static constexpr auto name = "chat.edit";
-  ItemId message;
-  Text<limits::chat_text_max> text;
-};
-BOOST_DESCRIBE_STRUCT(ChatEdit, (), (message, text))
+BOOST_DESCRIBE_STRUCT(ChatPost, (), (text))
 
 /// On `talk:`. By its author or a moderator of the talk.
 struct ChatErase {
@@ -65,29 +35,5 @@ struct ChatErase {
   ItemId message;
 };
 BOOST_DESCRIBE_STRUCT(ChatErase, (), (message))
-
-/// On `desk:`, by the talk's moderators: who may write, and how often.
-struct ChatRule {
-  static constexpr auto name = "chat.rule";
-  bool closed = false;
-  std::int64_t slow_s = 0;
-};
-BOOST_DESCRIBE_STRUCT(ChatRule, (), (closed, slow_s))
-
-/// On `desk:`, by the talk's moderators. Without a message: none is pinned any more.
-struct ChatPin {
-  static constexpr auto name = "chat.pin";
-  std::optional<ItemId> message;
-};
-BOOST_DESCRIBE_STRUCT(ChatPin, (), (message))
-
-/// On `desk:`, by the talk's moderators. Whether this person may write into the chat; nobody but
-/// the desk and the person learns of it.
-struct ChatMute {
-  static constexpr auto name = "chat.mute";
-  AccountId person;
-  bool on = false;
-};
-BOOST_DESCRIBE_STRUCT(ChatMute, (), (person, on))
 
 }  // namespace protocol

@@ -68,14 +68,6 @@ struct QuestionAsk {
 };
 BOOST_DESCRIBE_STRUCT(QuestionAsk, (), (text, task, links))
 
-/// On `talk:`, by its moderators: a chat message becomes a question of who wrote it, released at
-/// once and linked with the message. Reply: id and number.
-struct QuestionTake {
-  static constexpr auto name = "question.take";
-  ItemId message;
-};
-BOOST_DESCRIBE_STRUCT(QuestionTake, (), (message))
-
 /// On `talk:` or `template:`. "Das möchte ich auch wissen", or not any more. No event of its own:
 /// tallies follow.
 struct QuestionVote {

@@ -9,9 +9,7 @@
 
 #include "protocol/address.hpp"
 #include "protocol/author.hpp"
-#include "protocol/chat/messages.hpp"
 #include "protocol/limits.hpp"
-#include "protocol/speakers/messages.hpp"
 #include "protocol/text.hpp"
 #include "protocol/time.hpp"
 
@@ -54,14 +52,8 @@ struct Talk {
   TalkPlan plan;
   std::optional<Time> live_at;
   std::optional<Time> ended_at;
-  /// Absent: open, as fast as one likes, nothing pinned.
-  std::optional<ChatRules> chat;
-  /// Absent: closed.
-  std::optional<QueueRules> queue;
-  /// Who may not write into the chat. On the desk only.
-  std::vector<AccountId> muted;
 };
-BOOST_DESCRIBE_STRUCT(Talk, (), (id, state, plan, live_at, ended_at, chat, queue, muted))
+BOOST_DESCRIBE_STRUCT(Talk, (), (id, state, plan, live_at, ended_at))
 
 /// A talk as the channel `talks` lists it.
 struct TalkEntry {

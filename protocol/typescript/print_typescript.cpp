@@ -40,19 +40,10 @@ BT_NAME(TalkPlan)
 BT_NAME(Talk)
 BT_NAME(TalkEntry)
 BT_NAME(ChatMessage)
-BT_NAME(ChatRules)
 BT_NAME(QuestionState)
 BT_NAME(Answer)
 BT_NAME(Question)
 BT_NAME(Tally)
-BT_NAME(PollKind)
-BT_NAME(PollState)
-BT_NAME(Poll)
-BT_NAME(PollTally)
-BT_NAME(Ballot)
-BT_NAME(HandState)
-BT_NAME(Hand)
-BT_NAME(QueueRules)
 BT_NAME(Phase)
 BT_NAME(Task)
 BT_NAME(Plan)
@@ -199,10 +190,6 @@ void print_limits(std::string& out) {
   print("name_max", limits::name_max);
   print("chat_text_max", limits::chat_text_max);
   print("question_text_max", limits::question_text_max);
-  print("poll_text_max", limits::poll_text_max);
-  print("poll_option_text_max", limits::poll_option_text_max);
-  print("poll_answer_text_max", limits::poll_answer_text_max);
-  print("poll_options_max", limits::poll_options_max);
   print("answer_text_max", limits::answer_text_max);
   print("annotation_text_max", limits::annotation_text_max);
   print("description_text_max", limits::description_text_max);

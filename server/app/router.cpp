@@ -7,17 +7,14 @@
 #include "server/annotations/reanchor.hpp"
 #include "server/auth/access.hpp"
 #include "server/chat/message_handlers.hpp"
-#include "server/chat/rule_handlers.hpp"
 #include "server/forum/post_handlers.hpp"
 #include "server/forum/thread_handlers.hpp"
 #include "server/links/link_handlers.hpp"
 #include "server/notifications/line_handlers.hpp"
 #include "server/own/own_handlers.hpp"
-#include "server/polls/poll_handlers.hpp"
 #include "server/questions/answer_handlers.hpp"
 #include "server/questions/ask_handlers.hpp"
 #include "server/questions/desk_handlers.hpp"
-#include "server/speakers/hand_handlers.hpp"
 #include "server/talks/talk_handlers.hpp"
 #include "server/templates/template_handlers.hpp"
 #include "storage/links/link_repository.hpp"
@@ -68,33 +65,13 @@ struct Call {
     return talks::handle_edit(transaction, access, channel, command);
   }
   Outcome operator()(const TalkMove& command) {
-    // The one place that knows these features.
-    return talks::handle_move(transaction, access, channel, command,
-                              [](auto& ending, const ChannelName& talk, State& changed) {
-                                polls::end_with_talk(ending, talk, changed);
-                                speakers::end_with_talk(ending, talk, changed);
-                              });
+    return talks::handle_move(transaction, access, channel, command);
   }
   Outcome operator()(const ChatPost& command) {
     return chat::handle_post(transaction, access, channel, command);
   }
-  Outcome operator()(const ChatEdit& command) {
-    return chat::handle_edit(transaction, access, channel, command);
-  }
   Outcome operator()(const ChatErase& command) {
     return chat::handle_erase(transaction, access, channel, command);
-  }
-  Outcome operator()(const ChatRule& command) {
-    return chat::handle_rule(transaction, access, channel, command);
-  }
-  Outcome operator()(const ChatPin& command) {
-    return chat::handle_pin(transaction, access, channel, command);
-  }
-  Outcome operator()(const ChatMute& command) {
-    return chat::handle_mute(transaction, access, channel, command);
-  }
-  Outcome operator()(const QuestionTake& command) {
-    return questions::handle_take(transaction, access, channel, command);
   }
   Outcome operator()(const QuestionAsk& command) {
     return questions::handle_ask(transaction, access, channel, command);
@@ -122,36 +99,6 @@ struct Call {
   }
   Outcome operator()(const QuestionErase& command) {
     return questions::handle_erase(transaction, access, channel, command);
-  }
-  Outcome operator()(const PollCreate& command) {
-    return polls::handle_create(transaction, access, channel, command);
-  }
-  Outcome operator()(const PollErase& command) {
-    return polls::handle_erase(transaction, access, channel, command);
-  }
-  Outcome operator()(const PollOpen& command) {
-    return polls::handle_open(transaction, access, channel, command);
-  }
-  Outcome operator()(const PollClose& command) {
-    return polls::handle_close(transaction, access, channel, command);
-  }
-  Outcome operator()(const PollVote& command) {
-    return polls::handle_vote(transaction, access, channel, command);
-  }
-  Outcome operator()(const QueueRule& command) {
-    return speakers::handle_rule(transaction, access, channel, command);
-  }
-  Outcome operator()(const HandRaise& command) {
-    return speakers::handle_raise(transaction, access, channel, command);
-  }
-  Outcome operator()(const HandLower& command) {
-    return speakers::handle_lower(transaction, access, channel, command);
-  }
-  Outcome operator()(const HandCall& command) {
-    return speakers::handle_call(transaction, access, channel, command);
-  }
-  Outcome operator()(const HandEnd& command) {
-    return speakers::handle_end(transaction, access, channel, command);
   }
   Outcome operator()(const TemplateCreate& command) {
     return templates::handle_create(transaction, access, channel, command);
@@ -211,16 +158,7 @@ std::vector<storage::Reader::ItemName> looks_of(const CommandEnvelope& envelope)
       if (storage::can_be_linked(link)) looks.push_back(storage::look_at(link));
     }
   };
-  const auto add_message = [&](const ItemId& message) {
-    looks.push_back({channel, storage::stream_of<ChatMessage>, message.text()});
-  };
-  if (const auto* said = std::get_if<ChatPost>(&command)) {
-    if (said->reply_to) add_message(*said->reply_to);
-  } else if (const auto* reworded = std::get_if<ChatEdit>(&command)) {
-    add_message(reworded->message);
-  } else if (const auto* cast = std::get_if<PollVote>(&command)) {
-    looks.push_back({channel, storage::stream_of<Poll>, cast->poll.text()});
-  } else if (const auto* vote = std::get_if<QuestionVote>(&command)) {
+  if (const auto* vote = std::get_if<QuestionVote>(&command)) {
     looks.push_back({channel, storage::stream_of<Question>, vote->question.text()});
   } else if (const auto* ask = std::get_if<QuestionAsk>(&command)) {
     add_links(ask->links);
@@ -278,9 +216,8 @@ storage::WriteJob make_write_job(const CommandEnvelope& envelope, const AccountI
   return job;
 }
 
-std::optional<OwnChange> own_change_of(const CommandEnvelope& envelope, const AccountId& account) {
-  OwnChange change{account, {}};
-  auto& changed = change.changed;
+std::optional<OwnChanged> own_change_of(const CommandEnvelope& envelope) {
+  OwnChanged changed;
   changed.channel = envelope.channel;
   if (const auto* follow = std::get_if<OwnFollow>(&envelope.command)) {
     changed.level = follow->level;
@@ -289,16 +226,10 @@ std::optional<OwnChange> own_change_of(const CommandEnvelope& envelope, const Ac
   } else if (const auto* vote = std::get_if<QuestionVote>(&envelope.command)) {
     changed.question = vote->question;
     changed.vote = vote->on;
-  } else if (const auto* cast = std::get_if<PollVote>(&envelope.command)) {
-    changed.ballot = Ballot{cast->poll, cast->choices, cast->text.value_or("")};
-  } else if (const auto* mute = std::get_if<ChatMute>(&envelope.command)) {
-    change.account = mute->person;
-    changed.channel = channel_of(ChannelKind::talk, envelope.channel.item());
-    changed.muted = mute->on;
   } else {
     return std::nullopt;
   }
-  return change;
+  return changed;
 }
 
 }  // namespace server::app

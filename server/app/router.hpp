@@ -16,15 +16,7 @@ storage::WriteJob make_write_job(const protocol::CommandEnvelope& envelope,
                                  const protocol::AccountId& account, std::string_view secret,
                                  std::function<void(const storage::Outcome&)> finish);
 
-/// A person's own state after a command.
-struct OwnChange {
-  protocol::AccountId account;
-  protocol::OwnChanged changed;
-};
-
-/// What all devices of a person are told after this account's command, if anything: mostly of its
-/// own.
-std::optional<OwnChange> own_change_of(const protocol::CommandEnvelope& envelope,
-                                       const protocol::AccountId& account);
+/// What the same person's other devices are told after this command, if anything.
+std::optional<protocol::OwnChanged> own_change_of(const protocol::CommandEnvelope& envelope);
 
 }  // namespace server::app

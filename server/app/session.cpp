@@ -81,9 +81,9 @@ void Session::handle_write(CommandEnvelope envelope) {
         });
       });
   // Other devices are told even if this connection is gone by then.
-  if (const auto change = own_change_of(*shared, caller_.account)) {
-    const auto inbox = channel_of(ChannelKind::inbox, change->account);
-    const Frame frame(encode_own_changed(inbox, change->changed));
+  if (const auto change = own_change_of(*shared)) {
+    const auto inbox = channel_of(ChannelKind::inbox, caller_.account);
+    const Frame frame(encode_own_changed(inbox, *change));
     job.finish = [finish = std::move(job.finish), inbox, frame,
                   &pubsub = services_.pubsub](const storage::Outcome& outcome) {
       // A repeat changed nothing now, and may be older than what the other devices know.

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "protocol/limits.hpp"
-#include "protocol/text.hpp"
 
 namespace server::questions {
 
@@ -49,15 +48,6 @@ Result<Question> to_state(Question question, QuestionState to,
 Result<void> may_ask(Home home) { return require_at_work(home); }
 
 bool waits_for_release(const Talk& talk) { return talk.plan.review && !has_ended(talk.state); }
-
-Result<void> may_take(const ChatMessage& message, bool is_taken) {
-  if (message.erased) return refuse(ErrorCode::erased, "the message was erased", "data.message");
-  if (is_taken) return refuse(ErrorCode::wrong_state, "it is a question already", "data.message");
-  if (count_code_points(message.text) > limits::question_text_max) {
-    return refuse(ErrorCode::too_long, "longer than a question may be", "data.message");
-  }
-  return {};
-}
 
 Result<void> has_room(std::int64_t open) {
   if (open < static_cast<std::int64_t>(limits::open_questions_max)) return {};

@@ -3,7 +3,6 @@
 
 #include <optional>
 
-#include "protocol/chat/messages.hpp"
 #include "protocol/error_code.hpp"
 #include "protocol/questions/messages.hpp"
 #include "protocol/talks/messages.hpp"
@@ -18,10 +17,6 @@ protocol::Result<void> may_ask(Home home);
 
 /// Whether a new question goes to the desk first.
 bool waits_for_release(const protocol::Talk& talk);
-
-/// Whether a chat message can become a question: one that is not erased, short enough, and not a
-/// question already.
-protocol::Result<void> may_take(const protocol::ChatMessage& message, bool is_taken);
 
 /// Whether the channel can take one more open question.
 protocol::Result<void> has_room(std::int64_t open);

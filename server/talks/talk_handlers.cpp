@@ -5,10 +5,8 @@
 
 #include "server/support/fresh_links.hpp"
 #include "server/support/guard.hpp"
-#include "server/support/talk_change.hpp"
 #include "server/talks/talk.hpp"
 #include "storage/accounts/revocation_repository.hpp"
-#include "storage/chat/pace_repository.hpp"
 #include "storage/links/link_repository.hpp"
 #include "storage/talks/talk_repository.hpp"
 
@@ -38,6 +36,12 @@ Result<void> require_people(storage::Reader& reader, const TalkPlan& plan) {
   return {};
 }
 
+State of_talk(const Talk& talk) {
+  State state;
+  state.talk = talk;
+  return state;
+}
+
 void add_entry_effect(storage::Transaction& transaction, const ItemId& talk) {
   transaction.add_effect(
       {storage::EffectKind::entry, talks_channel, address_of(talk_channel(talk)), {}, {}, {}});
@@ -47,8 +51,8 @@ void add_entry_effect(storage::Transaction& transaction, const ItemId& talk) {
 Seq publish(storage::Transaction& transaction, const ChannelName& desk, const Talk& talk) {
   const auto channel = talk_channel(talk.id);
   transaction.create_channel(channel);
-  auto first = support::in_talk(talk);
-  auto on_desk = support::on_desk(talk);
+  auto first = of_talk(talk);
+  auto on_desk = of_talk(talk);
   on_desk.links = support::removed_links(transaction, desk, address_of(channel));
   auto links = support::moved_links(transaction, channel, on_desk.links);
   first.links = std::move(links.with_room);
@@ -59,10 +63,9 @@ Seq publish(storage::Transaction& transaction, const ChannelName& desk, const Ta
 }
 
 /// Appends to both channels; what is spoken about when the talk ends waits for the follow-up.
-Seq announce_move(storage::Transaction& transaction, const ChannelName& desk, const Talk& talk,
-                  EndOfTalk end) {
+Seq announce_move(storage::Transaction& transaction, const ChannelName& desk, const Talk& talk) {
   const auto channel = talk_channel(talk.id);
-  auto changed = support::in_talk(talk);
+  auto changed = of_talk(talk);
   std::string about = talk.id.text();
   if (talk.state == TalkState::follow_up) {
     for (auto& question : transaction.open_items<Question>(channel)) {
@@ -71,12 +74,10 @@ Seq announce_move(storage::Transaction& transaction, const ChannelName& desk, co
       changed.questions.push_back(std::move(question));
       about = std::string{storage::about_several};
     }
-    end(transaction, channel, changed);
   }
-  const auto seq = transaction.append(desk, "talk.moved", support::on_desk(talk), talk.id.text());
+  const auto seq = transaction.append(desk, "talk.moved", of_talk(talk), talk.id.text());
   transaction.append(channel, "talk.moved", std::move(changed), std::move(about));
   support::touch_all_links(transaction, channel);
-  if (talk.state == TalkState::follow_up) storage::forget_pace(transaction, channel);
   return seq;
 }
 
@@ -98,11 +99,7 @@ Result<Done> handle_create(storage::Transaction& transaction, auth::Access& acce
   if (!links) return links.error();
 
   transaction.create_channel(desk);
-  Talk talk;
-  talk.id = id;
-  talk.state = TalkState::draft;
-  talk.plan = *plan;
-  auto made = support::on_desk(talk);
+  auto made = of_talk({id, TalkState::draft, *plan, {}, {}});
   // They wait here: other channels must not learn of a draft.
   made.links = support::link_ends(transaction, desk, address_of(talk_channel(id)), *links);
   transaction.append(desk, "talk.created", std::move(made), id.text());
@@ -128,9 +125,12 @@ Result<Done> handle_edit(storage::Transaction& transaction, auth::Access& access
   }
   if (!revocations.empty()) storage::add_revocations(transaction, revocations);
   talk.plan = std::move(*plan);
-  const auto seq = support::append_talk(transaction, talk, "talk.edited");
+  const auto id = talk.id.text();
+  const auto seq = transaction.append(desk, "talk.edited", of_talk(talk), id);
   if (talk.state != TalkState::draft) {
-    support::touch_all_links(transaction, talk_channel(talk.id));
+    const auto channel = talk_channel(talk.id);
+    transaction.append(channel, "talk.edited", of_talk(talk), id);
+    support::touch_all_links(transaction, channel);
     add_entry_effect(transaction, talk.id);
   }
   return Done{seq, {}, {}, {}, {}};
@@ -138,12 +138,6 @@ Result<Done> handle_edit(storage::Transaction& transaction, auth::Access& access
 
 Result<Done> handle_move(storage::Transaction& transaction, auth::Access& access,
                          const ChannelName& desk, const TalkMove& command) {
-  return handle_move(transaction, access, desk, command,
-                     [](storage::Transaction&, const ChannelName&, State&) {});
-}
-
-Result<Done> handle_move(storage::Transaction& transaction, auth::Access& access,
-                         const ChannelName& desk, const TalkMove& command, EndOfTalk end) {
   if (auto may =
           support::may_act(transaction, access, desk, {ChannelKind::desk}, auth::Action::run_talk);
       !may) {
@@ -153,7 +147,7 @@ Result<Done> handle_move(storage::Transaction& transaction, auth::Access& access
   const auto talk = moved(before, command.to, transaction.now());
   if (!talk) return talk.error();
   const auto seq = before.state == TalkState::draft ? publish(transaction, desk, *talk)
-                                                    : announce_move(transaction, desk, *talk, end);
+                                                    : announce_move(transaction, desk, *talk);
   add_entry_effect(transaction, talk->id);
   return Done{seq, {}, {}, {}, {}};
 }

@@ -23,14 +23,6 @@ protocol::Result<protocol::Done> handle_move(storage::Transaction& transaction,
                                              const protocol::ChannelName& channel,
                                              const protocol::TalkMove& command);
 
-/// What else of a talk ends with it: changes that its last event brings, by the channel `talk:`.
-using EndOfTalk = void (*)(storage::Transaction& transaction, const protocol::ChannelName& talk,
-                           protocol::State& changed);
-protocol::Result<protocol::Done> handle_move(storage::Transaction& transaction,
-                                             auth::Access& access,
-                                             const protocol::ChannelName& channel,
-                                             const protocol::TalkMove& command, EndOfTalk end);
-
 /// The effect `entry` on `talks`: lists the talk as it is now.
 protocol::Result<protocol::Done> apply_entry(storage::Transaction& transaction,
                                              const storage::Effect& effect);

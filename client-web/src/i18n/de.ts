@@ -10,9 +10,7 @@ import { help } from './de/help';
 import { kit } from './de/kit';
 import { links } from './de/links';
 import { notifications } from './de/notifications';
-import { polls } from './de/polls';
 import { questions } from './de/questions';
-import { speakers } from './de/speakers';
 import { start } from './de/start';
 import { talks } from './de/talks';
 import { templates } from './de/templates';
@@ -29,9 +27,7 @@ export const de = {
   kit,
   links,
   notifications,
-  polls,
   questions,
-  speakers,
   start,
   talks,
   templates,

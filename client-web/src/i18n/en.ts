@@ -11,9 +11,7 @@ import { help } from './en/help';
 import { kit } from './en/kit';
 import { links } from './en/links';
 import { notifications } from './en/notifications';
-import { polls } from './en/polls';
 import { questions } from './en/questions';
-import { speakers } from './en/speakers';
 import { start } from './en/start';
 import { talks } from './en/talks';
 import { templates } from './en/templates';
@@ -31,9 +29,7 @@ export const en: Translation<typeof de> = {
   kit,
   links,
   notifications,
-  polls,
   questions,
-  speakers,
   start,
   talks,
   templates,

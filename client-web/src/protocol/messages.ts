@@ -63,28 +63,12 @@ export interface TalkPlan {
   review: boolean;
 }
 
-export interface ChatRules {
-  closed: boolean;
-  slow_s: number;
-  slow_since?: Time;
-  pinned?: Id;
-}
-
-export interface QueueRules {
-  open: boolean;
-  first_first: boolean;
-  speaking_s: number;
-}
-
 export interface Talk {
   id: Id;
   state: TalkState;
   plan: TalkPlan;
   live_at?: Time;
   ended_at?: Time;
-  chat?: ChatRules;
-  queue?: QueueRules;
-  muted: Id[];
 }
 
 export interface Phase {
@@ -202,8 +186,6 @@ export interface ChatMessage {
   at: Time;
   by: Author;
   text: string;
-  reply_to?: Id;
-  edited_at?: Time;
   erased: boolean;
 }
 
@@ -237,53 +219,6 @@ export interface Question {
   answer?: Answer;
   called_at?: Time;
   erased: boolean;
-}
-
-export type PollKind =
-  | 'single'
-  | 'multiple'
-  | 'scale'
-  | 'text';
-
-export type PollState =
-  | 'prepared'
-  | 'open'
-  | 'closed';
-
-export interface Poll {
-  id: Id;
-  seq: number;
-  at: Time;
-  by: Author;
-  text: string;
-  kind: PollKind;
-  options: string[];
-  hidden: boolean;
-  state: PollState;
-  opened_at?: Time;
-  closes_at?: Time;
-  closed_at?: Time;
-  counts: number[];
-  ballots: number;
-  answers: string[];
-  erased: boolean;
-}
-
-export type HandState =
-  | 'raised'
-  | 'speaking'
-  | 'done'
-  | 'lowered';
-
-export interface Hand {
-  id: Id;
-  seq: number;
-  at: Time;
-  by: Author;
-  state: HandState;
-  first: boolean;
-  called_at?: Time;
-  ended_at?: Time;
 }
 
 export interface Quote {
@@ -367,12 +302,6 @@ export interface Tally {
   votes: number;
 }
 
-export interface PollTally {
-  poll: Id;
-  counts: number[];
-  ballots: number;
-}
-
 export interface State {
   area?: Area;
   thread?: Thread;
@@ -385,15 +314,12 @@ export interface State {
   posts?: Post[];
   messages?: ChatMessage[];
   questions?: Question[];
-  polls?: Poll[];
-  hands?: Hand[];
   annotations?: Annotation[];
   versions?: Version[];
   links?: LinkEnd[];
   lines?: Line[];
   totals?: TaskTotals[];
   tallies?: Tally[];
-  poll_tallies?: PollTally[];
 }
 
 export interface Source {
@@ -423,19 +349,11 @@ export type FollowLevel =
   | 'following'
   | 'muted';
 
-export interface Ballot {
-  poll: Id;
-  choices: number[];
-  text: string;
-}
-
 export interface Own {
   level: FollowLevel;
   read: number;
   votes: Id[];
   waiting: Question[];
-  muted: boolean;
-  ballots: Ballot[];
 }
 
 export interface Activity {
@@ -475,8 +393,6 @@ export interface OwnChanged {
   read?: number;
   question?: Id;
   vote?: boolean;
-  muted?: boolean;
-  ballot?: Ballot;
 }
 
 export interface Listeners {
@@ -640,33 +556,14 @@ export interface Commands {
   };
   'chat.post': {
     text: string;
-    reply_to?: Id;
-  };
-  'chat.edit': {
-    message: Id;
-    text: string;
   };
   'chat.erase': {
     message: Id;
-  };
-  'chat.rule': {
-    closed: boolean;
-    slow_s: number;
-  };
-  'chat.pin': {
-    message?: Id;
-  };
-  'chat.mute': {
-    person: Id;
-    on: boolean;
   };
   'question.ask': {
     text: string;
     task?: string;
     links?: Address[];
-  };
-  'question.take': {
-    message: Id;
   };
   'question.vote': {
     question: Id;
@@ -693,43 +590,6 @@ export interface Commands {
   };
   'question.erase': {
     question: Id;
-  };
-  'poll.create': {
-    text: string;
-    kind: PollKind;
-    options?: string[];
-    hidden: boolean;
-  };
-  'poll.erase': {
-    poll: Id;
-  };
-  'poll.open': {
-    poll: Id;
-    seconds?: number;
-  };
-  'poll.close': {
-    poll: Id;
-  };
-  'poll.vote': {
-    poll: Id;
-    choices?: number[];
-    text?: string;
-  };
-  'queue.rule': {
-    open: boolean;
-    first_first: boolean;
-    speaking_s: number;
-  };
-  'hand.raise': {
-  };
-  'hand.lower': {
-    hand: Id;
-  };
-  'hand.call': {
-    hand: Id;
-  };
-  'hand.end': {
-    hand: Id;
   };
   'template.create': {
     title: string;
@@ -790,10 +650,6 @@ export const limits = {
   name_max: 80,
   chat_text_max: 2000,
   question_text_max: 1000,
-  poll_text_max: 300,
-  poll_option_text_max: 150,
-  poll_answer_text_max: 200,
-  poll_options_max: 20,
   answer_text_max: 5000,
   annotation_text_max: 2000,
   description_text_max: 5000,

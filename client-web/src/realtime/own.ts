@@ -1,18 +1,13 @@
 // A person's own state beside a channel's (contract C1): last value, no number. Pure.
 import type { Own, OwnChanged, Question } from '../protocol/messages';
 
-export const no_own: Own = { level: 'normal', read: 0, votes: [], waiting: [], muted: false, ballots: [] };
+export const no_own: Own = { level: 'normal', read: 0, votes: [], waiting: [] };
 
 /** Read positions never move back; an older device may tell late. */
 export function apply_own_changed(own: Own, changed: OwnChanged): Own {
   const next: Own = { ...own };
   if (changed.level !== undefined) next.level = changed.level;
   if (changed.read !== undefined) next.read = Math.max(own.read, changed.read);
-  const { ballot } = changed;
-  if (ballot !== undefined) {
-    next.ballots = [...own.ballots.filter((other) => other.poll !== ballot.poll), ballot];
-  }
-  if (changed.muted !== undefined) next.muted = changed.muted;
   if (changed.question !== undefined && changed.vote !== undefined) {
     const others = own.votes.filter((question) => question !== changed.question);
     next.votes = changed.vote ? [...others, changed.question] : others;

@@ -9,7 +9,6 @@ function talk(state: Talk['state'], live_at?: number): Talk {
   return {
     id: 'x',
     state,
-    muted: [],
     plan: {
       title: 'T',
       description: '',

@@ -9,8 +9,6 @@ export function announce_talk(event: Event, how: EventMoment): void {
   if (how !== 'live') return;
   if (event.event === 'talk.moved' && event.data.talk) say_state(event.data.talk.state);
   say_questions(event);
-  say_floor(event);
-  say_polls(event);
   if (event.event !== 'chat.posted') return;
   const others = (event.data.messages ?? []).filter((message) => !me.is(message.by));
   if (others.length === 0) return;
@@ -38,20 +36,6 @@ function say_state(state: TalkState): void {
   }
 }
 
-function say_polls(event: Event): void {
-  const poll = event.data.polls?.[0];
-  if (!poll || (event.event !== 'poll.opened' && event.event !== 'poll.closed')) return;
-  const key = event.event === 'poll.opened' ? 'talks.say.poll_opened' : 'talks.say.poll_closed';
-  announce({ kind: 'events', text: t(key, { text: poll.text }) });
-}
-
-function say_floor(event: Event): void {
-  const called = (event.data.hands ?? []).find((hand) => hand.state === 'speaking' && me.is(hand.by));
-  if (called && event.event === 'hand.called') {
-    announce({ kind: 'own_questions', text: t('talks.say.own_floor') });
-  }
-}
-
 function say_questions(event: Event): void {
   let added = 0;
   for (const question of event.data.questions ?? []) {
@@ -64,8 +48,6 @@ function say_questions(event: Event): void {
       announce({ kind: 'own_questions', text: t('talks.say.own_called', named), href });
     } else if (question.state === 'answered') {
       announce({ kind: 'own_questions', text: t('talks.say.own_answered', named), href });
-    } else if (is_new && event.event === 'question.taken') {
-      announce({ kind: 'own_questions', text: t('talks.say.own_taken', named), href });
     } else if (is_new && event.by !== me.id) {
       announce({ kind: 'own_questions', text: t('talks.say.own_released', named), href });
     }

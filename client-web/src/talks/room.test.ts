@@ -30,7 +30,6 @@ const channel = `talk:${id}`;
 const talk: Talk = {
   id,
   state: 'live',
-  muted: [],
   plan: {
     title: 'OZG-Formulare mit FIM',
     description: 'Worum es geht.',

@@ -26,8 +26,6 @@ std::string feature_of(const std::string& command) {
   if (noun == "thread" || noun == "post") return "forum";
   if (noun == "talk") return "talks";
   if (noun == "question") return "questions";
-  if (noun == "poll") return "polls";
-  if (noun == "queue" || noun == "hand") return "speakers";
   if (noun == "template") return "templates";
   if (noun == "annotation") return "annotations";
   if (noun == "link") return "links";

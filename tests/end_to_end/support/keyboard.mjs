@@ -53,8 +53,14 @@ export class Keyboard {
     return this.page.evaluate(look);
   }
 
+  /** What has just vanished may still be handing its focus on, with the next frame of the page. */
+  async settle() {
+    await eventually('the focus is somewhere', async () => (await this.look()).fault !== nowhere, 2_000);
+  }
+
   /** Fails when the focus got lost, has no frame, or is out of sight. */
   async check() {
+    await this.settle();
     const { name, fault } = await this.look();
     if (fault !== '') assert.fail(`${fault}: ${name}`);
     return name;
@@ -72,8 +78,7 @@ export class Keyboard {
   /** Presses Tab until this one has the focus. */
   async tab_to(role, name, { key = 'Tab' } = {}) {
     const wanted = this.find(role, name);
-    // What has just vanished may still be handing its focus on.
-    await eventually('the focus is somewhere', async () => (await this.look()).fault !== nowhere, 2_000);
+    await this.settle();
     const seen = [];
     for (let stop = 0; stop < stops_max; stop += 1) {
       if (await has_focus(wanted)) return;

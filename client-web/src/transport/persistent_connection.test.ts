@@ -192,6 +192,28 @@ describe('persistent connection', () => {
     expect(status().state).toBe('live');
   });
 
+  it('asks again while the browser says that it is offline, even after an answer', async () => {
+    connection.start();
+    newest().open();
+    tab.page_event('offline');
+    newest().push({});
+    await clock.advance(1_999);
+    expect(newest().sent).toEqual(['ping']);
+    await clock.advance(1);
+    expect(newest().sent).toEqual(['ping', 'ping']);
+    await clock.advance(3_000);
+    expect(status().state).toBe('offline');
+    await clock.advance(250);
+    newest().open();
+    await clock.advance(2_000);
+    expect(newest().sent).toEqual(['ping']);
+    tab.page_event('online');
+    newest().push({});
+    await clock.advance(10_000);
+    expect(newest().sent).toEqual(['ping']);
+    expect(status().state).toBe('live');
+  });
+
   it.each([4003, 1008])('stays closed after %d until somebody logs in', async (code) => {
     connection.start();
     newest().open();

@@ -7,6 +7,9 @@ import { close_code, type Carrier, type OpenTransport, type Transport } from './
 
 /** A wake-up check must be answered within this. */
 export const check_max_ms = 3_000;
+/** While the browser says that it is offline and the connection answers all the same, it is asked again
+ * after this: what was on the way when the network went may still have arrived. */
+export const doubt_ms = 2_000;
 /** An attempt that neither opens nor fails; browsers themselves wait minutes. */
 export const open_max_ms = 10_000;
 /** A connection that lived this long was no accident: the next wait starts small again. */
@@ -62,6 +65,9 @@ export class PersistentConnection {
   private cancel_wait: Cancel = () => undefined;
   private cancel_watch: Cancel = () => undefined;
   private cancel_check: Cancel | null = null;
+  /** The browser says that it is offline. */
+  private is_doubted = false;
+  private cancel_doubt: Cancel = () => undefined;
   private stop_listening: Cancel = () => undefined;
 
   constructor(
@@ -77,6 +83,7 @@ export class PersistentConnection {
     this.attempt = 0;
     this.stop_listening = this.environment.on_page_event((what) => {
       if (what === 'hidden') return;
+      if (what !== 'visible') this.is_doubted = what === 'offline';
       // An attempt begun on a network that is gone fails only after minutes.
       if (what === 'offline' && !this.is_open) this.give_up();
       else this.check();
@@ -141,6 +148,7 @@ export class PersistentConnection {
     this.opened_at = this.last_frame_at = this.environment.now();
     this.planned_spread_ms = null;
     this.watch_silence();
+    this.doubt();
     this.status = { ...this.status, carrier: this.transport?.carrier ?? null };
     this.set_state('live', null, false);
     this.events.on_open();
@@ -156,7 +164,13 @@ export class PersistentConnection {
     this.last_frame_at = this.environment.now();
     this.cancel_check?.();
     this.cancel_check = null;
+    this.doubt();
     this.events.on_frame(text);
+  }
+
+  private doubt(): void {
+    this.cancel_doubt();
+    if (this.is_doubted) this.cancel_doubt = this.environment.set_timer(() => this.check(), doubt_ms);
   }
 
   private watch_silence(): void {
@@ -208,6 +222,7 @@ export class PersistentConnection {
     this.transport = null;
     this.is_open = false;
     this.cancel_watch();
+    this.cancel_doubt();
     this.cancel_check?.();
     this.cancel_check = null;
   }

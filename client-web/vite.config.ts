@@ -3,7 +3,6 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { kern_tokens } from './build/kern_tokens.ts';
 import { licences, preload_fonts } from './build/page.ts';
-import { serve_pdf_files } from './build/pdf_files.ts';
 
 const server = process.env.BT_SERVER ?? 'http://localhost:8080';
 
@@ -19,7 +18,7 @@ const proxy = {
 };
 
 export default defineConfig(({ mode }) => ({
-  plugins: [kern_tokens(), svelte(), preload_fonts(), licences(), serve_pdf_files()],
+  plugins: [kern_tokens(), svelte(), preload_fonts(), licences()],
   resolve: {
     alias: {
       $app: new URL('./src/app', import.meta.url).pathname,

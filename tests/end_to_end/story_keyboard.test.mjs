@@ -144,6 +144,8 @@ test('a talk from its draft to the written answer, with the keyboard alone', asy
     assert.equal(state.questions[0].state, 'answered');
     assert.equal(state.questions[0].answer.spoken, true);
     assert.deepEqual(state.questions[0].votes, 1);
+    // What was pressed is gone; its place hands the focus on.
+    await ute.keys.settle();
     await ute.keys.check();
   });
 
@@ -185,6 +187,8 @@ test('a talk from its draft to the written answer, with the keyboard alone', asy
     await ute.keys.type('Die Schriftgutverwaltung, einmal im Jahr.');
     await ute.keys.press('Control+Enter');
     await within(3_000, ute.page.getByText('2 von 2 Fragen beantwortet').first());
+    // What was pressed is gone; its place hands the focus on.
+    await ute.keys.settle();
     await ute.keys.check();
   });
 

@@ -60,7 +60,6 @@ export class Keyboard {
 
   /** Fails when the focus got lost, has no frame, or is out of sight. */
   async check() {
-    await this.settle();
     const { name, fault } = await this.look();
     if (fault !== '') assert.fail(`${fault}: ${name}`);
     return name;

@@ -3,6 +3,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { kern_tokens } from './build/kern_tokens.ts';
 import { licences, preload_fonts } from './build/page.ts';
+import { serve_pdf_files } from './build/pdf_files.ts';
 
 const server = process.env.BT_SERVER ?? 'http://localhost:8080';
 
@@ -18,7 +19,7 @@ const proxy = {
 };
 
 export default defineConfig(({ mode }) => ({
-  plugins: [kern_tokens(), svelte(), preload_fonts(), licences()],
+  plugins: [kern_tokens(), svelte(), preload_fonts(), licences(), serve_pdf_files()],
   resolve: {
     alias: {
       $app: new URL('./src/app', import.meta.url).pathname,

@@ -59,6 +59,38 @@ ItemColumns columns_of(const Question& item) {
   return columns;
 }
 
+ItemColumns columns_of(const Poll& item) {
+  auto columns = written(item);
+  columns.open = is_open(item);
+  columns.erased = item.erased;
+  return columns;
+}
+
+ItemColumns columns_of(const Hand& item) {
+  auto columns = written(item);
+  columns.open = is_open(item.state);
+  return columns;
+}
+
+ItemColumns columns_of(const Caption& item) {
+  auto columns = written(item);
+  columns.erased = item.erased;
+  return columns;
+}
+
+ItemColumns columns_of(const Deck& item) {
+  auto columns = written(item);
+  columns.open = is_open(item);
+  columns.erased = item.erased;
+  return columns;
+}
+
+ItemColumns columns_of(const ShownSlide& item) {
+  auto columns = written(item);
+  columns.open = is_open(item);
+  return columns;
+}
+
 ItemColumns columns_of(const Annotation& item) {
   auto columns = written(item);
   columns.erased = item.erased;

@@ -48,6 +48,16 @@ inline constexpr std::string_view stream_of<protocol::ChatMessage> = "messages";
 template <>
 inline constexpr std::string_view stream_of<protocol::Question> = "questions";
 template <>
+inline constexpr std::string_view stream_of<protocol::Poll> = "polls";
+template <>
+inline constexpr std::string_view stream_of<protocol::Hand> = "hands";
+template <>
+inline constexpr std::string_view stream_of<protocol::Caption> = "captions";
+template <>
+inline constexpr std::string_view stream_of<protocol::Deck> = "decks";
+template <>
+inline constexpr std::string_view stream_of<protocol::ShownSlide> = "slides";
+template <>
 inline constexpr std::string_view stream_of<protocol::Annotation> = "annotations";
 template <>
 inline constexpr std::string_view stream_of<protocol::Version> = "versions";
@@ -69,6 +79,11 @@ ItemColumns columns_of(const protocol::TemplateEntry& item);
 ItemColumns columns_of(const protocol::Post& item);
 ItemColumns columns_of(const protocol::ChatMessage& item);
 ItemColumns columns_of(const protocol::Question& item);
+ItemColumns columns_of(const protocol::Poll& item);
+ItemColumns columns_of(const protocol::Hand& item);
+ItemColumns columns_of(const protocol::Caption& item);
+ItemColumns columns_of(const protocol::Deck& item);
+ItemColumns columns_of(const protocol::ShownSlide& item);
 ItemColumns columns_of(const protocol::Annotation& item);
 ItemColumns columns_of(const protocol::Version& item);
 ItemColumns columns_of(const protocol::LinkEnd& item);

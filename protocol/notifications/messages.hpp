@@ -18,7 +18,9 @@ BOOST_DEFINE_ENUM_CLASS(LineReason,
                         asked,          // somebody asked your contact point
                         answered,       // your question was answered
                         vote_answered,  // a question that you supported was answered
-                        replied)        // somebody replied to your annotation or post
+                        replied,        // somebody replied to your annotation or post
+                        assigned,       // a question waits for you or for your contact point
+                        merged)         // your question is treated as one with another
 
 struct Line {
   ItemId id;

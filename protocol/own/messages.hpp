@@ -8,7 +8,9 @@
 #include <boost/describe.hpp>
 
 #include "protocol/channel_name.hpp"
+#include "protocol/chat/messages.hpp"
 #include "protocol/ids.hpp"
+#include "protocol/polls/messages.hpp"
 #include "protocol/questions/messages.hpp"
 
 namespace protocol {
@@ -37,8 +39,14 @@ struct Own {
   std::vector<ItemId> votes;
   /// The caller's own questions that wait on the desk or were put back there.
   std::vector<Question> waiting;
+  /// The caller may not write into this talk's chat.
+  bool muted = false;
+  /// What the caller voted in polls of this talk.
+  std::vector<Ballot> ballots;
+  /// The caller's reactions to the messages of the snapshot.
+  std::vector<Reacted> reactions;
 };
-BOOST_DESCRIBE_STRUCT(Own, (), (level, read, votes, waiting))
+BOOST_DESCRIBE_STRUCT(Own, (), (level, read, votes, waiting, muted, ballots, reactions))
 
 /// Ephemeral push on `inbox:`, to all devices of one person: their own state elsewhere.
 struct OwnChanged {
@@ -47,8 +55,14 @@ struct OwnChanged {
   std::optional<std::int64_t> read;
   std::optional<ItemId> question;
   std::optional<bool> vote;
+  std::optional<bool> muted;
+  std::optional<Ballot> ballot;
+  std::optional<Reacted> reaction;
+  /// Whether `reaction` was given or taken back.
+  std::optional<bool> reacted;
 };
-BOOST_DESCRIBE_STRUCT(OwnChanged, (), (channel, level, read, question, vote))
+BOOST_DESCRIBE_STRUCT(OwnChanged, (),
+                      (channel, level, read, question, vote, muted, ballot, reaction, reacted))
 
 /// How much happened in a channel; ephemeral, gathered per 2 s, and beside snapshots of lists.
 struct Activity {

@@ -9,7 +9,9 @@
 
 #include "protocol/address.hpp"
 #include "protocol/author.hpp"
+#include "protocol/chat/messages.hpp"
 #include "protocol/limits.hpp"
+#include "protocol/speakers/messages.hpp"
 #include "protocol/text.hpp"
 #include "protocol/time.hpp"
 
@@ -37,13 +39,21 @@ struct TalkPlan {
   std::optional<ContactId> contact;
   std::vector<AccountId> moderators;
   std::vector<AccountId> speakers;
+  /// Who writes the captions; they see what everyone sees.
+  std::vector<AccountId> caption_writers;
   std::vector<AgendaEntry> agenda;
   /// Questions wait for a moderator's release before everyone sees them.
   bool review = false;
+  /// The lobby opens by itself so many minutes before the start, 1 to limits::lobby_minutes_max;
+  /// absent: by hand.
+  std::optional<std::int64_t> lobby_minutes;
+  /// It goes live by itself at the start, out of the lobby; only with lobby_minutes. Absent: by
+  /// hand.
+  std::optional<bool> live_on_time;
 };
 BOOST_DESCRIBE_STRUCT(TalkPlan, (),
                       (title, description, starts_at, minutes, contact, moderators, speakers,
-                       agenda, review))
+                       caption_writers, agenda, review, lobby_minutes, live_on_time))
 
 /// The subject of a `talk:` and its `desk:` channel.
 struct Talk {
@@ -52,8 +62,14 @@ struct Talk {
   TalkPlan plan;
   std::optional<Time> live_at;
   std::optional<Time> ended_at;
+  /// Absent: open, as fast as one likes, nothing pinned.
+  std::optional<ChatRules> chat;
+  /// Absent: closed.
+  std::optional<QueueRules> queue;
+  /// Who may not write into the chat. On the desk only.
+  std::vector<AccountId> muted;
 };
-BOOST_DESCRIBE_STRUCT(Talk, (), (id, state, plan, live_at, ended_at))
+BOOST_DESCRIBE_STRUCT(Talk, (), (id, state, plan, live_at, ended_at, chat, queue, muted))
 
 /// A talk as the channel `talks` lists it.
 struct TalkEntry {

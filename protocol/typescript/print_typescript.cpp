@@ -39,11 +39,31 @@ BT_NAME(AgendaEntry)
 BT_NAME(TalkPlan)
 BT_NAME(Talk)
 BT_NAME(TalkEntry)
+BT_NAME(Reaction)
+BT_NAME(ReactionTotal)
 BT_NAME(ChatMessage)
+BT_NAME(ReactionTally)
+BT_NAME(Reacted)
+BT_NAME(ChatRules)
 BT_NAME(QuestionState)
 BT_NAME(Answer)
+BT_NAME(Merge)
+BT_NAME(Assignee)
 BT_NAME(Question)
 BT_NAME(Tally)
+BT_NAME(PollKind)
+BT_NAME(PollState)
+BT_NAME(Poll)
+BT_NAME(PollTally)
+BT_NAME(Ballot)
+BT_NAME(HandState)
+BT_NAME(Hand)
+BT_NAME(QueueRules)
+BT_NAME(Caption)
+BT_NAME(CaptionTyping)
+BT_NAME(Deck)
+BT_NAME(ShownSlide)
+BT_NAME(SlidePointer)
 BT_NAME(Phase)
 BT_NAME(Task)
 BT_NAME(Plan)
@@ -190,6 +210,12 @@ void print_limits(std::string& out) {
   print("name_max", limits::name_max);
   print("chat_text_max", limits::chat_text_max);
   print("question_text_max", limits::question_text_max);
+  print("poll_text_max", limits::poll_text_max);
+  print("poll_option_text_max", limits::poll_option_text_max);
+  print("poll_answer_text_max", limits::poll_answer_text_max);
+  print("poll_options_max", limits::poll_options_max);
+  print("caption_text_max", limits::caption_text_max);
+  print("caption_types_per_second", static_cast<std::size_t>(limits::caption_types_per_second));
   print("answer_text_max", limits::answer_text_max);
   print("annotation_text_max", limits::annotation_text_max);
   print("description_text_max", limits::description_text_max);
@@ -205,6 +231,10 @@ void print_limits(std::string& out) {
   print("agenda_entries_max", limits::agenda_entries_max);
   print("talk_minutes_max", static_cast<std::size_t>(limits::talk_minutes_max));
   print("file_bytes_max", limits::file_bytes_max);
+  print("deck_bytes_max", limits::deck_bytes_max);
+  print("decks_per_talk_max", static_cast<std::size_t>(limits::decks_per_talk_max));
+  print("deck_pages_max", static_cast<std::size_t>(limits::deck_pages_max));
+  print("pointer_scale", static_cast<std::size_t>(limits::pointer_scale));
   out.append("} as const;\n");
 }
 
@@ -219,9 +249,9 @@ int main() {
       "/** talk:<id>, talks, ... */\nexport type ChannelName = string;\n"
       "/** Channel, then optionally '#', kind, ':' and id. */\nexport type Address = string;\n\n";
   std::set<std::string> seen;
-  print_types<ChannelKind, State, Event, Subscribed, Done, Restarting, OwnChanged, Listeners, Card,
-              Authority, Me, Login, DemoAccount, Following, ErrorCode, PollOpened, PollWait,
-              PollAnswer>(out, seen);
+  print_types<ChannelKind, State, Event, Subscribed, Done, Restarting, OwnChanged, Listeners,
+              CaptionTyping, SlidePointer, Card, Authority, Me, Login, DemoAccount, Following,
+              ErrorCode, PollOpened, PollWait, PollAnswer>(out, seen);
   print_commands(out, seen);
   print_limits(out);
   std::cout << out;

@@ -148,6 +148,7 @@ struct App::Parts : net::Dispatcher {
                      [&shard](std::function<void()> work) { shard.post(std::move(work)); });
     }
     ticker.every(250ms, [this] { background.publish_tallies(); });
+    ticker.every(250ms, [this] { background.do_what_is_due(); });
     ticker.every(250ms, [this] { background.apply_revocations(); });
     ticker.every(1s, [this] { background.check_heads(); });
     ticker.every(1s, [this] { follower.sweep(); });

@@ -5,10 +5,16 @@
 #include <stdexcept>
 
 #include "protocol/encode.hpp"
+#include "server/chat/reaction_handlers.hpp"
+#include "server/polls/poll_handlers.hpp"
 #include "server/pubsub/delivered.hpp"
 #include "server/questions/ask_handlers.hpp"
+#include "server/talks/talk_handlers.hpp"
 #include "storage/accounts/revocation_repository.hpp"
+#include "storage/chat/reaction_repository.hpp"
+#include "storage/due/due_repository.hpp"
 #include "storage/effect_repository.hpp"
+#include "storage/polls/ballot_repository.hpp"
 #include "storage/questions/vote_repository.hpp"
 
 namespace server::app {
@@ -19,6 +25,8 @@ namespace {
 
 // Channels with new totals that one tick looks after; the others follow a tick later.
 constexpr std::int64_t tallied_channels_max = 500;
+// What one tick does of what is due.
+constexpr std::int64_t due_at_once_max = 200;
 
 }  // namespace
 
@@ -38,17 +46,59 @@ void Background::publish_tallies() {
   query_once(tallying_, [this](storage::Reader& reader) {
     for (const auto& channel :
          storage::channels_with_due_totals(reader, services_.clock(), tallied_channels_max)) {
-      storage::WriteJob job;
-      job.channel = channel;
-      job.by = Author::system();
-      job.handle = [channel](storage::Transaction& transaction) {
+      const bool queued = write(channel, [channel](storage::Transaction& transaction) {
         return questions::publish_tallies(transaction, channel);
-      };
-      job.finish = [](const storage::Outcome&) {};
+      });
       // A full queue leaves the tally due; the next tick finds it.
-      if (!services_.database.write(std::move(job))) return;
+      if (!queued) return;
+    }
+    for (const auto& channel : storage::channels_with_due_reactions(reader, tallied_channels_max)) {
+      const bool queued = write(channel, [channel](storage::Transaction& transaction) {
+        return chat::publish_tallies(transaction, channel);
+      });
+      if (!queued) return;
+    }
+    for (const auto& channel : storage::channels_with_due_polls(reader, tallied_channels_max)) {
+      const bool queued = write(channel, [channel](storage::Transaction& transaction) {
+        return polls::publish_tallies(transaction, channel);
+      });
+      if (!queued) return;
     }
   });
+}
+
+void Background::do_what_is_due() {
+  query_once(doing_due_, [this](storage::Reader& reader) {
+    for (const auto& due : storage::due_by(reader, services_.clock(), due_at_once_max)) {
+      const auto do_it = [due](storage::Transaction& transaction) {
+        switch (due.kind) {
+          case storage::DueKind::close_poll:
+            return polls::close_due(transaction, due.channel, due.item);
+          case storage::DueKind::open_lobby:
+          case storage::DueKind::go_live: return talks::move_due(transaction, due);
+        }
+        return Result<Done>{Done{}};
+      };
+      // A talk and its desk change together.
+      const auto talk = channel_of(ChannelKind::talk, due.channel.item());
+      const auto desk = channel_of(ChannelKind::desk, due.channel.item());
+      const bool queued = write(due.channel, do_it, {due.channel == talk ? desk : talk});
+      // What is not done now is due at the next tick, too.
+      if (!queued) return;
+    }
+  });
+}
+
+bool Background::write(const ChannelName& channel,
+                       std::function<Result<Done>(storage::Transaction&)> handle,
+                       std::vector<ChannelName> also) {
+  storage::WriteJob job;
+  job.channel = channel;
+  job.also = std::move(also);
+  job.by = Author::system();
+  job.handle = std::move(handle);
+  job.finish = [](const storage::Outcome&) {};
+  return services_.database.write(std::move(job));
 }
 
 void Background::check_heads() {

@@ -5,9 +5,11 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
+#include <vector>
 
 #include "server/app/activity.hpp"
 #include "server/app/follower.hpp"
@@ -22,8 +24,10 @@ class Background {
       : services_{services}, sessions_{sessions} {}
 
   /// One tally event a channel for all questions with new votes (contract C2), and who shows their
-  /// cards elsewhere is told (C7). Every 250 ms.
+  /// cards elsewhere is told (C7); the same for reactions and polls. Every 250 ms.
   void publish_tallies();
+  /// What happens at a time: lobbies open, talks go live, polls close. Every 250 ms.
+  void do_what_is_due();
   /// Compares the heads of all subscribed channels with the primary's, so that a lost doorbell
   /// delays by a second and loses nothing (contract C6), and a database that went back behind what
   /// was delivered is noticed (C1). Every second.
@@ -43,6 +47,10 @@ class Background {
  private:
   /// Tells every shard that what was revoked until then was handed to it.
   void know_revocations(std::chrono::steady_clock::time_point until);
+  /// Queues what the system does in a channel, and in others beside it; false if that is full.
+  bool write(const protocol::ChannelName& channel,
+             std::function<protocol::Result<protocol::Done>(storage::Transaction&)> handle,
+             std::vector<protocol::ChannelName> also = {});
   /// Runs a query unless the same one is still under way; keeps a slow database from piling up.
   void query_once(std::atomic<bool>& under_way, std::function<void(storage::Reader&)> run);
 
@@ -50,6 +58,7 @@ class Background {
   SessionSets& sessions_;
   ActivityGatherer activity_;
   std::atomic<bool> tallying_{false};
+  std::atomic<bool> doing_due_{false};
   std::atomic<bool> checking_heads_{false};
   std::atomic<bool> revoking_{false};
   /// The last revocation applied; only touched by the query, of which there is one at a time.

@@ -12,6 +12,7 @@
 #include "server/app/person_limits.hpp"
 #include "server/app/queries.hpp"
 #include "server/app/query_parameters.hpp"
+#include "server/captions/caption_queries.hpp"
 #include "server/directory/directory.hpp"
 
 namespace server::app {
@@ -23,6 +24,9 @@ using net::Method;
 using net::Respond;
 
 namespace {
+
+/// Uploads for the slides of a talk: larger than what a post may have attached.
+constexpr std::string_view decks_path = "/api/decks";
 
 HttpResponse from_login_answer(auth::LoginAnswer answer) {
   HttpResponse response;
@@ -36,7 +40,7 @@ HttpResponse from_login_answer(auth::LoginAnswer answer) {
 
 HttpResponse from_file_answer(files::FileAnswer answer) {
   return {answer.status, std::move(answer.content_type), std::move(answer.body),
-          std::move(answer.headers)};
+          std::move(answer.headers), std::move(answer.file)};
 }
 
 HttpResponse from_result(QueryResult result) {
@@ -52,6 +56,17 @@ HttpResponse from_validated(Result<Validated> result) {
     response.status = 304;
   }
   response.headers.emplace_back("ETag", std::move(result->etag));
+  return response;
+}
+
+/// The same, but a file to be kept instead of JSON.
+HttpResponse from_web_vtt(Result<Validated> result) {
+  const bool is_file = result && result->json;
+  auto response = from_validated(std::move(result));
+  if (is_file) {
+    response.content_type = "text/vtt; charset=utf-8";
+    response.headers.emplace_back("Content-Disposition", "attachment; filename=\"untertitel.vtt\"");
+  }
   return response;
 }
 
@@ -71,6 +86,16 @@ Result<Validated> ask_channel(storage::Reader& reader, auth::Access& access,
                            if (what == "revisions") return item_revisions(reader, row, *query);
                            return refuse(ErrorCode::not_found, "no such path");
                          });
+}
+
+/// /api/channels/<talk>/captions.vtt
+Result<Validated> ask_captions(storage::Reader& reader, auth::Access& access,
+                               const HttpRequest& request) {
+  const auto query = read_channel_query(request);
+  if (!query) return query.error();
+  return ask_one_channel(
+      reader, access, query->channel, request.if_none_match,
+      [&](const storage::ChannelRow& row) { return captions::web_vtt_of(reader, row); });
 }
 
 /// /api/templates/<id>/tasks/<task> and /api/templates/<id>/versions/<version>.
@@ -122,6 +147,9 @@ HttpResponse answer_get(storage::Reader& reader, const auth::Caller& caller,
   auth::Access access{reader, caller.account};
   const std::string_view path = request.path;
   if (path == "/api/threads") return from_validated(ask_threads(reader, access, request));
+  if (path.starts_with("/api/channels/") && path.ends_with("/captions.vtt")) {
+    return from_web_vtt(ask_captions(reader, access, request));
+  }
   if (path.starts_with("/api/channels/")) {
     return from_validated(ask_channel(reader, access, request));
   }
@@ -164,7 +192,8 @@ HttpApi::HttpApi(Services& services, auth::LoginSessions& logins,
 
 std::size_t HttpApi::body_bytes_max(Method method, std::string_view path) const {
   if (method != Method::post || !path.starts_with("/api/")) return 0;
-  return path == "/api/files" ? limits::file_bytes_max : limits::body_bytes_max;
+  if (path == "/api/files") return limits::file_bytes_max;
+  return path == decks_path ? limits::deck_bytes_max : limits::body_bytes_max;
 }
 
 void HttpApi::handle(HttpRequest request, Respond respond) {
@@ -217,7 +246,7 @@ void HttpApi::handle_post(HttpRequest request, Respond respond) {
       login_handlers_.logout(caller, answer);
     });
   }
-  if (request.path == "/api/files") {
+  if (request.path == "/api/files" || request.path == decks_path) {
     return upload(std::move(request), std::move(respond));
   }
   if (request.path.starts_with("/api/poll/")) return poll(std::move(request), std::move(respond));
@@ -243,6 +272,7 @@ void HttpApi::upload(HttpRequest request, Respond respond) {
   if (!channel)
     return respond(error_response(refuse(ErrorCode::wrong_type, "no channel", "channel")));
   auto upload = std::make_shared<files::Upload>();
+  upload->purpose = request.path == decks_path ? files::Purpose::deck : files::Purpose::attachment;
   upload->channel = *channel;
   upload->name = request.parameter("name").value_or("");
   upload->alt = request.parameter("alt").value_or("");

@@ -25,7 +25,9 @@ void PersonLimits::sweep(Time now) {
   std::erase_if(leaving_, [&](People::value_type* entry) {
     auto& person = entry->second;
     const bool is_back = person.connections > 0;
-    if (!is_back && !(person.commands.is_full(now) && person.reads.is_full(now))) return false;
+    const bool is_rested =
+        person.commands.is_full(now) && person.reads.is_full(now) && person.captions.is_full(now);
+    if (!is_back && !is_rested) return false;
     person.is_leaving = false;
     // A copy, since the key is in what is erased.
     if (!is_back) people_.erase(protocol::AccountId{entry->first});

@@ -1,6 +1,6 @@
-// What one person may do: connections, and commands and reads a second, over all of their logins,
-// connections and shards. One lock where a connection comes or goes and at HTTP queries; none where
-// a connection's messages take tokens. Any thread.
+// What one person may do: connections, and commands, reads and unfinished captions a second, over
+// all of their logins, connections and shards. One lock where a connection comes or goes and at
+// HTTP queries; none where a connection's messages take tokens. Any thread.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "protocol/ids.hpp"
+#include "protocol/limits.hpp"
 #include "server/net/rate_limiter.hpp"
 
 namespace server::app {
@@ -21,6 +22,8 @@ class PersonLimits {
   struct Person {
     net::RateLimiter commands;
     net::RateLimiter reads;
+    /// Unfinished captions that are passed on.
+    net::RateLimiter captions;
     /// Guarded by the lock, as all that is not a limiter.
     std::uint32_t connections = 0;
     bool is_leaving = false;
@@ -29,6 +32,10 @@ class PersonLimits {
 
  public:
   using Time = net::RateLimiter::Time;
+
+  /// A burst of twice that: what was on the way while the connection hung comes at once.
+  static constexpr net::RateLimiter::Rate captions{protocol::limits::caption_types_per_second,
+                                                   2 * protocol::limits::caption_types_per_second};
 
   struct Bounds {
     /// 0 is no limit.
@@ -55,6 +62,9 @@ class PersonLimits {
     }
     [[nodiscard]] bool take_read(Time now) {
       return entry_->second.reads.take(limits_->bounds_.reads, now);
+    }
+    [[nodiscard]] bool take_caption(Time now) {
+      return entry_->second.captions.take(captions, now);
     }
 
    private:

@@ -2,19 +2,29 @@
 
 #include <sodium.h>
 
+#include "protocol/encode.hpp"
 #include "protocol/limits.hpp"
 #include "server/annotations/annotation_handlers.hpp"
 #include "server/annotations/reanchor.hpp"
 #include "server/auth/access.hpp"
+#include "server/captions/caption_handlers.hpp"
 #include "server/chat/message_handlers.hpp"
+#include "server/chat/reaction_handlers.hpp"
+#include "server/chat/rule_handlers.hpp"
 #include "server/forum/post_handlers.hpp"
 #include "server/forum/thread_handlers.hpp"
 #include "server/links/link_handlers.hpp"
 #include "server/notifications/line_handlers.hpp"
 #include "server/own/own_handlers.hpp"
+#include "server/polls/poll_handlers.hpp"
 #include "server/questions/answer_handlers.hpp"
 #include "server/questions/ask_handlers.hpp"
+#include "server/questions/assign_handlers.hpp"
 #include "server/questions/desk_handlers.hpp"
+#include "server/questions/merge_handlers.hpp"
+#include "server/slides/deck_handlers.hpp"
+#include "server/slides/show_handlers.hpp"
+#include "server/speakers/hand_handlers.hpp"
 #include "server/talks/talk_handlers.hpp"
 #include "server/templates/template_handlers.hpp"
 #include "storage/links/link_repository.hpp"
@@ -36,6 +46,8 @@ struct Call {
   Outcome operator()(const Subscribe&) { return refuse(ErrorCode::internal, "not a write"); }
   Outcome operator()(const Unsubscribe&) { return refuse(ErrorCode::internal, "not a write"); }
   Outcome operator()(const Ping&) { return refuse(ErrorCode::internal, "not a write"); }
+  Outcome operator()(const CaptionType&) { return refuse(ErrorCode::internal, "not a write"); }
+  Outcome operator()(const SlidesPoint&) { return refuse(ErrorCode::internal, "not a write"); }
 
   Outcome operator()(const OwnFollow& command) {
     return own::handle_follow(transaction, access, channel, command);
@@ -65,13 +77,39 @@ struct Call {
     return talks::handle_edit(transaction, access, channel, command);
   }
   Outcome operator()(const TalkMove& command) {
-    return talks::handle_move(transaction, access, channel, command);
+    // The one place that knows these features.
+    return talks::handle_move(
+        transaction, access, channel, command,
+        [](auto& ending, const ChannelName& talk, State& changed) {
+          polls::end_with_talk(ending, talk, changed);
+          speakers::end_with_talk(ending, talk, changed);
+          slides::end_with_talk(ending, talk, changed);
+        },
+        slides::begin_with_talk);
   }
   Outcome operator()(const ChatPost& command) {
     return chat::handle_post(transaction, access, channel, command);
   }
+  Outcome operator()(const ChatEdit& command) {
+    return chat::handle_edit(transaction, access, channel, command);
+  }
   Outcome operator()(const ChatErase& command) {
     return chat::handle_erase(transaction, access, channel, command);
+  }
+  Outcome operator()(const ChatReact& command) {
+    return chat::handle_react(transaction, access, channel, command);
+  }
+  Outcome operator()(const ChatRule& command) {
+    return chat::handle_rule(transaction, access, channel, command);
+  }
+  Outcome operator()(const ChatPin& command) {
+    return chat::handle_pin(transaction, access, channel, command);
+  }
+  Outcome operator()(const ChatMute& command) {
+    return chat::handle_mute(transaction, access, channel, command);
+  }
+  Outcome operator()(const QuestionTake& command) {
+    return questions::handle_take(transaction, access, channel, command);
   }
   Outcome operator()(const QuestionAsk& command) {
     return questions::handle_ask(transaction, access, channel, command);
@@ -91,6 +129,15 @@ struct Call {
   Outcome operator()(const QuestionPostpone& command) {
     return questions::handle_postpone(transaction, access, channel, command);
   }
+  Outcome operator()(const QuestionMerge& command) {
+    return questions::handle_merge(transaction, access, channel, command);
+  }
+  Outcome operator()(const QuestionUnmerge& command) {
+    return questions::handle_unmerge(transaction, access, channel, command);
+  }
+  Outcome operator()(const QuestionAssign& command) {
+    return questions::handle_assign(transaction, access, channel, command);
+  }
   Outcome operator()(const QuestionAnswer& command) {
     return questions::handle_answer(transaction, access, channel, command);
   }
@@ -99,6 +146,60 @@ struct Call {
   }
   Outcome operator()(const QuestionErase& command) {
     return questions::handle_erase(transaction, access, channel, command);
+  }
+  Outcome operator()(const PollCreate& command) {
+    return polls::handle_create(transaction, access, channel, command);
+  }
+  Outcome operator()(const PollErase& command) {
+    return polls::handle_erase(transaction, access, channel, command);
+  }
+  Outcome operator()(const PollOpen& command) {
+    return polls::handle_open(transaction, access, channel, command);
+  }
+  Outcome operator()(const PollClose& command) {
+    return polls::handle_close(transaction, access, channel, command);
+  }
+  Outcome operator()(const PollVote& command) {
+    return polls::handle_vote(transaction, access, channel, command);
+  }
+  Outcome operator()(const QueueRule& command) {
+    return speakers::handle_rule(transaction, access, channel, command);
+  }
+  Outcome operator()(const HandRaise& command) {
+    return speakers::handle_raise(transaction, access, channel, command);
+  }
+  Outcome operator()(const HandLower& command) {
+    return speakers::handle_lower(transaction, access, channel, command);
+  }
+  Outcome operator()(const HandCall& command) {
+    return speakers::handle_call(transaction, access, channel, command);
+  }
+  Outcome operator()(const HandEnd& command) {
+    return speakers::handle_end(transaction, access, channel, command);
+  }
+  Outcome operator()(const CaptionAdd& command) {
+    return captions::handle_add(transaction, access, channel, command);
+  }
+  Outcome operator()(const CaptionEdit& command) {
+    return captions::handle_edit(transaction, access, channel, command);
+  }
+  Outcome operator()(const CaptionErase& command) {
+    return captions::handle_erase(transaction, access, channel, command);
+  }
+  Outcome operator()(const DeckAdd& command) {
+    return slides::handle_add(transaction, access, channel, command);
+  }
+  Outcome operator()(const DeckRename& command) {
+    return slides::handle_rename(transaction, access, channel, command);
+  }
+  Outcome operator()(const DeckErase& command) {
+    return slides::handle_erase(transaction, access, channel, command);
+  }
+  Outcome operator()(const SlidesShow& command) {
+    return slides::handle_show(transaction, access, channel, command);
+  }
+  Outcome operator()(const SlidesHide& command) {
+    return slides::handle_hide(transaction, access, channel, command);
   }
   Outcome operator()(const TemplateCreate& command) {
     return templates::handle_create(transaction, access, channel, command);
@@ -158,7 +259,18 @@ std::vector<storage::Reader::ItemName> looks_of(const CommandEnvelope& envelope)
       if (storage::can_be_linked(link)) looks.push_back(storage::look_at(link));
     }
   };
-  if (const auto* vote = std::get_if<QuestionVote>(&command)) {
+  const auto add_message = [&](const ItemId& message) {
+    looks.push_back({channel, storage::stream_of<ChatMessage>, message.text()});
+  };
+  if (const auto* said = std::get_if<ChatPost>(&command)) {
+    if (said->reply_to) add_message(*said->reply_to);
+  } else if (const auto* reworded = std::get_if<ChatEdit>(&command)) {
+    add_message(reworded->message);
+  } else if (const auto* reacted = std::get_if<ChatReact>(&command)) {
+    add_message(reacted->message);
+  } else if (const auto* cast = std::get_if<PollVote>(&command)) {
+    looks.push_back({channel, storage::stream_of<Poll>, cast->poll.text()});
+  } else if (const auto* vote = std::get_if<QuestionVote>(&command)) {
     looks.push_back({channel, storage::stream_of<Question>, vote->question.text()});
   } else if (const auto* ask = std::get_if<QuestionAsk>(&command)) {
     add_links(ask->links);
@@ -216,8 +328,27 @@ storage::WriteJob make_write_job(const CommandEnvelope& envelope, const AccountI
   return job;
 }
 
-std::optional<OwnChanged> own_change_of(const CommandEnvelope& envelope) {
-  OwnChanged changed;
+Result<Frame> push_of(storage::Reader& reader, const AccountId& account,
+                      const CommandEnvelope& envelope) {
+  const auto& channel = envelope.channel;
+  auth::Access access{reader, account};
+  // Whoever may not read a channel learns nothing about what could be done in it.
+  if (auto readable = access.require_read(channel); !readable) return readable.error();
+  if (const auto* type = std::get_if<CaptionType>(&envelope.command)) {
+    const auto typing = captions::handle_type(reader, access, channel, *type);
+    if (!typing) return typing.error();
+    return Frame(encode_caption_typing(channel, *typing));
+  }
+  if (const auto* point = std::get_if<SlidesPoint>(&envelope.command)) {
+    if (auto may = slides::may_point(reader, access, channel, *point); !may) return may.error();
+    return Frame(encode_slide_pointer(channel, {point->x, point->y}));
+  }
+  return refuse(ErrorCode::internal, "not ephemeral");
+}
+
+std::optional<OwnChange> own_change_of(const CommandEnvelope& envelope, const AccountId& account) {
+  OwnChange change{account, {}};
+  auto& changed = change.changed;
   changed.channel = envelope.channel;
   if (const auto* follow = std::get_if<OwnFollow>(&envelope.command)) {
     changed.level = follow->level;
@@ -226,10 +357,19 @@ std::optional<OwnChanged> own_change_of(const CommandEnvelope& envelope) {
   } else if (const auto* vote = std::get_if<QuestionVote>(&envelope.command)) {
     changed.question = vote->question;
     changed.vote = vote->on;
+  } else if (const auto* cast = std::get_if<PollVote>(&envelope.command)) {
+    changed.ballot = Ballot{cast->poll, cast->choices, cast->text.value_or("")};
+  } else if (const auto* react = std::get_if<ChatReact>(&envelope.command)) {
+    changed.reaction = Reacted{react->message, react->reaction};
+    changed.reacted = react->on;
+  } else if (const auto* mute = std::get_if<ChatMute>(&envelope.command)) {
+    change.account = mute->person;
+    changed.channel = channel_of(ChannelKind::talk, envelope.channel.item());
+    changed.muted = mute->on;
   } else {
     return std::nullopt;
   }
-  return changed;
+  return change;
 }
 
 }  // namespace server::app

@@ -53,14 +53,29 @@ constexpr std::array table{
     Row{Action::plan_talk, {moderator, admin, contact}},
     Row{Action::run_talk, {moderator, admin}},
     Row{Action::write_chat, {member}},
+    Row{Action::write_closed_chat, {moderator, speaker, admin}},
+    Row{Action::edit_chat, {author}},
     Row{Action::erase_chat, {author, moderator, admin}},
+    Row{Action::react, {member}},
+    Row{Action::moderate_chat, {moderator, admin}},
     Row{Action::ask, {member}},
     Row{Action::vote, {member}},
     Row{Action::moderate_questions, {moderator, admin}},
-    Row{Action::answer_in_talk, {moderator, speaker, admin}},
+    Row{Action::answer_in_talk, {moderator, speaker, assignee, admin}},
     Row{Action::answer_for_contact, {contact}},
-    Row{Action::reopen_question, {author, moderator, speaker, contact, admin}},
+    Row{Action::reopen_question, {author, moderator, speaker, contact, assignee, admin}},
     Row{Action::erase_question, {author, moderator, admin}},
+    Row{Action::run_polls, {moderator, admin}},
+    Row{Action::vote_in_polls, {member}},
+    Row{Action::raise_hand, {member}},
+    Row{Action::lower_hand, {author, moderator, admin}},
+    Row{Action::run_queue, {moderator, admin}},
+    Row{Action::end_speech, {author, moderator, admin}},
+    Row{Action::write_captions, {moderator, admin, caption_writer}},
+    // Beside write_captions: whoever lost the role corrects nothing any more.
+    Row{Action::edit_caption, {author, moderator, admin}},
+    Row{Action::erase_caption, {moderator, admin}},
+    Row{Action::run_slides, {moderator, speaker, admin}},
     Row{Action::create_template, {contact}},
     Row{Action::publish_template, {contact}},
     Row{Action::annotate, {member}},
@@ -128,12 +143,15 @@ std::set<Standing> Access::standings(const ChannelName& channel) {
   switch (channel.kind) {
     case ChannelKind::talk:
     case ChannelKind::desk: {
-      // A moderator of the forum moderates only the talks that name them.
+      // A moderator of the forum moderates, and a caption writer writes in, only the talks that
+      // name them.
       standings.erase(moderator);
+      standings.erase(caption_writer);
       const auto talk = reader_.subject<Talk>(channel_of(ChannelKind::desk, channel.item()));
       if (talk) {
         add_if(contains(talk->plan.moderators, *account_), moderator);
         add_if(contains(talk->plan.speakers, *account_), speaker);
+        add_if(contains(talk->plan.caption_writers, *account_), caption_writer);
       }
       break;
     }
@@ -166,6 +184,11 @@ std::set<Standing> Access::standings(const ChannelName& channel, const Author& a
   return standings;
 }
 
+bool Access::waits_for_account(const Assignee& to) {
+  if (to.person) return to.person == account_;
+  return to.contact && storage::is_contact(reader_, *to.contact, *account_);
+}
+
 Action Access::read_action(ChannelKind kind) {
   switch (kind) {
     case ChannelKind::desk: return Action::read_desk;
@@ -187,7 +210,13 @@ Result<void> Access::require(Action action, const ChannelName& channel) {
 }
 
 Result<void> Access::require(Action action, const ChannelName& channel, const Author& author) {
-  const auto held = standings(channel, author);
+  return require(action, channel, author, std::nullopt);
+}
+
+Result<void> Access::require(Action action, const ChannelName& channel, const Author& author,
+                             const std::optional<Assignee>& to) {
+  auto held = standings(channel, author);
+  if (to && held.contains(member) && waits_for_account(*to)) held.insert(assignee);
   if (!any_may(held, read_action(channel.kind)))
     return refuse(ErrorCode::no_channel, "no such channel");
   if (!any_may(held, action)) return refuse(ErrorCode::forbidden, "not allowed");

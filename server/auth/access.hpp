@@ -13,6 +13,7 @@
 #include "protocol/author.hpp"
 #include "protocol/channel_name.hpp"
 #include "protocol/error_code.hpp"
+#include "protocol/questions/messages.hpp"
 #include "storage/reader.hpp"
 
 namespace server::auth {
@@ -26,7 +27,10 @@ BOOST_DEFINE_ENUM_CLASS(Standing,
                         contact,    // answers for the template's contact point, or is its deputy
                         speaker,    // of this talk
                         moderator,  // of this talk, or of the forum
-                        admin, caption_writer, verifier, data_protection)
+                        admin,
+                        caption_writer,  // of this talk
+                        verifier, data_protection,
+                        assignee)  // the thing waits for it, or for its contact point
 
 // clang-format off
 BOOST_DEFINE_ENUM_CLASS(Action,
@@ -34,8 +38,12 @@ BOOST_DEFINE_ENUM_CLASS(Action,
   read_desk, read_contact, read_own,
   create_thread, rename_thread, write_post, edit_post, erase_post,
   plan_talk, run_talk,
-  write_chat, erase_chat,
+  write_chat, write_closed_chat, edit_chat, erase_chat, react, moderate_chat,
   ask, vote, moderate_questions, answer_in_talk, answer_for_contact, reopen_question, erase_question,
+  run_polls, vote_in_polls,
+  raise_hand, lower_hand, run_queue, end_speech,
+  write_captions, edit_caption, erase_caption,
+  run_slides,
   create_template, publish_template,
   annotate, annotate_privately, edit_annotation, erase_annotation, attach_annotation,
   link, unlink,
@@ -64,6 +72,11 @@ class Access {
   protocol::Result<void> require(Action action, const protocol::ChannelName& channel,
                                  const protocol::Author& author);
 
+  /// The same for a thing that `author` wrote and that waits for `assignee`.
+  protocol::Result<void> require(Action action, const protocol::ChannelName& channel,
+                                 const protocol::Author& author,
+                                 const std::optional<protocol::Assignee>& assignee);
+
   /// Nothing, or `no_channel` for a channel that is not there or may not be read; not told apart.
   protocol::Result<void> require_read(const protocol::ChannelName& channel);
 
@@ -74,6 +87,7 @@ class Access {
 
  private:
   std::set<Standing> global_standings();
+  bool waits_for_account(const protocol::Assignee& to);
 
   storage::Reader& reader_;
   std::optional<protocol::AccountId> account_;

@@ -12,6 +12,11 @@ protocol::Result<protocol::Done> handle_post(storage::Transaction& transaction,
                                              const protocol::ChannelName& channel,
                                              const protocol::ChatPost& command);
 
+protocol::Result<protocol::Done> handle_edit(storage::Transaction& transaction,
+                                             auth::Access& access,
+                                             const protocol::ChannelName& channel,
+                                             const protocol::ChatEdit& command);
+
 protocol::Result<protocol::Done> handle_erase(storage::Transaction& transaction,
                                               auth::Access& access,
                                               const protocol::ChannelName& channel,

@@ -182,7 +182,8 @@ void HttpConnection::ask_dispatcher() {
     auto& shard = self->set().shard();
     shard.post([self = std::move(self), turn, response = std::move(response)]() mutable {
       if (self->turn_ != turn || self->state_ != State::answering) return;
-      self->answer({std::move(response), {}});
+      auto shared_body = std::move(response.shared_body);
+      self->answer({std::move(response), std::move(shared_body)});
     });
   };
   try {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <string>
 #include <utility>
 
@@ -48,14 +49,26 @@ Result<TalkPlan> normal_plan(TalkPlan plan) {
   }
   remove_doubles(plan.moderators);
   remove_doubles(plan.speakers);
+  remove_doubles(plan.caption_writers);
   if (plan.moderators.size() > limits::people_per_talk_max) {
     return refuse(ErrorCode::too_long, "too many people", "data.plan.moderators");
   }
   if (plan.speakers.size() > limits::people_per_talk_max) {
     return refuse(ErrorCode::too_long, "too many people", "data.plan.speakers");
   }
+  if (plan.caption_writers.size() > limits::people_per_talk_max) {
+    return refuse(ErrorCode::too_long, "too many people", "data.plan.caption_writers");
+  }
   if (plan.agenda.size() > limits::agenda_entries_max) {
     return refuse(ErrorCode::too_long, "too many entries", "data.plan.agenda");
+  }
+  if (plan.lobby_minutes &&
+      (*plan.lobby_minutes < 1 || *plan.lobby_minutes > limits::lobby_minutes_max)) {
+    return refuse(ErrorCode::bad_value, "1 to 120 minutes", "data.plan.lobby_minutes");
+  }
+  if (plan.live_on_time.value_or(false) && !plan.lobby_minutes) {
+    return refuse(ErrorCode::bad_value, "only after a lobby that opens by itself",
+                  "data.plan.live_on_time");
   }
   for (std::size_t i = 0; i < plan.agenda.size(); ++i) {
     if (plan.agenda[i].minute < 0 || plan.agenda[i].minute > plan.minutes) {
@@ -96,6 +109,19 @@ Result<Talk> moved(Talk talk, TalkState to, Time now) {
   if (to == TalkState::live) talk.live_at = now;
   if (to == TalkState::follow_up) talk.ended_at = now;
   return talk;
+}
+
+std::optional<Time> opens_lobby_at(const Talk& talk) {
+  const bool waits = talk.state == TalkState::planned || talk.state == TalkState::registration;
+  if (!waits || !talk.plan.lobby_minutes) return std::nullopt;
+  return talk.plan.starts_at - std::chrono::minutes{*talk.plan.lobby_minutes};
+}
+
+std::optional<Time> goes_live_at(const Talk& talk) {
+  if (talk.state != TalkState::lobby || !talk.plan.live_on_time.value_or(false)) {
+    return std::nullopt;
+  }
+  return talk.plan.starts_at;
 }
 
 std::vector<AccountId> removed_people(const TalkPlan& before, const TalkPlan& after) {

@@ -1,6 +1,7 @@
 // Rules of talks: what a plan may say, and the states of a talk. Pure; any thread.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "protocol/error_code.hpp"
@@ -24,6 +25,11 @@ bool may_move(protocol::TalkState from, protocol::TalkState to);
 /// The talk in its new state; `wrong_state` if it may not go there.
 protocol::Result<protocol::Talk> moved(protocol::Talk talk, protocol::TalkState to,
                                        protocol::Time now);
+
+/// When the lobby opens by itself; nothing where it does not, or is past that.
+std::optional<protocol::Time> opens_lobby_at(const protocol::Talk& talk);
+/// When it goes live by itself: out of the lobby only.
+std::optional<protocol::Time> goes_live_at(const protocol::Talk& talk);
 
 /// Who moderated or spoke under the old plan and does neither under the new one.
 std::vector<protocol::AccountId> removed_people(const protocol::TalkPlan& before,

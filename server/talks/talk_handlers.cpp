@@ -5,8 +5,10 @@
 
 #include "server/support/fresh_links.hpp"
 #include "server/support/guard.hpp"
+#include "server/support/talk_change.hpp"
 #include "server/talks/talk.hpp"
 #include "storage/accounts/revocation_repository.hpp"
+#include "storage/chat/pace_repository.hpp"
 #include "storage/links/link_repository.hpp"
 #include "storage/talks/talk_repository.hpp"
 
@@ -30,16 +32,13 @@ Result<void> require_people(storage::Reader& reader, const TalkPlan& plan) {
   if (!all_active(plan.speakers)) {
     return refuse(ErrorCode::bad_value, "no such person", "data.plan.speakers");
   }
+  if (!all_active(plan.caption_writers)) {
+    return refuse(ErrorCode::bad_value, "no such person", "data.plan.caption_writers");
+  }
   if (plan.contact && !storage::contact_exists(reader, *plan.contact)) {
     return refuse(ErrorCode::bad_value, "no such contact point", "data.plan.contact");
   }
   return {};
-}
-
-State of_talk(const Talk& talk) {
-  State state;
-  state.talk = talk;
-  return state;
 }
 
 void add_entry_effect(storage::Transaction& transaction, const ItemId& talk) {
@@ -48,24 +47,29 @@ void add_entry_effect(storage::Transaction& transaction, const ItemId& talk) {
 }
 
 /// Everyone sees the talk from now on: its channel begins, with the links it was planned with.
-Seq publish(storage::Transaction& transaction, const ChannelName& desk, const Talk& talk) {
+Seq publish(storage::Transaction& transaction, const ChannelName& desk, const Talk& talk,
+            BeginOfTalk begin) {
   const auto channel = talk_channel(talk.id);
   transaction.create_channel(channel);
-  auto first = of_talk(talk);
-  auto on_desk = of_talk(talk);
+  auto first = support::in_talk(talk);
+  auto on_desk = support::on_desk(talk);
   on_desk.links = support::removed_links(transaction, desk, address_of(channel));
   auto links = support::moved_links(transaction, channel, on_desk.links);
   first.links = std::move(links.with_room);
+  if (begin != nullptr) begin(transaction, channel, on_desk, first);
+  // Who erases one of the things that begin with the talk finds their texts in this event.
+  const auto about = first.decks.empty() ? talk.id.text() : std::string{storage::about_several};
   const auto seq = transaction.append(desk, "talk.moved", std::move(on_desk), talk.id.text());
-  transaction.append(channel, "talk.published", std::move(first), talk.id.text());
+  transaction.append(channel, "talk.published", std::move(first), about);
   for (const auto& end : links.all) storage::add_link_effect(transaction, end);
   return seq;
 }
 
 /// Appends to both channels; what is spoken about when the talk ends waits for the follow-up.
-Seq announce_move(storage::Transaction& transaction, const ChannelName& desk, const Talk& talk) {
+Seq announce_move(storage::Transaction& transaction, const ChannelName& desk, const Talk& talk,
+                  EndOfTalk end) {
   const auto channel = talk_channel(talk.id);
-  auto changed = of_talk(talk);
+  auto changed = support::in_talk(talk);
   std::string about = talk.id.text();
   if (talk.state == TalkState::follow_up) {
     for (auto& question : transaction.open_items<Question>(channel)) {
@@ -74,12 +78,57 @@ Seq announce_move(storage::Transaction& transaction, const ChannelName& desk, co
       changed.questions.push_back(std::move(question));
       about = std::string{storage::about_several};
     }
+    end(transaction, channel, changed);
   }
-  const auto seq = transaction.append(desk, "talk.moved", of_talk(talk), talk.id.text());
+  const auto seq = transaction.append(desk, "talk.moved", support::on_desk(talk), talk.id.text());
   transaction.append(channel, "talk.moved", std::move(changed), std::move(about));
   support::touch_all_links(transaction, channel);
+  if (talk.state == TalkState::follow_up) storage::forget_pace(transaction, channel);
   return seq;
 }
+
+void set_time(storage::Transaction& transaction, const storage::Due& due, std::optional<Time> at) {
+  if (at) {
+    storage::set_due(transaction, due, *at);
+  } else {
+    storage::clear_due(transaction, due);
+  }
+}
+
+/// The clock moves the talk on as its plan and state say now.
+void wind_clock(storage::Transaction& transaction, const ChannelName& desk, const Talk& talk) {
+  auto lobby_at = opens_lobby_at(talk);
+  auto live_at = goes_live_at(talk);
+  // Who is late opens and starts by hand; when the server itself was late, the clock goes on.
+  if (!transaction.context().by.is_system() && talk.plan.starts_at <= transaction.now()) {
+    lobby_at.reset();
+    live_at.reset();
+  }
+  set_time(transaction, {storage::DueKind::open_lobby, desk, talk.id}, lobby_at);
+  set_time(transaction, {storage::DueKind::go_live, desk, talk.id}, live_at);
+}
+
+bool has_same_clock(const TalkPlan& a, const TalkPlan& b) {
+  return a.starts_at == b.starts_at && a.lobby_minutes == b.lobby_minutes &&
+         a.live_on_time == b.live_on_time;
+}
+
+/// To the state where it may go; what the clock does next follows from it.
+Seq move_to(storage::Transaction& transaction, const ChannelName& desk, TalkState from,
+            const Talk& talk, EndOfTalk end, BeginOfTalk begin) {
+  const auto seq = from == TalkState::draft ? publish(transaction, desk, talk, begin)
+                                            : announce_move(transaction, desk, talk, end);
+  add_entry_effect(transaction, talk.id);
+  wind_clock(transaction, desk, talk);
+  // Whoever closes the lobby again does not want it open a moment later.
+  if (from == TalkState::lobby) {
+    storage::clear_due(transaction, {storage::DueKind::open_lobby, desk, talk.id});
+  }
+  return seq;
+}
+
+void end_nothing(storage::Transaction& /*transaction*/, const ChannelName& /*talk*/,
+                 State& /*changed*/) {}
 
 }  // namespace
 
@@ -99,7 +148,11 @@ Result<Done> handle_create(storage::Transaction& transaction, auth::Access& acce
   if (!links) return links.error();
 
   transaction.create_channel(desk);
-  auto made = of_talk({id, TalkState::draft, *plan, {}, {}});
+  Talk talk;
+  talk.id = id;
+  talk.state = TalkState::draft;
+  talk.plan = *plan;
+  auto made = support::on_desk(talk);
   // They wait here: other channels must not learn of a draft.
   made.links = support::link_ends(transaction, desk, address_of(talk_channel(id)), *links);
   transaction.append(desk, "talk.created", std::move(made), id.text());
@@ -124,13 +177,12 @@ Result<Done> handle_edit(storage::Transaction& transaction, auth::Access& access
     revocations.push_back({0, person, desk, {}});
   }
   if (!revocations.empty()) storage::add_revocations(transaction, revocations);
+  const bool keeps_time = has_same_clock(talk.plan, *plan);
   talk.plan = std::move(*plan);
-  const auto id = talk.id.text();
-  const auto seq = transaction.append(desk, "talk.edited", of_talk(talk), id);
+  const auto seq = support::append_talk(transaction, talk, "talk.edited");
+  if (!keeps_time) wind_clock(transaction, desk, talk);
   if (talk.state != TalkState::draft) {
-    const auto channel = talk_channel(talk.id);
-    transaction.append(channel, "talk.edited", of_talk(talk), id);
-    support::touch_all_links(transaction, channel);
+    support::touch_all_links(transaction, talk_channel(talk.id));
     add_entry_effect(transaction, talk.id);
   }
   return Done{seq, {}, {}, {}, {}};
@@ -138,6 +190,12 @@ Result<Done> handle_edit(storage::Transaction& transaction, auth::Access& access
 
 Result<Done> handle_move(storage::Transaction& transaction, auth::Access& access,
                          const ChannelName& desk, const TalkMove& command) {
+  return handle_move(transaction, access, desk, command, end_nothing);
+}
+
+Result<Done> handle_move(storage::Transaction& transaction, auth::Access& access,
+                         const ChannelName& desk, const TalkMove& command, EndOfTalk end,
+                         BeginOfTalk begin) {
   if (auto may =
           support::may_act(transaction, access, desk, {ChannelKind::desk}, auth::Action::run_talk);
       !may) {
@@ -146,10 +204,23 @@ Result<Done> handle_move(storage::Transaction& transaction, auth::Access& access
   const auto before = transaction.subject<Talk>(desk).value();
   const auto talk = moved(before, command.to, transaction.now());
   if (!talk) return talk.error();
-  const auto seq = before.state == TalkState::draft ? publish(transaction, desk, *talk)
-                                                    : announce_move(transaction, desk, *talk);
-  add_entry_effect(transaction, talk->id);
-  return Done{seq, {}, {}, {}, {}};
+  return Done{move_to(transaction, desk, before.state, *talk, end, begin), {}, {}, {}, {}};
+}
+
+Result<Done> move_due(storage::Transaction& transaction, const storage::Due& due) {
+  const auto talk = transaction.subject<Talk>(due.channel);
+  const bool opens = due.kind == storage::DueKind::open_lobby;
+  const auto at = !talk ? std::nullopt : opens ? opens_lobby_at(*talk) : goes_live_at(*talk);
+  if (!at) {
+    storage::clear_due(transaction, due);
+    return Done{};
+  }
+  // The plan was moved while this waited.
+  if (*at > transaction.now()) return Done{};
+  const auto there = moved(*talk, opens ? TalkState::lobby : TalkState::live, transaction.now());
+  if (!there) return there.error();
+  return Done{
+      move_to(transaction, due.channel, talk->state, *there, end_nothing, nullptr), {}, {}, {}, {}};
 }
 
 Result<Done> apply_entry(storage::Transaction& transaction, const storage::Effect& effect) {

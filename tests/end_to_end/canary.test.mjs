@@ -7,7 +7,8 @@ import { eventually, World, unhurried } from './support/world.mjs';
 import { Wire } from './support/wire.mjs';
 
 const streams = ['area', 'thread', 'talk', 'template', 'contact', 'threads', 'posts', 'talks', 'messages',
-  'questions', 'templates', 'annotations', 'versions', 'totals', 'links', 'lines', 'link_makers'];
+  'questions', 'captions', 'decks', 'slides', 'templates', 'annotations', 'versions', 'totals', 'links', 'lines',
+  'link_makers'];
 const emails = {
   // Asks and is answered; leads the live talk and a draft; answers for an office.
   olaf: 'olaf.brandt@moorfeld.example', ute: 'ute.sommer@talaue.example', kim: 'kim.albers@talaue.example',

@@ -34,6 +34,8 @@ class Router {
   #url = $state.raw(new URL(location.href));
   #match = $derived(match(this.#url.pathname));
   #entry: Entry = { key: new_key(), depth: 0 };
+  /** A step back that closes a sheet is under way; a second one would leave the page. */
+  #closing = false;
   #scrolls: Record<string, number> = {};
 
   /** How the current page was reached; `back` is also "forward". */
@@ -69,6 +71,7 @@ class Router {
       history.replaceState(this.#entry, '');
     }
     addEventListener('popstate', (event) => {
+      this.#closing = false;
       this.#keep_scroll();
       this.#entry = (event.state as Entry | null) ?? { key: new_key(), depth: 0 };
       this.motive = 'back';
@@ -85,6 +88,7 @@ class Router {
       location.assign(target);
       return;
     }
+    this.#closing = false;
     this.#keep_scroll();
     if (options.replace || target.href === this.#url.href) {
       history.replaceState(this.#entry, '', target);
@@ -128,8 +132,9 @@ class Router {
 
   /** Closes the sheet of the address, whatever else changed in the address since it was opened. */
   close_sheet(): void {
-    if (this.query.get('blatt') === null) return;
-    if (this.#entry.opened) history.back();
+    if (this.query.get('blatt') === null || this.#closing) return;
+    this.#closing = this.#entry.opened === true;
+    if (this.#closing) history.back();
     else this.navigate(this.with_query({ blatt: null }), { replace: true });
   }
 

@@ -2,6 +2,7 @@
 import { accounts } from './de/accounts';
 import { annotations } from './de/annotations';
 import { app } from './de/app';
+import { captions } from './de/captions';
 import { chat } from './de/chat';
 import { contacts } from './de/contacts';
 import { errors } from './de/errors';
@@ -10,7 +11,10 @@ import { help } from './de/help';
 import { kit } from './de/kit';
 import { links } from './de/links';
 import { notifications } from './de/notifications';
+import { polls } from './de/polls';
 import { questions } from './de/questions';
+import { slides } from './de/slides';
+import { speakers } from './de/speakers';
 import { start } from './de/start';
 import { talks } from './de/talks';
 import { templates } from './de/templates';
@@ -19,6 +23,7 @@ export const de = {
   accounts,
   annotations,
   app,
+  captions,
   chat,
   contacts,
   errors,
@@ -27,7 +32,10 @@ export const de = {
   kit,
   links,
   notifications,
+  polls,
   questions,
+  slides,
+  speakers,
   start,
   talks,
   templates,

@@ -3,6 +3,7 @@ import type { de } from './de';
 import { accounts } from './en/accounts';
 import { annotations } from './en/annotations';
 import { app } from './en/app';
+import { captions } from './en/captions';
 import { chat } from './en/chat';
 import { contacts } from './en/contacts';
 import { errors } from './en/errors';
@@ -11,7 +12,10 @@ import { help } from './en/help';
 import { kit } from './en/kit';
 import { links } from './en/links';
 import { notifications } from './en/notifications';
+import { polls } from './en/polls';
 import { questions } from './en/questions';
+import { slides } from './en/slides';
+import { speakers } from './en/speakers';
 import { start } from './en/start';
 import { talks } from './en/talks';
 import { templates } from './en/templates';
@@ -21,6 +25,7 @@ export const en: Translation<typeof de> = {
   accounts,
   annotations,
   app,
+  captions,
   chat,
   contacts,
   errors,
@@ -29,7 +34,10 @@ export const en: Translation<typeof de> = {
   kit,
   links,
   notifications,
+  polls,
   questions,
+  slides,
+  speakers,
   start,
   talks,
   templates,

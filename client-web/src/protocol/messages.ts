@@ -59,8 +59,24 @@ export interface TalkPlan {
   contact?: Id;
   moderators: Id[];
   speakers: Id[];
+  caption_writers: Id[];
   agenda: AgendaEntry[];
   review: boolean;
+  lobby_minutes?: number;
+  live_on_time?: boolean;
+}
+
+export interface ChatRules {
+  closed: boolean;
+  slow_s: number;
+  slow_since?: Time;
+  pinned?: Id;
+}
+
+export interface QueueRules {
+  open: boolean;
+  first_first: boolean;
+  speaking_s: number;
 }
 
 export interface Talk {
@@ -69,6 +85,9 @@ export interface Talk {
   plan: TalkPlan;
   live_at?: Time;
   ended_at?: Time;
+  chat?: ChatRules;
+  queue?: QueueRules;
+  muted: Id[];
 }
 
 export interface Phase {
@@ -180,12 +199,27 @@ export interface Post {
   erased: boolean;
 }
 
+export type Reaction =
+  | 'agree'
+  | 'thanks'
+  | 'idea'
+  | 'laugh'
+  | 'unclear';
+
+export interface ReactionTotal {
+  reaction: Reaction;
+  count: number;
+}
+
 export interface ChatMessage {
   id: Id;
   seq: number;
   at: Time;
   by: Author;
   text: string;
+  reply_to?: Id;
+  edited_at?: Time;
+  reactions?: ReactionTotal[];
   erased: boolean;
 }
 
@@ -195,7 +229,8 @@ export type QuestionState =
   | 'released'
   | 'answering'
   | 'postponed'
-  | 'answered';
+  | 'answered'
+  | 'merged';
 
 export interface Answer {
   by: Author;
@@ -203,6 +238,17 @@ export interface Answer {
   text: string;
   html: string;
   spoken: boolean;
+  contact?: Id;
+}
+
+export interface Merge {
+  into: Id;
+  number: number;
+  was: QuestionState;
+}
+
+export interface Assignee {
+  person?: Id;
   contact?: Id;
 }
 
@@ -219,6 +265,88 @@ export interface Question {
   answer?: Answer;
   called_at?: Time;
   erased: boolean;
+  merged?: Merge;
+  assigned?: Assignee;
+}
+
+export type PollKind =
+  | 'single'
+  | 'multiple'
+  | 'scale'
+  | 'text';
+
+export type PollState =
+  | 'prepared'
+  | 'open'
+  | 'closed';
+
+export interface Poll {
+  id: Id;
+  seq: number;
+  at: Time;
+  by: Author;
+  text: string;
+  kind: PollKind;
+  options: string[];
+  hidden: boolean;
+  seconds?: number;
+  state: PollState;
+  opened_at?: Time;
+  closes_at?: Time;
+  closed_at?: Time;
+  counts: number[];
+  ballots: number;
+  answers: string[];
+  erased: boolean;
+}
+
+export type HandState =
+  | 'raised'
+  | 'speaking'
+  | 'done'
+  | 'lowered';
+
+export interface Hand {
+  id: Id;
+  seq: number;
+  at: Time;
+  by: Author;
+  state: HandState;
+  first: boolean;
+  called_at?: Time;
+  ended_at?: Time;
+}
+
+export interface Caption {
+  id: Id;
+  seq: number;
+  at: Time;
+  by: Author;
+  text: string;
+  edited_at?: Time;
+  erased: boolean;
+}
+
+export interface Deck {
+  id: Id;
+  seq: number;
+  at: Time;
+  by: Author;
+  title: string;
+  file: Id;
+  pages: number;
+  bytes: number;
+  erased: boolean;
+}
+
+export interface ShownSlide {
+  id: Id;
+  seq: number;
+  at: Time;
+  by: Author;
+  deck: Id;
+  page: number;
+  until?: Time;
 }
 
 export interface Quote {
@@ -279,7 +407,9 @@ export type LineReason =
   | 'asked'
   | 'answered'
   | 'vote_answered'
-  | 'replied';
+  | 'replied'
+  | 'assigned'
+  | 'merged';
 
 export interface Line {
   id: Id;
@@ -302,6 +432,17 @@ export interface Tally {
   votes: number;
 }
 
+export interface PollTally {
+  poll: Id;
+  counts: number[];
+  ballots: number;
+}
+
+export interface ReactionTally {
+  message: Id;
+  reactions: ReactionTotal[];
+}
+
 export interface State {
   area?: Area;
   thread?: Thread;
@@ -314,12 +455,19 @@ export interface State {
   posts?: Post[];
   messages?: ChatMessage[];
   questions?: Question[];
+  polls?: Poll[];
+  hands?: Hand[];
+  captions?: Caption[];
+  decks?: Deck[];
+  slides?: ShownSlide[];
   annotations?: Annotation[];
   versions?: Version[];
   links?: LinkEnd[];
   lines?: Line[];
   totals?: TaskTotals[];
   tallies?: Tally[];
+  poll_tallies?: PollTally[];
+  reaction_tallies?: ReactionTally[];
 }
 
 export interface Source {
@@ -349,11 +497,25 @@ export type FollowLevel =
   | 'following'
   | 'muted';
 
+export interface Ballot {
+  poll: Id;
+  choices: number[];
+  text: string;
+}
+
+export interface Reacted {
+  message: Id;
+  reaction: Reaction;
+}
+
 export interface Own {
   level: FollowLevel;
   read: number;
   votes: Id[];
   waiting: Question[];
+  muted: boolean;
+  ballots: Ballot[];
+  reactions: Reacted[];
 }
 
 export interface Activity {
@@ -393,10 +555,25 @@ export interface OwnChanged {
   read?: number;
   question?: Id;
   vote?: boolean;
+  muted?: boolean;
+  ballot?: Ballot;
+  reaction?: Reacted;
+  reacted?: boolean;
 }
 
 export interface Listeners {
   count: number;
+}
+
+export interface CaptionTyping {
+  by: Author;
+  text: string;
+  after: number;
+}
+
+export interface SlidePointer {
+  x: number;
+  y: number;
 }
 
 export interface Card {
@@ -556,14 +733,38 @@ export interface Commands {
   };
   'chat.post': {
     text: string;
+    reply_to?: Id;
+  };
+  'chat.edit': {
+    message: Id;
+    text: string;
   };
   'chat.erase': {
     message: Id;
+  };
+  'chat.react': {
+    message: Id;
+    reaction: Reaction;
+    on: boolean;
+  };
+  'chat.rule': {
+    closed: boolean;
+    slow_s: number;
+  };
+  'chat.pin': {
+    message?: Id;
+  };
+  'chat.mute': {
+    person: Id;
+    on: boolean;
   };
   'question.ask': {
     text: string;
     task?: string;
     links?: Address[];
+  };
+  'question.take': {
+    message: Id;
   };
   'question.vote': {
     question: Id;
@@ -581,6 +782,17 @@ export interface Commands {
   'question.postpone': {
     question: Id;
   };
+  'question.merge': {
+    question: Id;
+    into: Id;
+  };
+  'question.unmerge': {
+    question: Id;
+  };
+  'question.assign': {
+    question: Id;
+    to?: Assignee;
+  };
   'question.answer': {
     question: Id;
     text: string;
@@ -590,6 +802,79 @@ export interface Commands {
   };
   'question.erase': {
     question: Id;
+  };
+  'poll.create': {
+    text: string;
+    kind: PollKind;
+    options?: string[];
+    hidden: boolean;
+    seconds?: number;
+  };
+  'poll.erase': {
+    poll: Id;
+  };
+  'poll.open': {
+    poll: Id;
+    seconds?: number;
+  };
+  'poll.close': {
+    poll: Id;
+  };
+  'poll.vote': {
+    poll: Id;
+    choices?: number[];
+    text?: string;
+  };
+  'queue.rule': {
+    open: boolean;
+    first_first: boolean;
+    speaking_s: number;
+  };
+  'hand.raise': {
+  };
+  'hand.lower': {
+    hand: Id;
+  };
+  'hand.call': {
+    hand: Id;
+  };
+  'hand.end': {
+    hand: Id;
+  };
+  'caption.type': {
+    text: string;
+  };
+  'caption.add': {
+    text: string;
+  };
+  'caption.edit': {
+    caption: Id;
+    text: string;
+  };
+  'caption.erase': {
+    caption: Id;
+  };
+  'deck.add': {
+    file: Id;
+    title: string;
+    pages: number;
+  };
+  'deck.rename': {
+    deck: Id;
+    title: string;
+  };
+  'deck.erase': {
+    deck: Id;
+  };
+  'slides.show': {
+    deck: Id;
+    page: number;
+  };
+  'slides.hide': {
+  };
+  'slides.point': {
+    x: number;
+    y: number;
   };
   'template.create': {
     title: string;
@@ -650,6 +935,12 @@ export const limits = {
   name_max: 80,
   chat_text_max: 2000,
   question_text_max: 1000,
+  poll_text_max: 300,
+  poll_option_text_max: 150,
+  poll_answer_text_max: 200,
+  poll_options_max: 20,
+  caption_text_max: 200,
+  caption_types_per_second: 4,
   answer_text_max: 5000,
   annotation_text_max: 2000,
   description_text_max: 5000,
@@ -665,4 +956,8 @@ export const limits = {
   agenda_entries_max: 30,
   talk_minutes_max: 600,
   file_bytes_max: 10485760,
+  deck_bytes_max: 52428800,
+  decks_per_talk_max: 20,
+  deck_pages_max: 500,
+  pointer_scale: 10000,
 } as const;

@@ -156,6 +156,11 @@ export function file_url(id: Id): string {
   return `/api/files/${id}`;
 }
 
+/** All captions of a talk as a WebVTT file. */
+export function captions_url(talk: ChannelName): string {
+  return `${path_of_channel(talk)}/captions.vtt`;
+}
+
 // A colon may stand in a path segment as it is (RFC 3986, 3.3).
 function path_of_channel(channel: ChannelName): string {
   return `/api/channels/${channel}`;

@@ -1,4 +1,5 @@
 /* A plan while it is being written: what stands in the fields, and what is wrong with it. Pure. */
+import { caption_writers_of } from '../captions/caption_state';
 import { limits, type Id, type TalkPlan } from '../protocol/messages';
 
 export interface PlanEntry {
@@ -16,9 +17,16 @@ export interface PlanDraft {
   contact: Id | '';
   moderators: Id[];
   speakers: Id[];
+  caption_writers: Id[];
   agenda: PlanEntry[];
   review: boolean;
+  /** Minutes before the start; '0': by hand. */
+  lobby_minutes: string;
+  live_on_time: boolean;
 }
+
+/** When a lobby may open by itself, in minutes before the start. */
+export const lobby_choices = ['5', '10', '15', '30', '60'] as const;
 
 export type PlanError =
   | 'title'
@@ -30,8 +38,11 @@ export type PlanError =
   | 'entry_minute'
   | 'entries';
 
+export type PlanField =
+  'title' | 'starts_at' | 'minutes' | 'moderators' | 'speakers' | 'caption_writers' | 'agenda';
+
 export interface PlanErrors {
-  fields: Partial<Record<'title' | 'starts_at' | 'minutes' | 'moderators' | 'speakers' | 'agenda', PlanError>>;
+  fields: Partial<Record<PlanField, PlanError>>;
   /** By the key of the row. */
   entries: ReadonlyMap<number, PlanError>;
 }
@@ -47,8 +58,11 @@ export function empty_plan(moderator: Id, contact: Id | ''): PlanDraft {
     contact,
     moderators: [moderator],
     speakers: [],
+    caption_writers: [],
     agenda: [],
     review: true,
+    lobby_minutes: '0',
+    live_on_time: false,
   };
 }
 
@@ -61,13 +75,18 @@ export function draft_of(plan: TalkPlan): PlanDraft {
     contact: plan.contact ?? '',
     moderators: [...plan.moderators],
     speakers: [...plan.speakers],
+    caption_writers: [...caption_writers_of(plan)],
     agenda: plan.agenda.map((entry, key) => ({ key, minute: String(entry.minute), title: entry.title })),
     review: plan.review,
+    lobby_minutes: String(plan.lobby_minutes ?? 0),
+    live_on_time: plan.live_on_time ?? false,
   };
 }
 
 /** The plan that the fields make. Only with no errors is it one the server takes. */
 export function plan_of(draft: PlanDraft): TalkPlan {
+  // A draft that this device kept from before may lack the field.
+  const lobby = whole(draft.lobby_minutes ?? '0') ?? 0;
   return {
     title: draft.title.trim(),
     description: draft.description.trim(),
@@ -76,10 +95,12 @@ export function plan_of(draft: PlanDraft): TalkPlan {
     ...(draft.contact === '' ? {} : { contact: draft.contact }),
     moderators: draft.moderators,
     speakers: draft.speakers,
+    caption_writers: draft.caption_writers,
     agenda: draft.agenda
       .map((entry) => ({ minute: whole(entry.minute) ?? 0, title: entry.title.trim() }))
       .sort((a, b) => a.minute - b.minute),
     review: draft.review,
+    ...(lobby === 0 ? {} : { lobby_minutes: lobby, ...(draft.live_on_time ? { live_on_time: true } : {}) }),
   };
 }
 
@@ -95,6 +116,7 @@ export function errors_of(draft: PlanDraft): PlanErrors {
   if (draft.moderators.length === 0) fields.moderators = 'moderators';
   if (draft.moderators.length > limits.people_per_talk_max) fields.moderators = 'people';
   if (draft.speakers.length > limits.people_per_talk_max) fields.speakers = 'people';
+  if (draft.caption_writers.length > limits.people_per_talk_max) fields.caption_writers = 'people';
   if (draft.agenda.length > limits.agenda_entries_max) fields.agenda = 'entries';
   for (const entry of draft.agenda) {
     const minute = whole(entry.minute);

@@ -26,11 +26,15 @@ std::string feature_of(const std::string& command) {
   if (noun == "thread" || noun == "post") return "forum";
   if (noun == "talk") return "talks";
   if (noun == "question") return "questions";
+  if (noun == "poll") return "polls";
+  if (noun == "queue" || noun == "hand") return "speakers";
+  if (noun == "caption") return "captions";
+  if (noun == "deck") return "slides";
   if (noun == "template") return "templates";
   if (noun == "annotation") return "annotations";
   if (noun == "link") return "links";
   if (noun == "inbox") return "notifications";
-  if (noun == "chat" || noun == "own") return noun;
+  if (noun == "chat" || noun == "own" || noun == "slides") return noun;
   return "connection";
 }
 
@@ -101,6 +105,10 @@ TEST_CASE("fixtures: replies and ephemeral pushes", "[protocol]") {
   check(fixtures / "pushes" / "listeners.json", encode_listeners(on, tests::sample<Listeners>()));
   check(fixtures / "pushes" / "own_changed.json",
         encode_own_changed(on, tests::sample<OwnChanged>()));
+  check(fixtures / "pushes" / "caption_typing.json",
+        encode_caption_typing(on, tests::sample<CaptionTyping>()));
+  check(fixtures / "pushes" / "slides_pointer.json",
+        encode_slide_pointer(on, tests::sample<SlidePointer>()));
   check(fixtures / "pushes" / "restarting.json", encode_restarting(tests::sample<Restarting>()));
   check(fixtures / "pushes" / "heartbeat.json", encode_heartbeat());
 }

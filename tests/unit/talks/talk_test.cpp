@@ -87,6 +87,27 @@ TEST_CASE("talk: the times of its beginning and end stay") {
   CHECK(talk.ended_at == noon + std::chrono::hours{1});
 }
 
+TEST_CASE("talk: when the clock moves it") {
+  using enum TalkState;
+  const auto in = [](TalkState state, std::optional<std::int64_t> lobby_minutes, bool live) {
+    auto talk = a_talk(state);
+    talk.plan.lobby_minutes = lobby_minutes;
+    if (live) talk.plan.live_on_time = true;
+    return talk;
+  };
+  for (const auto state : {planned, registration}) {
+    CHECK(opens_lobby_at(in(state, 10, true)) == noon - std::chrono::minutes{10});
+    CHECK_FALSE(opens_lobby_at(in(state, {}, false)));
+    CHECK_FALSE(goes_live_at(in(state, 10, true)));
+  }
+  for (const auto state : {draft, lobby, live, follow_up, archived}) {
+    CHECK_FALSE(opens_lobby_at(in(state, 10, true)));
+  }
+  CHECK(goes_live_at(in(lobby, 10, true)) == noon);
+  CHECK_FALSE(goes_live_at(in(lobby, 10, false)));
+  CHECK_FALSE(goes_live_at(in(live, 10, true)));
+}
+
 TEST_CASE("talk: bounds of a plan") {
   CHECK(problem(a_plan()) == "none");
   auto plan = a_plan();
@@ -117,6 +138,23 @@ TEST_CASE("talk: bounds of a plan") {
     CHECK(problem(plan) == "too_long data.plan.speakers");
     plan.moderators = many(limits::people_per_talk_max + 1);
     CHECK(problem(plan) == "too_long data.plan.moderators");
+  }
+  SECTION("a lobby that opens by itself") {
+    for (const std::int64_t minutes : {std::int64_t{1}, limits::lobby_minutes_max}) {
+      plan.lobby_minutes = minutes;
+      CHECK(problem(plan) == "none");
+    }
+    for (const std::int64_t minutes : {std::int64_t{0}, limits::lobby_minutes_max + 1}) {
+      plan.lobby_minutes = minutes;
+      CHECK(problem(plan) == "bad_value data.plan.lobby_minutes");
+    }
+    plan.lobby_minutes.reset();
+    plan.live_on_time = false;
+    CHECK(problem(plan) == "none");
+    plan.live_on_time = true;
+    CHECK(problem(plan) == "bad_value data.plan.live_on_time");
+    plan.lobby_minutes = 10;
+    CHECK(problem(plan) == "none");
   }
   SECTION("agenda") {
     plan.agenda.assign(limits::agenda_entries_max, entry(60, "Ende"));

@@ -77,7 +77,8 @@ export const help = {
     stored: {
       login: 'Hält Sie angemeldet. Für Programme der Seite nicht lesbar.',
       login_stays: 'Bis zum Abmelden; nach {idle} Tagen ohne Nutzung oder {days} Tagen endet die Anmeldung',
-      settings: 'Farben, Sprache, Tastenkürzel und Ansagen, die Sie gewählt haben.',
+      settings:
+        'Farben, Sprache, Tastenkürzel, Ansagen und das Aussehen der Untertitel, die Sie gewählt haben.',
       settings_stays: 'Bis Sie die Browserdaten löschen',
       drafts: 'Angefangene Texte, damit nichts verloren geht.',
       drafts_stays: 'Bis zum Senden, höchstens 90 Tage; beim Abmelden auf Wunsch gelöscht',

@@ -79,7 +79,7 @@ export const help: Translation<typeof german> = {
     stored: {
       login: 'Keeps you logged in. Cannot be read by scripts.',
       login_stays: 'Until you log out; the login ends after {idle} days without use or {days} days',
-      settings: 'Colours, language, shortcuts and announcements that you chose.',
+      settings: 'Colours, language, shortcuts, announcements and the look of captions that you chose.',
       settings_stays: 'Until you clear the browser’s data',
       drafts: 'Texts you began, so that nothing is lost.',
       drafts_stays: 'Until sent, 90 days at most; deleted at logout if you wish',

@@ -39,6 +39,11 @@ export const routes = [
     section: 'talks',
     load: () => import('../talks/TalkRecordView.svelte'),
   },
+  {
+    pattern: '/talks/:id/nachschau',
+    section: 'talks',
+    load: () => import('../replay/ReplayView.svelte'),
+  },
   { pattern: '/talks/:id/planen', section: 'talks', load: () => import('../talks/PlanView.svelte') },
   { pattern: '/themen', section: 'topics', load: () => import('../forum/ForumView.svelte') },
   { pattern: '/themen/:area', section: 'topics', load: () => import('../forum/AreaView.svelte') },

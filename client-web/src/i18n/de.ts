@@ -13,6 +13,7 @@ import { links } from './de/links';
 import { notifications } from './de/notifications';
 import { polls } from './de/polls';
 import { questions } from './de/questions';
+import { replay } from './de/replay';
 import { slides } from './de/slides';
 import { speakers } from './de/speakers';
 import { start } from './de/start';
@@ -34,6 +35,7 @@ export const de = {
   notifications,
   polls,
   questions,
+  replay,
   slides,
   speakers,
   start,

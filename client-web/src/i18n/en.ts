@@ -14,6 +14,7 @@ import { links } from './en/links';
 import { notifications } from './en/notifications';
 import { polls } from './en/polls';
 import { questions } from './en/questions';
+import { replay } from './en/replay';
 import { slides } from './en/slides';
 import { speakers } from './en/speakers';
 import { start } from './en/start';
@@ -36,6 +37,7 @@ export const en: Translation<typeof de> = {
   notifications,
   polls,
   questions,
+  replay,
   slides,
   speakers,
   start,

@@ -56,13 +56,22 @@ export const streams: readonly Stream[] = [
 /** Applies what an event changed: subjects replace, items replace by id or go in by seq, tallies
  * fold into questions, then each stream is trimmed to its window. */
 export function reduce(state: State, changes: State): State {
+  return reduce_within(limits.window_items, state, changes);
+}
+
+/** The same without a window. */
+export function reduce_whole(state: State, changes: State): State {
+  return reduce_within(Infinity, state, changes);
+}
+
+function reduce_within(window: number, state: State, changes: State): State {
   const next: State = { ...state };
   if (changes.area) next.area = changes.area;
   if (changes.thread) next.thread = changes.thread;
   if (changes.talk) next.talk = changes.talk;
   if (changes.template) next.template = changes.template;
   if (changes.contact) next.contact = changes.contact;
-  for (const stream of streams) reduce_stream(next, stream, changes);
+  for (const stream of streams) reduce_stream(next, stream, changes, window);
   if (changes.totals?.length) next.totals = merge_totals(next.totals ?? [], changes.totals);
   if (changes.tallies?.length && next.questions) {
     next.questions = fold_tallies(next.questions, changes.tallies);
@@ -159,12 +168,12 @@ export function fold_reaction_tallies(messages: ChatMessage[], tallies: readonly
   });
 }
 
-function reduce_stream<S extends Stream>(next: State, stream: S, changes: State): void {
+function reduce_stream<S extends Stream>(next: State, stream: S, changes: State, window: number): void {
   const changed = changes[stream] as StreamItems[S][] | undefined;
   const items = next[stream] as StreamItems[S][] | undefined;
   // A snapshot is trimmed already, so an untouched stream is left alone.
   if (!changed?.length) return;
-  const merged = trim(stream, merge_items(items ?? [], changed));
+  const merged = trim(stream, merge_items(items ?? [], changed), window);
   (next as Record<Stream, AnyItem[] | undefined>)[stream] = merged;
 }
 
@@ -198,8 +207,8 @@ function merge_totals(totals: readonly TaskTotals[], changes: readonly TaskTotal
   return merged;
 }
 
-function trim<S extends Stream>(stream: S, items: StreamItems[S][]): StreamItems[S][] {
-  const beyond = items.length - limits.window_items;
+function trim<S extends Stream>(stream: S, items: StreamItems[S][], window: number): StreamItems[S][] {
+  const beyond = items.length - window;
   if (beyond <= 0) return items;
   return items.filter((item, place) => place >= beyond || is_kept(stream, item));
 }

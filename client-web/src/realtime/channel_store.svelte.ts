@@ -100,6 +100,10 @@ export class ChannelStore {
   get position(): Position | null {
     return this.current_position;
   }
+  /** Of a recording: the moment it shows. Null: this is now. */
+  get moment(): number | null {
+    return this.host.moment?.() ?? null;
+  }
   /** Why, with status `error` and `no_channel`. */
   get error(): ErrorBody | null {
     return this.current_error;

@@ -59,6 +59,10 @@ export class ChannelView {
   get error(): ErrorBody | null {
     return this.current?.error ?? null;
   }
+  /** Of a recording: the moment it shows, and nothing can be done in it. Null: this is now. */
+  get moment(): number | null {
+    return this.current?.moment ?? null;
+  }
   older(stream: Stream): OlderStatus {
     return this.current?.older(stream) ?? nothing_older;
   }

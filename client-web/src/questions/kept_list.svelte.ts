@@ -16,6 +16,8 @@ export interface KeptListOptions {
   is_own: (question: Question) => boolean;
   /** For who works on the list: what is new comes in by itself while no hand is in it. */
   lets_in?: boolean;
+  /** It stands as it would for who comes now, as long as no hand is in it: for recordings. */
+  as_new?: () => boolean;
   /** What stands in the list; without it the released ones. */
   listed?: order.Listed;
 }
@@ -48,7 +50,7 @@ export class KeptList {
       const may_come_in = this.options.lets_in === true && !is_held;
       if (!this.options.is_ready()) return;
       untrack(() => {
-        if (!this.kept) {
+        if (!this.kept || (!is_held && this.options.as_new?.())) {
           this.kept = order.begin(questions, settings.question_sort, Date.now(), this.options.listed);
           return;
         }

@@ -82,6 +82,8 @@ export class Pdf {
     canvas.height = Math.round(viewport.height * ratio);
     canvas.setAttribute('aria-hidden', 'true');
     const painting = proxy.render({ canvas, viewport, transform: [ratio, 0, 0, ratio, 0, 0] });
+    // Waited for below; what is cancelled before that is nobody's failure.
+    painting.promise.catch(() => undefined);
     const stop = (): void => painting.cancel();
     signal.addEventListener('abort', stop, { once: true });
     try {

@@ -77,6 +77,8 @@ inline constexpr int task_days_max = 2'000;
 inline constexpr int talk_minutes_max = 600;
 /// Who waits longer does something else meanwhile.
 inline constexpr std::int64_t lobby_minutes_max = 120;
+/// Days after its end that what was said in a talk may be kept: ten years, as files are.
+inline constexpr std::int64_t kept_days_max = 3'650;
 
 /// A snapshot shows the newest items of each stream (contract C7) ...
 inline constexpr std::size_t window_items = 100;

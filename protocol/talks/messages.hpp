@@ -50,10 +50,13 @@ struct TalkPlan {
   /// It goes live by itself at the start, out of the lobby; only with lobby_minutes. Absent: by
   /// hand.
   std::optional<bool> live_on_time;
+  /// So many days after the planned end the texts of chat and captions are erased, and who chose
+  /// what in polls; 1 to limits::kept_days_max. Absent: they stay.
+  std::optional<std::int64_t> kept_days;
 };
 BOOST_DESCRIBE_STRUCT(TalkPlan, (),
                       (title, description, starts_at, minutes, contact, moderators, speakers,
-                       caption_writers, agenda, review, lobby_minutes, live_on_time))
+                       caption_writers, agenda, review, lobby_minutes, live_on_time, kept_days))
 
 /// The subject of a `talk:` and its `desk:` channel.
 struct Talk {
@@ -68,8 +71,11 @@ struct Talk {
   std::optional<QueueRules> queue;
   /// Who may not write into the chat. On the desk only.
   std::vector<AccountId> muted;
+  /// When what was said was erased, as TalkPlan::kept_days wants it.
+  std::optional<Time> said_erased_at;
 };
-BOOST_DESCRIBE_STRUCT(Talk, (), (id, state, plan, live_at, ended_at, chat, queue, muted))
+BOOST_DESCRIBE_STRUCT(Talk, (),
+                      (id, state, plan, live_at, ended_at, chat, queue, muted, said_erased_at))
 
 /// A talk as the channel `talks` lists it.
 struct TalkEntry {

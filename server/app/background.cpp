@@ -5,10 +5,13 @@
 #include <stdexcept>
 
 #include "protocol/encode.hpp"
+#include "server/captions/caption_handlers.hpp"
+#include "server/chat/message_handlers.hpp"
 #include "server/chat/reaction_handlers.hpp"
 #include "server/polls/poll_handlers.hpp"
 #include "server/pubsub/delivered.hpp"
 #include "server/questions/ask_handlers.hpp"
+#include "server/talks/retention.hpp"
 #include "server/talks/talk_handlers.hpp"
 #include "storage/accounts/revocation_repository.hpp"
 #include "storage/chat/reaction_repository.hpp"
@@ -16,6 +19,7 @@
 #include "storage/effect_repository.hpp"
 #include "storage/polls/ballot_repository.hpp"
 #include "storage/questions/vote_repository.hpp"
+#include "storage/retention/retention_repository.hpp"
 
 namespace server::app {
 
@@ -27,6 +31,16 @@ namespace {
 constexpr std::int64_t tallied_channels_max = 500;
 // What one tick does of what is due.
 constexpr std::int64_t due_at_once_max = 200;
+
+/// A talks::EraseSaid: texts of chat and captions first, what was chosen in polls with the last.
+std::size_t erase_said(storage::Transaction& transaction, const ChannelName& talk,
+                       std::size_t limit, State& changed) {
+  for (const auto erase : {&chat::erase_oldest, &captions::erase_oldest}) {
+    if (const auto count = erase(transaction, talk, limit, changed); count > 0) return count;
+  }
+  storage::erase_ballots(transaction, talk);
+  return 0;
+}
 
 }  // namespace
 
@@ -76,6 +90,7 @@ void Background::do_what_is_due() {
             return polls::close_due(transaction, due.channel, due.item);
           case storage::DueKind::open_lobby:
           case storage::DueKind::go_live: return talks::move_due(transaction, due);
+          case storage::DueKind::erase_said: return talks::erase_due(transaction, due, erase_said);
         }
         return Result<Done>{Done{}};
       };

@@ -7,6 +7,7 @@
 #include "server/support/guard.hpp"
 #include "server/support/talk_change.hpp"
 #include "storage/captions/caption_repository.hpp"
+#include "storage/retention/retention_repository.hpp"
 
 namespace server::captions {
 
@@ -109,6 +110,18 @@ Result<Done> handle_erase(storage::Transaction& transaction, auth::Access& acces
   rewrite(transaction, channel, found->id, erased);
   transaction.forget(channel, found->id.text());
   return Done{append(transaction, channel, "caption.erased", erased(*found)), {}, {}, {}, {}};
+}
+
+std::size_t erase_oldest(storage::Transaction& transaction, const ChannelName& channel,
+                         std::size_t limit, State& changed) {
+  const auto ids = storage::oldest_kept(transaction, channel, "captions", limit);
+  for (const auto& id : ids) {
+    auto found = transaction.find<Caption>(channel, id);
+    rewrite(transaction, channel, found->id, erased);
+    transaction.forget(channel, id);
+    changed.captions.push_back(erased(std::move(*found)));
+  }
+  return ids.size();
 }
 
 }  // namespace server::captions

@@ -9,6 +9,7 @@
 #include "storage/chat/pace_repository.hpp"
 #include "storage/chat/reaction_repository.hpp"
 #include "storage/links/link_repository.hpp"
+#include "storage/retention/retention_repository.hpp"
 
 namespace server::chat {
 
@@ -127,6 +128,19 @@ Result<Done> handle_erase(storage::Transaction& transaction, auth::Access& acces
   const auto seq = transaction.append(channel, "chat.erased", std::move(changed), id);
   for (const auto& link : links) storage::add_unlink_effect(transaction, link);
   return Done{seq, {}, {}, {}, {}};
+}
+
+std::size_t erase_oldest(storage::Transaction& transaction, const ChannelName& channel,
+                         std::size_t limit, State& changed) {
+  const auto ids = storage::oldest_kept(transaction, channel, "messages", limit);
+  for (const auto& id : ids) {
+    auto found = transaction.find<ChatMessage>(channel, id);
+    rewrite(transaction, channel, found->id, erased);
+    transaction.forget(channel, id);
+    storage::forget_reactions(transaction, channel, found->id);
+    changed.messages.push_back(erased(std::move(*found)));
+  }
+  return ids.size();
 }
 
 }  // namespace server::chat

@@ -41,6 +41,12 @@ bool contains(const std::vector<AccountId>& people, const AccountId& person) {
   return std::find(people.begin(), people.end(), person) != people.end();
 }
 
+/// Nothing: for ever.
+std::optional<Time> kept_until(const TalkPlan& plan) {
+  if (!plan.kept_days) return std::nullopt;
+  return plan.starts_at + std::chrono::minutes{plan.minutes} + std::chrono::days{*plan.kept_days};
+}
+
 }  // namespace
 
 Result<TalkPlan> normal_plan(TalkPlan plan) {
@@ -65,6 +71,9 @@ Result<TalkPlan> normal_plan(TalkPlan plan) {
   if (plan.lobby_minutes &&
       (*plan.lobby_minutes < 1 || *plan.lobby_minutes > limits::lobby_minutes_max)) {
     return refuse(ErrorCode::bad_value, "1 to 120 minutes", "data.plan.lobby_minutes");
+  }
+  if (plan.kept_days && (*plan.kept_days < 1 || *plan.kept_days > limits::kept_days_max)) {
+    return refuse(ErrorCode::bad_value, "1 to 3650 days", "data.plan.kept_days");
   }
   if (plan.live_on_time.value_or(false) && !plan.lobby_minutes) {
     return refuse(ErrorCode::bad_value, "only after a lobby that opens by itself",
@@ -94,6 +103,14 @@ Result<void> may_edit(const Talk& talk, const TalkPlan& plan) {
   if (plan.moderators.empty()) {
     return refuse(ErrorCode::too_short, "somebody must moderate", "data.plan.moderators");
   }
+  if (talk.live_at && talk.plan.kept_days) {
+    const auto told = kept_until(talk.plan);
+    const auto wanted = kept_until(plan);
+    if (!wanted || *wanted > *told) {
+      return refuse(ErrorCode::wrong_state, "it can be erased earlier than announced, not later",
+                    "data.plan.kept_days");
+    }
+  }
   return {};
 }
 
@@ -122,6 +139,11 @@ std::optional<Time> goes_live_at(const Talk& talk) {
     return std::nullopt;
   }
   return talk.plan.starts_at;
+}
+
+std::optional<Time> erases_said_at(const Talk& talk) {
+  if (talk.state == TalkState::draft || talk.said_erased_at) return std::nullopt;
+  return kept_until(talk.plan);
 }
 
 std::vector<AccountId> removed_people(const TalkPlan& before, const TalkPlan& after) {

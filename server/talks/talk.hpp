@@ -16,7 +16,8 @@ protocol::Result<protocol::TalkPlan> normal_plan(protocol::TalkPlan plan);
 /// Puts who plans a new talk at the head of its moderators.
 protocol::TalkPlan with_planner(protocol::TalkPlan plan, const protocol::AccountId& planner);
 
-/// Not once it is archived; and somebody must be left who moderates.
+/// Not once it is archived; somebody must be left who moderates; and what was said is not kept
+/// longer than people were told before they said it.
 protocol::Result<void> may_edit(const protocol::Talk& talk, const protocol::TalkPlan& plan);
 
 /// Whether a talk may go from one state to the other.
@@ -30,6 +31,9 @@ protocol::Result<protocol::Talk> moved(protocol::Talk talk, protocol::TalkState 
 std::optional<protocol::Time> opens_lobby_at(const protocol::Talk& talk);
 /// When it goes live by itself: out of the lobby only.
 std::optional<protocol::Time> goes_live_at(const protocol::Talk& talk);
+
+/// When what was said is erased; nothing where it stays, or is erased.
+std::optional<protocol::Time> erases_said_at(const protocol::Talk& talk);
 
 /// Who moderated or spoke under the old plan and does neither under the new one.
 std::vector<protocol::AccountId> removed_people(const protocol::TalkPlan& before,

@@ -106,11 +106,13 @@ void wind_clock(storage::Transaction& transaction, const ChannelName& desk, cons
   }
   set_time(transaction, {storage::DueKind::open_lobby, desk, talk.id}, lobby_at);
   set_time(transaction, {storage::DueKind::go_live, desk, talk.id}, live_at);
+  set_time(transaction, {storage::DueKind::erase_said, desk, talk.id}, erases_said_at(talk));
 }
 
 bool has_same_clock(const TalkPlan& a, const TalkPlan& b) {
-  return a.starts_at == b.starts_at && a.lobby_minutes == b.lobby_minutes &&
-         a.live_on_time == b.live_on_time;
+  return a.starts_at == b.starts_at && a.minutes == b.minutes &&
+         a.lobby_minutes == b.lobby_minutes && a.live_on_time == b.live_on_time &&
+         a.kept_days == b.kept_days;
 }
 
 /// To the state where it may go; what the clock does next follows from it.

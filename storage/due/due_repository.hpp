@@ -15,8 +15,8 @@
 namespace storage {
 
 /// close_poll: the poll `item` of the talk closes. open_lobby, go_live: the talk `item` of the desk
-/// moves there as planned.
-BOOST_DEFINE_ENUM_CLASS(DueKind, close_poll, open_lobby, go_live)
+/// moves there as planned. erase_said: what was said in the talk `item` of the desk is erased.
+BOOST_DEFINE_ENUM_CLASS(DueKind, close_poll, open_lobby, go_live, erase_said)
 
 struct Due {
   DueKind kind{};

@@ -75,6 +75,8 @@ function plan_bounds(moderators_max) {
     [talk_plan({ agenda: agenda(1, -1) }), 'bad_value', 'agenda[0].minute'],
     [talk_plan({ lobby_minutes: 0 }), 'bad_value', 'lobby_minutes'],
     [talk_plan({ lobby_minutes: 121 }), 'bad_value', 'lobby_minutes'],
+    [talk_plan({ kept_days: 0 }), 'bad_value', 'kept_days'],
+    [talk_plan({ kept_days: 3651 }), 'bad_value', 'kept_days'],
     [talk_plan({ live_on_time: true }), 'bad_value', 'live_on_time'],
     [talk_plan({ minutes: 4 }), 'bad_value', 'minutes'],
     [talk_plan({ minutes: 601 }), 'bad_value', 'minutes'],

@@ -64,6 +64,7 @@ export interface TalkPlan {
   review: boolean;
   lobby_minutes?: number;
   live_on_time?: boolean;
+  kept_days?: number;
 }
 
 export interface ChatRules {
@@ -88,6 +89,7 @@ export interface Talk {
   chat?: ChatRules;
   queue?: QueueRules;
   muted: Id[];
+  said_erased_at?: Time;
 }
 
 export interface Phase {

@@ -23,10 +23,15 @@ export interface PlanDraft {
   /** Minutes before the start; '0': by hand. */
   lobby_minutes: string;
   live_on_time: boolean;
+  /** Days after the end; '0': for ever. */
+  kept_days: string;
 }
 
 /** When a lobby may open by itself, in minutes before the start. */
 export const lobby_choices = ['5', '10', '15', '30', '60'] as const;
+
+/** How long what was said may be kept, in days. */
+export const kept_choices = ['30', '90', '180', '365', '1095'] as const;
 
 export type PlanError =
   | 'title'
@@ -63,6 +68,7 @@ export function empty_plan(moderator: Id, contact: Id | ''): PlanDraft {
     review: true,
     lobby_minutes: '0',
     live_on_time: false,
+    kept_days: '90',
   };
 }
 
@@ -80,13 +86,15 @@ export function draft_of(plan: TalkPlan): PlanDraft {
     review: plan.review,
     lobby_minutes: String(plan.lobby_minutes ?? 0),
     live_on_time: plan.live_on_time ?? false,
+    kept_days: String(plan.kept_days ?? 0),
   };
 }
 
 /** The plan that the fields make. Only with no errors is it one the server takes. */
 export function plan_of(draft: PlanDraft): TalkPlan {
-  // A draft that this device kept from before may lack the field.
+  // A draft that this device kept from before may lack the fields.
   const lobby = whole(draft.lobby_minutes ?? '0') ?? 0;
+  const kept = whole(draft.kept_days ?? '90') ?? 0;
   return {
     title: draft.title.trim(),
     description: draft.description.trim(),
@@ -101,6 +109,7 @@ export function plan_of(draft: PlanDraft): TalkPlan {
       .sort((a, b) => a.minute - b.minute),
     review: draft.review,
     ...(lobby === 0 ? {} : { lobby_minutes: lobby, ...(draft.live_on_time ? { live_on_time: true } : {}) }),
+    ...(kept === 0 ? {} : { kept_days: kept }),
   };
 }
 

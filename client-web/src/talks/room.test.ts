@@ -1,5 +1,5 @@
-import { flushSync, mount } from 'svelte';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { flushSync, mount, unmount } from 'svelte';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { new_id } from '../protocol/ids';
 import type { Me, Question, Talk } from '../protocol/messages';
 import type { FakeServer } from '../realtime/testing/fake_server';
@@ -89,6 +89,8 @@ function write(label: string, text: string): void {
   field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
 }
 
+let room: ReturnType<typeof mount> | undefined;
+
 beforeAll(async () => {
   server = await install_fake_server({
     me,
@@ -99,9 +101,11 @@ beforeAll(async () => {
     },
   });
   const { default: RoomView } = await import('./RoomView.svelte');
-  mount(RoomView, { target: document.body, props: { params: { id }, query: new URLSearchParams() } });
+  room = mount(RoomView, { target: document.body, props: { params: { id }, query: new URLSearchParams() } });
   await settle();
 }, 20_000);
+// Its timers must not outlive the page.
+afterAll(() => room && unmount(room));
 
 describe('the room, in the order of a talk', () => {
   it('shows what is open', () => {

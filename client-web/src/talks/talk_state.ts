@@ -128,3 +128,9 @@ export function path_of_talk(talk: Pick<Talk, 'id' | 'state'>): string {
       return `/talks/${talk.id}`;
   }
 }
+
+/** Until when what is said in a talk is kept, milliseconds since 1970; null: for ever. */
+export function kept_until(plan: Pick<TalkPlan, 'starts_at' | 'minutes' | 'kept_days'>): number | null {
+  if (plan.kept_days === undefined) return null;
+  return Date.parse(plan.starts_at) + (plan.minutes + plan.kept_days * 24 * 60) * 60_000;
+}

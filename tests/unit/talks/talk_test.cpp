@@ -156,6 +156,16 @@ TEST_CASE("talk: bounds of a plan") {
     plan.lobby_minutes = 10;
     CHECK(problem(plan) == "none");
   }
+  SECTION("what was said may be kept for so many days") {
+    for (const std::int64_t days : {std::int64_t{1}, limits::kept_days_max}) {
+      plan.kept_days = days;
+      CHECK(problem(plan) == "none");
+    }
+    for (const std::int64_t days : {std::int64_t{0}, limits::kept_days_max + 1}) {
+      plan.kept_days = days;
+      CHECK(problem(plan) == "bad_value data.plan.kept_days");
+    }
+  }
   SECTION("agenda") {
     plan.agenda.assign(limits::agenda_entries_max, entry(60, "Ende"));
     CHECK(problem(plan) == "none");

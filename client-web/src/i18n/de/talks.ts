@@ -60,6 +60,7 @@ export const talks = {
     stand: 'Stand {time}',
     live_for: 'Live {time}',
     no_recording: 'Keine Aufzeichnung',
+    kept_until: 'Chat bis {date}',
     views: 'Ansicht',
     room: 'Raum',
     desk: 'Regie',
@@ -180,6 +181,7 @@ export const talks = {
     not_yet_action: 'Zum Talk',
     desk: 'Regie',
     replay: 'Nachschau',
+    said_erased: 'Chat und Untertitel wurden am {date} gelöscht',
   },
   record: {
     title: 'Dokumentation',
@@ -226,6 +228,11 @@ export const talks = {
     lobby: 'Warteraum öffnen',
     lobby_by_hand: 'Von Hand',
     lobby_minutes: { one: '1 Minute vorher', other: '{n} Minuten vorher' },
+    kept: 'Chat und Untertitel löschen',
+    kept_hint: 'Auch, wer in Umfragen was gewählt hat. Fragen und Antworten bleiben.',
+    kept_days: { one: '1 Tag nach dem Ende', other: '{n} Tage nach dem Ende' },
+    kept_years: { one: '1 Jahr nach dem Ende', other: '{n} Jahre nach dem Ende' },
+    kept_ever: 'Nicht löschen',
     live_on_time: 'Zur geplanten Zeit von selbst beginnen',
     live_on_time_hint:
       'Auch wenn die Leitung noch nicht da ist. Sonst beginnt die Übertragung, sobald die Leitung sie startet.',

@@ -63,6 +63,7 @@ export const talks: Translation<typeof german> = {
     stand: 'As of {time}',
     live_for: 'Live {time}',
     no_recording: 'Not recorded',
+    kept_until: 'Chat until {date}',
     views: 'View',
     room: 'Room',
     desk: 'Control',
@@ -182,6 +183,7 @@ export const talks: Translation<typeof german> = {
     not_yet_action: 'To the talk',
     desk: 'Control',
     replay: 'Replay',
+    said_erased: 'Chat and captions were deleted on {date}',
   },
   record: {
     title: 'Record',
@@ -228,6 +230,11 @@ export const talks: Translation<typeof german> = {
     lobby: 'Open the waiting room',
     lobby_by_hand: 'By hand',
     lobby_minutes: { one: '1 minute before', other: '{n} minutes before' },
+    kept: 'Delete chat and captions',
+    kept_hint: 'And who chose what in polls. Questions and answers stay.',
+    kept_days: { one: '1 day after the end', other: '{n} days after the end' },
+    kept_years: { one: '1 year after the end', other: '{n} years after the end' },
+    kept_ever: 'Never',
     live_on_time: 'Begin by itself at the planned time',
     live_on_time_hint:
       'Even if nobody who leads it is there yet. Otherwise the broadcast begins when they start it.',

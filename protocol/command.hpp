@@ -17,6 +17,7 @@
 #include "protocol/own/messages.hpp"
 #include "protocol/polls/messages.hpp"
 #include "protocol/questions/messages.hpp"
+#include "protocol/registration/messages.hpp"
 #include "protocol/slides/messages.hpp"
 #include "protocol/speakers/messages.hpp"
 #include "protocol/talks/messages.hpp"
@@ -48,7 +49,8 @@ using Command = std::variant<
     Subscribe, Unsubscribe, Ping,
     OwnFollow, OwnRead,
     ThreadCreate, ThreadRename, PostCreate, PostEdit, PostErase,
-    TalkCreate, TalkEdit, TalkMove,
+    TalkCreate, TalkEdit, TalkMove, TalkCancel, SeriesCreate,
+    RegistrationRequest, RegistrationWithdraw, RegistrationApprove, RegistrationRefuse, RegistrationCancel,
     ChatPost, ChatEdit, ChatErase, ChatReact, ChatRule, ChatPin, ChatMute,
     QuestionAsk, QuestionTake, QuestionVote, QuestionRelease, QuestionHold, QuestionCall, QuestionPostpone,
     QuestionMerge, QuestionUnmerge, QuestionAssign, QuestionAnswer, QuestionReopen, QuestionErase,

@@ -41,6 +41,12 @@ inline constexpr std::size_t muted_per_talk_max = 200;
 inline constexpr std::int64_t chat_slow_seconds_max = 300;
 /// Hands that wait; more than ever get the floor in one talk.
 inline constexpr std::int64_t open_hands_max = 500;
+/// A weekly one for a year.
+inline constexpr std::size_t series_talks_max = 52;
+/// Why a talk does not take place: some sentences.
+inline constexpr std::size_t reason_text_max = 500;
+/// More than any room or talk holds.
+inline constexpr std::int64_t seats_max = 100'000;
 inline constexpr std::size_t poll_text_max = 300;
 inline constexpr std::size_t poll_option_text_max = 150;
 /// More are not read.

@@ -63,6 +63,7 @@ void reduce(State& state, const State& changes) {
   replace(state.talk, changes.talk);
   replace(state.template_, changes.template_);
   replace(state.contact, changes.contact);
+  replace(state.seats, changes.seats);
   merge(state.threads, changes.threads);
   merge(state.talks, changes.talks);
   merge(state.templates, changes.templates);

@@ -17,6 +17,7 @@
 #include "protocol/notifications/messages.hpp"
 #include "protocol/polls/messages.hpp"
 #include "protocol/questions/messages.hpp"
+#include "protocol/registration/messages.hpp"
 #include "protocol/slides/messages.hpp"
 #include "protocol/speakers/messages.hpp"
 #include "protocol/talks/messages.hpp"
@@ -31,6 +32,7 @@ struct State {
   std::optional<Talk> talk;
   std::optional<Template> template_;
   std::optional<ContactPoint> contact;
+  std::optional<Seats> seats;
 
   // Streams: ordered by the seq of creation, kept to a window.
   std::vector<ThreadEntry> threads;
@@ -59,7 +61,7 @@ struct State {
   std::vector<ReactionTally> reaction_tallies;
 };
 // clang-format off
-BOOST_DESCRIBE_STRUCT(State, (), (area, thread, talk, template_, contact, threads, talks, templates,
+BOOST_DESCRIBE_STRUCT(State, (), (area, thread, talk, template_, contact, seats, threads, talks, templates,
                                   posts, messages, questions, polls, hands, captions, decks, slides, annotations,
                                   versions, links, lines, totals, tallies, poll_tallies, reaction_tallies))
 // clang-format on

@@ -32,6 +32,7 @@ ItemColumns columns_of(const Thread& item) { return plain(item, 0); }
 ItemColumns columns_of(const Talk& item) { return plain(item, 0); }
 ItemColumns columns_of(const Template& item) { return plain(item, 0); }
 ItemColumns columns_of(const ContactPoint& item) { return plain(item, 0); }
+ItemColumns columns_of(const Seats& item) { return plain(item, 0); }
 ItemColumns columns_of(const ThreadEntry& item) { return written(item); }
 ItemColumns columns_of(const TalkEntry& item) { return plain(item, item.seq); }
 ItemColumns columns_of(const TemplateEntry& item) { return plain(item, item.seq); }

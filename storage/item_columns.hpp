@@ -36,6 +36,8 @@ inline constexpr std::string_view stream_of<protocol::Template> = "template";
 template <>
 inline constexpr std::string_view stream_of<protocol::ContactPoint> = "contact";
 template <>
+inline constexpr std::string_view stream_of<protocol::Seats> = "seats";
+template <>
 inline constexpr std::string_view stream_of<protocol::ThreadEntry> = "threads";
 template <>
 inline constexpr std::string_view stream_of<protocol::TalkEntry> = "talks";
@@ -73,6 +75,7 @@ ItemColumns columns_of(const protocol::Thread& item);
 ItemColumns columns_of(const protocol::Talk& item);
 ItemColumns columns_of(const protocol::Template& item);
 ItemColumns columns_of(const protocol::ContactPoint& item);
+ItemColumns columns_of(const protocol::Seats& item);
 ItemColumns columns_of(const protocol::ThreadEntry& item);
 ItemColumns columns_of(const protocol::TalkEntry& item);
 ItemColumns columns_of(const protocol::TemplateEntry& item);

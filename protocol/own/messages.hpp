@@ -60,9 +60,12 @@ struct OwnChanged {
   std::optional<Reacted> reaction;
   /// Whether `reaction` was given or taken back.
   std::optional<bool> reacted;
+  /// Their registration for this talk: ask for it again.
+  std::optional<bool> registration;
 };
 BOOST_DESCRIBE_STRUCT(OwnChanged, (),
-                      (channel, level, read, question, vote, muted, ballot, reaction, reacted))
+                      (channel, level, read, question, vote, muted, ballot, reaction, reacted,
+                       registration))
 
 /// How much happened in a channel; ephemeral, gathered per 2 s, and beside snapshots of lists.
 struct Activity {

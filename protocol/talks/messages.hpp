@@ -11,6 +11,7 @@
 #include "protocol/author.hpp"
 #include "protocol/chat/messages.hpp"
 #include "protocol/limits.hpp"
+#include "protocol/registration/messages.hpp"
 #include "protocol/speakers/messages.hpp"
 #include "protocol/text.hpp"
 #include "protocol/time.hpp"
@@ -27,6 +28,13 @@ struct AgendaEntry {
   Text<limits::title_max> title;
 };
 BOOST_DESCRIBE_STRUCT(AgendaEntry, (), (minute, title))
+
+/// What repeats: its talks bear the same id and title.
+struct Series {
+  ItemId id;
+  Text<limits::title_max> title;
+};
+BOOST_DESCRIBE_STRUCT(Series, (), (id, title))
 
 /// What its moderators decide about a talk.
 struct TalkPlan {
@@ -53,10 +61,22 @@ struct TalkPlan {
   /// So many days after the planned end the texts of chat and captions are erased, and who chose
   /// what in polls; 1 to limits::kept_days_max. Absent: they stay.
   std::optional<std::int64_t> kept_days;
+  /// Absent: nobody registers.
+  std::optional<RegistrationRules> registration;
+  /// Given by series.create; an edit keeps it or takes the talk out.
+  std::optional<Series> series;
 };
 BOOST_DESCRIBE_STRUCT(TalkPlan, (),
                       (title, description, starts_at, minutes, contact, moderators, speakers,
-                       caption_writers, agenda, review, lobby_minutes, live_on_time, kept_days))
+                       caption_writers, agenda, review, lobby_minutes, live_on_time, kept_days,
+                       registration, series))
+
+/// Why a talk does not take place.
+struct Cancellation {
+  Time at{};
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(Cancellation, (), (at, reason))
 
 /// The subject of a `talk:` and its `desk:` channel.
 struct Talk {
@@ -73,9 +93,19 @@ struct Talk {
   std::vector<AccountId> muted;
   /// When what was said was erased, as TalkPlan::kept_days wants it.
   std::optional<Time> said_erased_at;
+  /// It does not take place; its state is `archived`.
+  std::optional<Cancellation> cancelled;
 };
-BOOST_DESCRIBE_STRUCT(Talk, (),
-                      (id, state, plan, live_at, ended_at, chat, queue, muted, said_erased_at))
+BOOST_DESCRIBE_STRUCT(Talk, (), (id, state, plan, live_at, ended_at, chat, queue, muted, said_erased_at,
+                                  cancelled))
+
+/// What a list shows of registering.
+struct RegistrationOffer {
+  std::optional<Time> closes_at;
+  /// Whoever registers waits for a seat.
+  bool full = false;
+};
+BOOST_DESCRIBE_STRUCT(RegistrationOffer, (), (closes_at, full))
 
 /// A talk as the channel `talks` lists it.
 struct TalkEntry {
@@ -89,10 +119,15 @@ struct TalkEntry {
   std::vector<AccountId> moderators;
   std::optional<Time> live_at;
   std::optional<Time> ended_at;
+  /// Absent: nobody registers.
+  std::optional<RegistrationOffer> registration;
+  std::optional<Series> series;
+  /// It does not take place.
+  std::optional<bool> cancelled;
 };
 BOOST_DESCRIBE_STRUCT(TalkEntry, (),
                       (id, seq, state, title, starts_at, minutes, contact, moderators, live_at,
-                       ended_at))
+                       ended_at, registration, series, cancelled))
 
 /// On `talks`. Makes a draft, seen on its desk only; who plans it moderates it. Reply: its id.
 struct TalkCreate {
@@ -101,6 +136,18 @@ struct TalkCreate {
   std::vector<Address> links;
 };
 BOOST_DESCRIBE_STRUCT(TalkCreate, (), (plan, links))
+
+/// On `talks`, all or nothing. Makes a draft of this plan for each date, in one series. Reply: the
+/// series' id.
+struct SeriesCreate {
+  static constexpr auto name = "series.create";
+  Text<limits::title_max> title;
+  /// A registration closes as long before each talk as before starts_at.
+  TalkPlan plan;
+  /// 1 to limits::series_talks_max, ascending, none twice.
+  std::vector<Time> starts;
+};
+BOOST_DESCRIBE_STRUCT(SeriesCreate, (), (title, plan, starts))
 
 /// On `desk:`. The whole plan anew.
 struct TalkEdit {
@@ -115,5 +162,12 @@ struct TalkMove {
   TalkState to{};
 };
 BOOST_DESCRIBE_STRUCT(TalkMove, (), (to))
+
+/// On `desk:`, before the talk is live. It does not take place; what was written stays readable.
+struct TalkCancel {
+  static constexpr auto name = "talk.cancel";
+  Text<limits::reason_text_max> reason;
+};
+BOOST_DESCRIBE_STRUCT(TalkCancel, (), (reason))
 
 }  // namespace protocol

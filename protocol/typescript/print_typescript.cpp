@@ -36,6 +36,13 @@ BT_NAME(Attachment)
 BT_NAME(FileType)
 BT_NAME(TalkState)
 BT_NAME(AgendaEntry)
+BT_NAME(Series)
+BT_NAME(Cancellation)
+BT_NAME(RegistrationRules)
+BT_NAME(RegistrationState)
+BT_NAME(Registration)
+BT_NAME(RegistrationOffer)
+BT_NAME(Seats)
 BT_NAME(TalkPlan)
 BT_NAME(Talk)
 BT_NAME(TalkEntry)
@@ -230,6 +237,9 @@ void print_limits(std::string& out) {
   print("people_per_talk_max", limits::people_per_talk_max);
   print("agenda_entries_max", limits::agenda_entries_max);
   print("talk_minutes_max", static_cast<std::size_t>(limits::talk_minutes_max));
+  print("series_talks_max", limits::series_talks_max);
+  print("reason_text_max", limits::reason_text_max);
+  print("seats_max", static_cast<std::size_t>(limits::seats_max));
   print("file_bytes_max", limits::file_bytes_max);
   print("deck_bytes_max", limits::deck_bytes_max);
   print("decks_per_talk_max", static_cast<std::size_t>(limits::decks_per_talk_max));
@@ -251,7 +261,7 @@ int main() {
   std::set<std::string> seen;
   print_types<ChannelKind, State, Event, Subscribed, Done, Restarting, OwnChanged, Listeners,
               CaptionTyping, SlidePointer, Card, Authority, Me, Login, DemoAccount, Following,
-              ErrorCode, PollOpened, PollWait, PollAnswer>(out, seen);
+              Registration, ErrorCode, PollOpened, PollWait, PollAnswer>(out, seen);
   print_commands(out, seen);
   print_limits(out);
   std::cout << out;

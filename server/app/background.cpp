@@ -12,6 +12,7 @@
 #include "server/pubsub/delivered.hpp"
 #include "server/questions/ask_handlers.hpp"
 #include "server/talks/retention.hpp"
+#include "server/registration/registration_handlers.hpp"
 #include "server/talks/talk_handlers.hpp"
 #include "storage/accounts/revocation_repository.hpp"
 #include "storage/chat/reaction_repository.hpp"
@@ -20,6 +21,7 @@
 #include "storage/polls/ballot_repository.hpp"
 #include "storage/questions/vote_repository.hpp"
 #include "storage/retention/retention_repository.hpp"
+#include "storage/registration/registration_repository.hpp"
 
 namespace server::app {
 
@@ -77,6 +79,13 @@ void Background::publish_tallies() {
         return polls::publish_tallies(transaction, channel);
       });
       if (!queued) return;
+    }
+    for (const auto& channel :
+         storage::channels_with_due_registrations(reader, tallied_channels_max)) {
+      const auto settle = [channel](storage::Transaction& transaction) {
+        return registration::settle(transaction, channel);
+      };
+      if (!write(channel, settle, {channel_of(ChannelKind::desk, channel.item())})) return;
     }
   });
 }

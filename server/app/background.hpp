@@ -24,7 +24,7 @@ class Background {
       : services_{services}, sessions_{sessions} {}
 
   /// One tally event a channel for all questions with new votes (contract C2), and who shows their
-  /// cards elsewhere is told (C7); the same for reactions and polls. Every 250 ms.
+  /// cards elsewhere is told (C7); the same for reactions, polls and registrations. Every 250 ms.
   void publish_tallies();
   /// What happens at a time: lobbies open, talks go live, polls close. Every 250 ms.
   void do_what_is_due();

@@ -14,6 +14,7 @@
 #include "server/app/query_parameters.hpp"
 #include "server/captions/caption_queries.hpp"
 #include "server/directory/directory.hpp"
+#include "server/registration/registration_queries.hpp"
 
 namespace server::app {
 
@@ -98,6 +99,20 @@ Result<Validated> ask_captions(storage::Reader& reader, auth::Access& access,
       [&](const storage::ChannelRow& row) { return captions::web_vtt_of(reader, row); });
 }
 
+/// /api/channels/<talk>/registration and /api/channels/<desk>/registrations.
+Result<Validated> ask_registration(storage::Reader& reader, auth::Access& access,
+                                   const HttpRequest& request) {
+  const auto query = read_channel_query(request);
+  if (!query) return query.error();
+  auto json = last_segment(request.path) == "registration"
+                  ? registration::own_registration(reader, access, query->channel)
+                  : registration::registration_page(reader, access, query->channel,
+                                                    request.parameter("state").value_or(""),
+                                                    query->after.value_or(0), query->limit);
+  if (!json) return json.error();
+  return validated(std::move(*json), request.if_none_match);
+}
+
 /// /api/templates/<id>/tasks/<task> and /api/templates/<id>/versions/<version>.
 Result<Validated> ask_template(storage::Reader& reader, auth::Access& access,
                                const HttpRequest& request) {
@@ -149,6 +164,10 @@ HttpResponse answer_get(storage::Reader& reader, const auth::Caller& caller,
   if (path == "/api/threads") return from_validated(ask_threads(reader, access, request));
   if (path.starts_with("/api/channels/") && path.ends_with("/captions.vtt")) {
     return from_web_vtt(ask_captions(reader, access, request));
+  }
+  const auto what = last_segment(path);
+  if (path.starts_with("/api/channels/") && (what == "registration" || what == "registrations")) {
+    return from_validated(ask_registration(reader, access, request));
   }
   if (path.starts_with("/api/channels/")) {
     return from_validated(ask_channel(reader, access, request));

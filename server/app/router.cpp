@@ -22,6 +22,7 @@
 #include "server/questions/assign_handlers.hpp"
 #include "server/questions/desk_handlers.hpp"
 #include "server/questions/merge_handlers.hpp"
+#include "server/registration/registration_handlers.hpp"
 #include "server/slides/deck_handlers.hpp"
 #include "server/slides/show_handlers.hpp"
 #include "server/speakers/hand_handlers.hpp"
@@ -34,6 +35,13 @@ namespace server::app {
 using namespace protocol;
 
 namespace {
+
+/// The one place that knows these features.
+void end_with_talk(storage::Transaction& transaction, const ChannelName& talk, State& changed) {
+  polls::end_with_talk(transaction, talk, changed);
+  speakers::end_with_talk(transaction, talk, changed);
+  slides::end_with_talk(transaction, talk, changed);
+}
 
 struct Call {
   storage::Transaction& transaction;
@@ -76,16 +84,30 @@ struct Call {
   Outcome operator()(const TalkEdit& command) {
     return talks::handle_edit(transaction, access, channel, command);
   }
+  Outcome operator()(const SeriesCreate& command) {
+    return talks::handle_create_series(transaction, access, channel, command);
+  }
   Outcome operator()(const TalkMove& command) {
-    // The one place that knows these features.
-    return talks::handle_move(
-        transaction, access, channel, command,
-        [](auto& ending, const ChannelName& talk, State& changed) {
-          polls::end_with_talk(ending, talk, changed);
-          speakers::end_with_talk(ending, talk, changed);
-          slides::end_with_talk(ending, talk, changed);
-        },
-        slides::begin_with_talk);
+    return talks::handle_move(transaction, access, channel, command, end_with_talk,
+                              slides::begin_with_talk);
+  }
+  Outcome operator()(const TalkCancel& command) {
+    return talks::handle_cancel(transaction, access, channel, command, end_with_talk);
+  }
+  Outcome operator()(const RegistrationRequest& command) {
+    return registration::handle_request(transaction, access, channel, command);
+  }
+  Outcome operator()(const RegistrationWithdraw& command) {
+    return registration::handle_withdraw(transaction, access, channel, command);
+  }
+  Outcome operator()(const RegistrationApprove& command) {
+    return registration::handle_approve(transaction, access, channel, command);
+  }
+  Outcome operator()(const RegistrationRefuse& command) {
+    return registration::handle_refuse(transaction, access, channel, command);
+  }
+  Outcome operator()(const RegistrationCancel& command) {
+    return registration::handle_cancel(transaction, access, channel, command);
   }
   Outcome operator()(const ChatPost& command) {
     return chat::handle_post(transaction, access, channel, command);
@@ -350,6 +372,11 @@ std::optional<OwnChange> own_change_of(const CommandEnvelope& envelope, const Ac
   OwnChange change{account, {}};
   auto& changed = change.changed;
   changed.channel = envelope.channel;
+  const auto of_registration = [&](const AccountId& person) {
+    change.account = person;
+    changed.channel = channel_of(ChannelKind::talk, envelope.channel.item());
+    changed.registration = true;
+  };
   if (const auto* follow = std::get_if<OwnFollow>(&envelope.command)) {
     changed.level = follow->level;
   } else if (const auto* read = std::get_if<OwnRead>(&envelope.command)) {
@@ -366,6 +393,15 @@ std::optional<OwnChange> own_change_of(const CommandEnvelope& envelope, const Ac
     change.account = mute->person;
     changed.channel = channel_of(ChannelKind::talk, envelope.channel.item());
     changed.muted = mute->on;
+  } else if (std::holds_alternative<RegistrationRequest>(envelope.command) ||
+             std::holds_alternative<RegistrationWithdraw>(envelope.command)) {
+    of_registration(account);
+  } else if (const auto* approve = std::get_if<RegistrationApprove>(&envelope.command)) {
+    of_registration(approve->person);
+  } else if (const auto* no = std::get_if<RegistrationRefuse>(&envelope.command)) {
+    of_registration(no->person);
+  } else if (const auto* cancel = std::get_if<RegistrationCancel>(&envelope.command)) {
+    of_registration(cancel->person);
   } else {
     return std::nullopt;
   }

@@ -52,6 +52,8 @@ constexpr std::array table{
     Row{Action::erase_post, {author, moderator, admin}},
     Row{Action::plan_talk, {moderator, admin, contact}},
     Row{Action::run_talk, {moderator, admin}},
+    Row{Action::register_oneself, {member}},
+    Row{Action::run_registration, {moderator, admin}},
     Row{Action::write_chat, {member}},
     Row{Action::write_closed_chat, {moderator, speaker, admin}},
     Row{Action::edit_chat, {author}},

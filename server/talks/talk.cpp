@@ -47,6 +47,19 @@ std::optional<Time> kept_until(const TalkPlan& plan) {
   return plan.starts_at + std::chrono::minutes{plan.minutes} + std::chrono::days{*plan.kept_days};
 }
 
+Result<void> check_registration(const TalkPlan& plan) {
+  if (!plan.registration) return {};
+  const auto& rules = *plan.registration;
+  if (rules.capacity && (*rules.capacity < 1 || *rules.capacity > limits::seats_max)) {
+    return refuse(ErrorCode::bad_value, "1 to 100000 seats", "data.plan.registration.capacity");
+  }
+  if (rules.closes_at && *rules.closes_at > plan.starts_at) {
+    return refuse(ErrorCode::bad_value, "after the talk begins",
+                  "data.plan.registration.closes_at");
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<TalkPlan> normal_plan(TalkPlan plan) {
@@ -79,6 +92,7 @@ Result<TalkPlan> normal_plan(TalkPlan plan) {
     return refuse(ErrorCode::bad_value, "only after a lobby that opens by itself",
                   "data.plan.live_on_time");
   }
+  if (auto may = check_registration(plan); !may) return may.error();
   for (std::size_t i = 0; i < plan.agenda.size(); ++i) {
     if (plan.agenda[i].minute < 0 || plan.agenda[i].minute > plan.minutes) {
       return refuse(ErrorCode::bad_value, "not within the talk",
@@ -111,7 +125,40 @@ Result<void> may_edit(const Talk& talk, const TalkPlan& plan) {
                     "data.plan.kept_days");
     }
   }
+  const auto& series = talk.plan.series;
+  if (plan.series && (!series || plan.series->id != series->id)) {
+    return refuse(ErrorCode::bad_value, "not a talk of this series", "data.plan.series");
+  }
   return {};
+}
+
+Result<std::vector<TalkPlan>> plans_of_series(const TalkPlan& plan,
+                                              const std::vector<Time>& starts) {
+  if (starts.empty()) return refuse(ErrorCode::too_short, "no date", "data.starts");
+  if (starts.size() > limits::series_talks_max) {
+    return refuse(ErrorCode::too_long, "too many dates", "data.starts");
+  }
+  std::vector<TalkPlan> plans;
+  for (const auto& start : starts) {
+    if (!plans.empty() && start <= plans.back().starts_at) {
+      return refuse(ErrorCode::bad_value, "the dates do not ascend", "data.starts");
+    }
+    auto& talk = plans.emplace_back(plan);
+    talk.starts_at = start;
+    if (talk.registration && talk.registration->closes_at) {
+      *talk.registration->closes_at += start - plan.starts_at;
+    }
+  }
+  return plans;
+}
+
+Result<Talk> cancelled(Talk talk, std::string reason, Time now) {
+  const bool is_coming = talk.state == TalkState::planned ||
+                         talk.state == TalkState::registration || talk.state == TalkState::lobby;
+  if (!is_coming) return refuse(ErrorCode::wrong_state, "only a talk that is to come");
+  talk.state = TalkState::archived;
+  talk.cancelled = Cancellation{now, std::move(reason)};
+  return talk;
 }
 
 bool may_move(TalkState from, TalkState to) {
@@ -156,7 +203,10 @@ std::vector<AccountId> removed_people(const TalkPlan& before, const TalkPlan& af
   return people;
 }
 
-TalkEntry entry_of(const Talk& talk, Seq seq) {
+TalkEntry entry_of(const Talk& talk, const Seats& seats, Seq seq) {
+  const auto& rules = talk.plan.registration;
+  std::optional<RegistrationOffer> offer;
+  if (rules) offer = RegistrationOffer{rules->closes_at, is_full(*rules, seats)};
   return {talk.id,
           seq,
           talk.state,
@@ -166,7 +216,10 @@ TalkEntry entry_of(const Talk& talk, Seq seq) {
           talk.plan.contact,
           talk.plan.moderators,
           talk.live_at,
-          talk.ended_at};
+          talk.ended_at,
+          offer,
+          talk.plan.series,
+          talk.cancelled ? std::optional{true} : std::nullopt};
 }
 
 }  // namespace server::talks

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "protocol/error_code.hpp"
@@ -19,6 +20,14 @@ protocol::TalkPlan with_planner(protocol::TalkPlan plan, const protocol::Account
 /// Not once it is archived; somebody must be left who moderates; and what was said is not kept
 /// longer than people were told before they said it.
 protocol::Result<void> may_edit(const protocol::Talk& talk, const protocol::TalkPlan& plan);
+
+/// The plans of a series' talks, one a date; `plan` is normal and bears the series.
+protocol::Result<std::vector<protocol::TalkPlan>> plans_of_series(
+    const protocol::TalkPlan& plan, const std::vector<protocol::Time>& starts);
+
+/// The talk once it is cancelled; `wrong_state` for a draft, and from its beginning on.
+protocol::Result<protocol::Talk> cancelled(protocol::Talk talk, std::string reason,
+                                           protocol::Time now);
 
 /// Whether a talk may go from one state to the other.
 bool may_move(protocol::TalkState from, protocol::TalkState to);
@@ -40,6 +49,7 @@ std::vector<protocol::AccountId> removed_people(const protocol::TalkPlan& before
                                                 const protocol::TalkPlan& after);
 
 /// How `talks` lists it. `seq` is that of its first entry there.
-protocol::TalkEntry entry_of(const protocol::Talk& talk, protocol::Seq seq);
+protocol::TalkEntry entry_of(const protocol::Talk& talk, const protocol::Seats& seats,
+                             protocol::Seq seq);
 
 }  // namespace server::talks

@@ -10,6 +10,7 @@
 #include "storage/accounts/revocation_repository.hpp"
 #include "storage/chat/pace_repository.hpp"
 #include "storage/links/link_repository.hpp"
+#include "storage/registration/registration_repository.hpp"
 #include "storage/talks/talk_repository.hpp"
 
 namespace server::talks {
@@ -67,11 +68,12 @@ Seq publish(storage::Transaction& transaction, const ChannelName& desk, const Ta
 
 /// Appends to both channels; what is spoken about when the talk ends waits for the follow-up.
 Seq announce_move(storage::Transaction& transaction, const ChannelName& desk, const Talk& talk,
-                  EndOfTalk end) {
+                  EndOfTalk end, const char* event = "talk.moved") {
   const auto channel = talk_channel(talk.id);
   auto changed = support::in_talk(talk);
   std::string about = talk.id.text();
-  if (talk.state == TalkState::follow_up) {
+  const bool ends = talk.state == TalkState::follow_up || talk.cancelled;
+  if (ends) {
     for (auto& question : transaction.open_items<Question>(channel)) {
       if (question.state != QuestionState::answering) continue;
       question.state = QuestionState::postponed;
@@ -80,10 +82,10 @@ Seq announce_move(storage::Transaction& transaction, const ChannelName& desk, co
     }
     end(transaction, channel, changed);
   }
-  const auto seq = transaction.append(desk, "talk.moved", support::on_desk(talk), talk.id.text());
-  transaction.append(channel, "talk.moved", std::move(changed), std::move(about));
+  const auto seq = transaction.append(desk, event, support::on_desk(talk), talk.id.text());
+  transaction.append(channel, event, std::move(changed), std::move(about));
   support::touch_all_links(transaction, channel);
-  if (talk.state == TalkState::follow_up) storage::forget_pace(transaction, channel);
+  if (ends) storage::forget_pace(transaction, channel);
   return seq;
 }
 
@@ -115,6 +117,18 @@ bool has_same_clock(const TalkPlan& a, const TalkPlan& b) {
          a.kept_days == b.kept_days;
 }
 
+/// Who registered is told of another time; whom more seats are for gets one (see
+/// server/registration).
+void follow_plan(storage::Transaction& transaction, const Talk& talk, const TalkPlan& before) {
+  const bool is_over = talk.state == TalkState::follow_up;
+  if (talk.state == TalkState::draft || is_over) return;
+  const auto channel = talk_channel(talk.id);
+  if (talk.plan.starts_at != before.starts_at) {
+    storage::add_notices(transaction, channel, LineReason::talk_moved);
+  }
+  storage::set_registration_due(transaction, channel);
+}
+
 /// To the state where it may go; what the clock does next follows from it.
 Seq move_to(storage::Transaction& transaction, const ChannelName& desk, TalkState from,
             const Talk& talk, EndOfTalk end, BeginOfTalk begin) {
@@ -127,6 +141,32 @@ Seq move_to(storage::Transaction& transaction, const ChannelName& desk, TalkStat
     storage::clear_due(transaction, {storage::DueKind::open_lobby, desk, talk.id});
   }
   return seq;
+}
+
+/// The normal plan of what the caller is about to make.
+Result<TalkPlan> new_plan(storage::Transaction& transaction, auth::Access& access,
+                          const TalkPlan& wanted) {
+  if (wanted.series) {
+    return refuse(ErrorCode::bad_value, "a series is made with its talks", "data.plan.series");
+  }
+  auto plan = normal_plan(with_planner(wanted, access.account().value()));
+  if (!plan) return plan.error();
+  if (auto may = require_people(transaction, *plan); !may) return may.error();
+  return plan;
+}
+
+/// A talk that only its desk knows. Its links wait there: other channels must not learn of it.
+void make_draft(storage::Transaction& transaction, const ItemId& id, TalkPlan plan,
+                const std::vector<Address>& links) {
+  const auto desk = channel_of(ChannelKind::desk, id);
+  transaction.create_channel(desk);
+  Talk talk;
+  talk.id = id;
+  talk.state = TalkState::draft;
+  talk.plan = std::move(plan);
+  auto made = support::on_desk(talk);
+  made.links = support::link_ends(transaction, desk, address_of(talk_channel(id)), links);
+  transaction.append(desk, "talk.created", std::move(made), id.text());
 }
 
 void end_nothing(storage::Transaction& /*transaction*/, const ChannelName& /*talk*/,
@@ -142,22 +182,30 @@ Result<Done> handle_create(storage::Transaction& transaction, auth::Access& acce
     return may.error();
   }
   const auto id = transaction.new_id();
-  const auto plan = normal_plan(with_planner(command.plan, access.account().value()));
+  const auto plan = new_plan(transaction, access, command.plan);
   if (!plan) return plan.error();
-  if (auto may = require_people(transaction, *plan); !may) return may.error();
   const auto desk = channel_of(ChannelKind::desk, id);
   const auto links = support::check_links(transaction, access, desk, command.links);
   if (!links) return links.error();
 
-  transaction.create_channel(desk);
-  Talk talk;
-  talk.id = id;
-  talk.state = TalkState::draft;
-  talk.plan = *plan;
-  auto made = support::on_desk(talk);
-  // They wait here: other channels must not learn of a draft.
-  made.links = support::link_ends(transaction, desk, address_of(talk_channel(id)), *links);
-  transaction.append(desk, "talk.created", std::move(made), id.text());
+  make_draft(transaction, id, *plan, *links);
+  return Done{{}, id, {}, {}, {}};
+}
+
+Result<Done> handle_create_series(storage::Transaction& transaction, auth::Access& access,
+                                  const ChannelName& talks, const SeriesCreate& command) {
+  if (auto may = support::may_act(transaction, access, talks, {ChannelKind::talks},
+                                  auth::Action::plan_talk);
+      !may) {
+    return may.error();
+  }
+  auto plan = new_plan(transaction, access, command.plan);
+  if (!plan) return plan.error();
+  const auto id = transaction.new_id();
+  plan->series = Series{id, command.title};
+  auto plans = plans_of_series(*plan, command.starts);
+  if (!plans) return plans.error();
+  for (auto& one : *plans) make_draft(transaction, transaction.new_id(), std::move(one), {});
   return Done{{}, id, {}, {}, {}};
 }
 
@@ -179,10 +227,10 @@ Result<Done> handle_edit(storage::Transaction& transaction, auth::Access& access
     revocations.push_back({0, person, desk, {}});
   }
   if (!revocations.empty()) storage::add_revocations(transaction, revocations);
-  const bool keeps_time = has_same_clock(talk.plan, *plan);
-  talk.plan = std::move(*plan);
+  const auto before = std::exchange(talk.plan, std::move(*plan));
   const auto seq = support::append_talk(transaction, talk, "talk.edited");
-  if (!keeps_time) wind_clock(transaction, desk, talk);
+  if (!has_same_clock(before, talk.plan)) wind_clock(transaction, desk, talk);
+  if (before.registration || talk.plan.registration) follow_plan(transaction, talk, before);
   if (talk.state != TalkState::draft) {
     support::touch_all_links(transaction, talk_channel(talk.id));
     add_entry_effect(transaction, talk.id);
@@ -209,6 +257,25 @@ Result<Done> handle_move(storage::Transaction& transaction, auth::Access& access
   return Done{move_to(transaction, desk, before.state, *talk, end, begin), {}, {}, {}, {}};
 }
 
+Result<Done> handle_cancel(storage::Transaction& transaction, auth::Access& access,
+                           const ChannelName& desk, const TalkCancel& command, EndOfTalk end) {
+  if (auto may =
+          support::may_act(transaction, access, desk, {ChannelKind::desk}, auth::Action::run_talk);
+      !may) {
+    return may.error();
+  }
+  const auto talk =
+      cancelled(transaction.subject<Talk>(desk).value(), command.reason, transaction.now());
+  if (!talk) return talk.error();
+  const auto seq = announce_move(transaction, desk, *talk, end, "talk.cancelled");
+  add_entry_effect(transaction, talk->id);
+  wind_clock(transaction, desk, *talk);
+  const auto channel = talk_channel(talk->id);
+  storage::add_notices(transaction, channel, LineReason::talk_cancelled);
+  storage::set_registration_due(transaction, channel);
+  return Done{seq, {}, {}, {}, {}};
+}
+
 Result<Done> move_due(storage::Transaction& transaction, const storage::Due& due) {
   const auto talk = transaction.subject<Talk>(due.channel);
   const bool opens = due.kind == storage::DueKind::open_lobby;
@@ -232,7 +299,9 @@ Result<Done> apply_entry(storage::Transaction& transaction, const storage::Effec
     return refuse(ErrorCode::not_found, "no such talk");
   }
   const auto listed = transaction.find<TalkEntry>(effect.target, talk->id);
-  const auto entry = entry_of(*talk, listed ? listed->seq : transaction.next_seq(effect.target));
+  const auto seats = transaction.find<Seats>(desk, talk->id).value_or(Seats{});
+  const auto entry =
+      entry_of(*talk, seats, listed ? listed->seq : transaction.next_seq(effect.target));
   // Most edits change nothing of what the list shows.
   if (listed && to_json(*listed) == to_json(entry)) return Done{};
   State changed;

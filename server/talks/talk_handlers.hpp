@@ -14,6 +14,11 @@ protocol::Result<protocol::Done> handle_create(storage::Transaction& transaction
                                                const protocol::ChannelName& channel,
                                                const protocol::TalkCreate& command);
 
+protocol::Result<protocol::Done> handle_create_series(storage::Transaction& transaction,
+                                                      auth::Access& access,
+                                                      const protocol::ChannelName& channel,
+                                                      const protocol::SeriesCreate& command);
+
 protocol::Result<protocol::Done> handle_edit(storage::Transaction& transaction,
                                              auth::Access& access,
                                              const protocol::ChannelName& channel,
@@ -36,6 +41,11 @@ protocol::Result<protocol::Done> handle_move(storage::Transaction& transaction,
                                              const protocol::ChannelName& channel,
                                              const protocol::TalkMove& command, EndOfTalk end,
                                              BeginOfTalk begin = nullptr);
+
+protocol::Result<protocol::Done> handle_cancel(storage::Transaction& transaction,
+                                               auth::Access& access,
+                                               const protocol::ChannelName& channel,
+                                               const protocol::TalkCancel& command, EndOfTalk end);
 
 /// The lobby opens, or the talk goes live, at its time: does nothing once it is elsewhere or was
 /// postponed.

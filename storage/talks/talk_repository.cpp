@@ -54,6 +54,9 @@ std::vector<TalkEntry> drafts_of(Reader& reader, const AccountId& account) {
                       plan.contact,
                       std::move(plan.moderators),
                       {},
+                      {},
+                      {},
+                      std::move(plan.series),
                       {}});
   }
   return drafts;

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { eventually, World, unhurried } from './support/world.mjs';
 import { Wire } from './support/wire.mjs';
 
-const streams = ['area', 'thread', 'talk', 'template', 'contact', 'threads', 'posts', 'talks', 'messages',
+const streams = ['area', 'thread', 'talk', 'template', 'contact', 'seats', 'threads', 'posts', 'talks', 'messages',
   'questions', 'captions', 'decks', 'slides', 'templates', 'annotations', 'versions', 'totals', 'links', 'lines',
   'link_makers'];
 const emails = {

@@ -78,6 +78,11 @@ function plan_bounds(moderators_max) {
     [talk_plan({ kept_days: 0 }), 'bad_value', 'kept_days'],
     [talk_plan({ kept_days: 3651 }), 'bad_value', 'kept_days'],
     [talk_plan({ live_on_time: true }), 'bad_value', 'live_on_time'],
+    [talk_plan({ registration: { approval: false, capacity: 0 } }), 'bad_value', 'registration.capacity'],
+    [talk_plan({ registration: { approval: false, capacity: 100_001 } }), 'bad_value', 'registration.capacity'],
+    [talk_plan({ registration: { approval: false, closes_at: '2027-01-12T09:00:00.001Z' } }), 'bad_value',
+      'registration.closes_at'],
+    [talk_plan({ moderators: [at.people[0]], series: { id: nothing, title: 'Reihe' } }), 'bad_value', 'series'],
     [talk_plan({ minutes: 4 }), 'bad_value', 'minutes'],
     [talk_plan({ minutes: 601 }), 'bad_value', 'minutes'],
     [talk_plan({ contact: nothing, moderators: [at.people[0]] }), 'bad_value', 'contact'],
@@ -118,6 +123,9 @@ function cases() {
   ];
   const planned = (wire, channel, name, data, bounds) => bounds.map(([plan, code, field]) =>
     [wire, channel, name, { ...data, plan }, code, `data.plan.${field}`]);
+  const series = { title: 'Reihe', plan: talk_plan({}) };
+  // The 52nd is the first one again.
+  const dates = (count) => many(count, (n) => new Date(Date.UTC(2027, 0, 1 + (n % 51))).toISOString());
   const thread = { title: 'Ein Thema', text: 'Text' };
   const version = { version: 'v9.0', changes: '' };
   const poll = { text: 'Was?', kind: 'multiple', options: ['Ja', 'Nein'], hidden: false };
@@ -132,6 +140,10 @@ function cases() {
     ...links(ute, 'talks', 'talk.create', { plan: talk_plan({}) }),
     ...planned(ute, 'talks', 'talk.create', { links: [] }, plan_bounds(19)),
     ...planned(ute, at.desk, 'talk.edit', {}, plan_bounds(20)),
+    ...planned(ute, 'talks', 'series.create', { title: 'Reihe', starts: dates(1) }, plan_bounds(19)),
+    [ute, 'talks', 'series.create', { ...series, starts: [] }, 'too_short', 'data.starts'],
+    [ute, 'talks', 'series.create', { ...series, starts: dates(53) }, 'too_long', 'data.starts'],
+    [ute, 'talks', 'series.create', { ...series, starts: dates(52) }, 'bad_value', 'data.starts'],
     [ute, at.desk, 'poll.create', { ...poll, options: many(21, String) }, 'too_long', 'data.options'],
     [ute, at.desk, 'poll.create', { ...poll, options: [...many(19, String), '0'] }, 'bad_value', 'data.options[19]'],
     [ute, at.desk, 'poll.create', { ...poll, options: many(5_000, String) }, 'too_long', 'data.options'],

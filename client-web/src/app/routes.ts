@@ -27,6 +27,7 @@ export const routes = [
   { pattern: '/', section: 'start', load: () => import('../start/StartView.svelte') },
   { pattern: '/talks', section: 'talks', load: () => import('../talks/TalksView.svelte') },
   { pattern: '/talks/planen', section: 'talks', load: () => import('../talks/PlanView.svelte') },
+  { pattern: '/talks/reihe/:id', section: 'talks', load: () => import('../talks/SeriesView.svelte') },
   { pattern: '/talks/:id', section: 'talks', load: () => import('../talks/RoomView.svelte') },
   { pattern: '/talks/:id/regie', section: 'talks', load: () => import('../talks/DeskView.svelte') },
   {
@@ -43,6 +44,11 @@ export const routes = [
     pattern: '/talks/:id/nachschau',
     section: 'talks',
     load: () => import('../replay/ReplayView.svelte'),
+  },
+  {
+    pattern: '/talks/:id/anmeldungen',
+    section: 'talks',
+    load: () => import('../registration/RegistrationsView.svelte'),
   },
   { pattern: '/talks/:id/planen', section: 'talks', load: () => import('../talks/PlanView.svelte') },
   { pattern: '/themen', section: 'topics', load: () => import('../forum/ForumView.svelte') },

@@ -14,6 +14,7 @@ import { notifications } from './de/notifications';
 import { polls } from './de/polls';
 import { questions } from './de/questions';
 import { replay } from './de/replay';
+import { registration } from './de/registration';
 import { slides } from './de/slides';
 import { speakers } from './de/speakers';
 import { start } from './de/start';
@@ -36,6 +37,7 @@ export const de = {
   polls,
   questions,
   replay,
+  registration,
   slides,
   speakers,
   start,

@@ -15,6 +15,7 @@ import { notifications } from './en/notifications';
 import { polls } from './en/polls';
 import { questions } from './en/questions';
 import { replay } from './en/replay';
+import { registration } from './en/registration';
 import { slides } from './en/slides';
 import { speakers } from './en/speakers';
 import { start } from './en/start';
@@ -38,6 +39,7 @@ export const en: Translation<typeof de> = {
   polls,
   questions,
   replay,
+  registration,
   slides,
   speakers,
   start,

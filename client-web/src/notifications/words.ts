@@ -1,6 +1,6 @@
 /* A line of the inbox in words: why it is here, and what it is about. */
 import { t } from '$i18n';
-import type { Card, Line } from '../protocol/messages';
+import type { Card, Line, LineReason } from '../protocol/messages';
 import { directory, people } from '../realtime/index';
 import type { Entry } from './inbox.svelte';
 
@@ -36,7 +36,15 @@ export function why_of(entry: Entry, card: Card | null | undefined): string {
       ? t('notifications.why.assigned_contact_from', { contact, office })
       : t('notifications.why.assigned_contact', { contact });
   }
+  if (is_of_talk(reason)) return t(`notifications.why.${reason}`);
   return office ? t(`notifications.why.${reason}_from`, { office }) : t(`notifications.why.${reason}`);
+}
+
+type TalkReason = Extract<LineReason, `seat_${string}` | `talk_${string}`>;
+
+/** About a talk that one registered for. */
+function is_of_talk(reason: LineReason): reason is TalkReason {
+  return reason.startsWith('seat_') || reason.startsWith('talk_');
 }
 
 /** Asked of a contact point, or assigned. */

@@ -51,6 +51,17 @@ export interface AgendaEntry {
   title: string;
 }
 
+export interface RegistrationRules {
+  capacity?: number;
+  approval: boolean;
+  closes_at?: Time;
+}
+
+export interface Series {
+  id: Id;
+  title: string;
+}
+
 export interface TalkPlan {
   title: string;
   description: string;
@@ -65,6 +76,8 @@ export interface TalkPlan {
   lobby_minutes?: number;
   live_on_time?: boolean;
   kept_days?: number;
+  registration?: RegistrationRules;
+  series?: Series;
 }
 
 export interface ChatRules {
@@ -80,6 +93,11 @@ export interface QueueRules {
   speaking_s: number;
 }
 
+export interface Cancellation {
+  at: Time;
+  reason: string;
+}
+
 export interface Talk {
   id: Id;
   state: TalkState;
@@ -90,6 +108,7 @@ export interface Talk {
   queue?: QueueRules;
   muted: Id[];
   said_erased_at?: Time;
+  cancelled?: Cancellation;
 }
 
 export interface Phase {
@@ -133,12 +152,24 @@ export interface ContactPoint {
   deputies: Id[];
 }
 
+export interface Seats {
+  id: Id;
+  confirmed: number;
+  waiting: number;
+  requested?: number;
+}
+
 export interface ThreadEntry {
   id: Id;
   seq: number;
   at: Time;
   by: Author;
   title: string;
+}
+
+export interface RegistrationOffer {
+  closes_at?: Time;
+  full: boolean;
 }
 
 export interface TalkEntry {
@@ -152,6 +183,9 @@ export interface TalkEntry {
   moderators: Id[];
   live_at?: Time;
   ended_at?: Time;
+  registration?: RegistrationOffer;
+  series?: Series;
+  cancelled?: boolean;
 }
 
 export interface PhaseSpan {
@@ -411,7 +445,13 @@ export type LineReason =
   | 'vote_answered'
   | 'replied'
   | 'assigned'
-  | 'merged';
+  | 'merged'
+  | 'seat_confirmed'
+  | 'seat_waiting'
+  | 'seat_refused'
+  | 'seat_cancelled'
+  | 'talk_moved'
+  | 'talk_cancelled';
 
 export interface Line {
   id: Id;
@@ -451,6 +491,7 @@ export interface State {
   talk?: Talk;
   template?: Template;
   contact?: ContactPoint;
+  seats?: Seats;
   threads?: ThreadEntry[];
   talks?: TalkEntry[];
   templates?: TemplateEntry[];
@@ -561,6 +602,7 @@ export interface OwnChanged {
   ballot?: Ballot;
   reaction?: Reacted;
   reacted?: boolean;
+  registration?: boolean;
 }
 
 export interface Listeners {
@@ -638,6 +680,20 @@ export interface Following {
   title: string;
   activity: Activity;
   read: number;
+}
+
+export type RegistrationState =
+  | 'requested'
+  | 'confirmed'
+  | 'waiting'
+  | 'withdrawn'
+  | 'refused';
+
+export interface Registration {
+  person: Id;
+  state: RegistrationState;
+  number: number;
+  at: Time;
 }
 
 export type ErrorCode =
@@ -732,6 +788,27 @@ export interface Commands {
   };
   'talk.move': {
     to: TalkState;
+  };
+  'talk.cancel': {
+    reason: string;
+  };
+  'series.create': {
+    title: string;
+    plan: TalkPlan;
+    starts?: Time[];
+  };
+  'registration.request': {
+  };
+  'registration.withdraw': {
+  };
+  'registration.approve': {
+    person: Id;
+  };
+  'registration.refuse': {
+    person: Id;
+  };
+  'registration.cancel': {
+    person: Id;
   };
   'chat.post': {
     text: string;
@@ -957,6 +1034,9 @@ export const limits = {
   people_per_talk_max: 20,
   agenda_entries_max: 30,
   talk_minutes_max: 600,
+  series_talks_max: 52,
+  reason_text_max: 500,
+  seats_max: 100000,
   file_bytes_max: 10485760,
   deck_bytes_max: 52428800,
   decks_per_talk_max: 20,

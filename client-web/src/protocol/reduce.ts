@@ -67,6 +67,7 @@ export function reduce_whole(state: State, changes: State): State {
 function reduce_within(window: number, state: State, changes: State): State {
   const next: State = { ...state };
   if (changes.area) next.area = changes.area;
+  if (changes.seats) next.seats = changes.seats;
   if (changes.thread) next.thread = changes.thread;
   if (changes.talk) next.talk = changes.talk;
   if (changes.template) next.template = changes.template;

@@ -42,6 +42,7 @@ export class ChannelStore {
   private current_state = $state.raw<State>({});
   private current_own = $state.raw<Own>(no_own);
   private current_activity = $state.raw(no_activity);
+  private changes_of_registration = $state(0);
   private current_listeners = $state.raw<number | undefined>(undefined);
   private current_pointer = $state.raw<SlidePointer | null>(null);
   private current_position = $state.raw<Position | null>(null);
@@ -81,6 +82,10 @@ export class ChannelStore {
   }
   get own(): Own {
     return this.current_own;
+  }
+  /** Grows when one's own registration changed elsewhere: it is asked for again. */
+  get registration_changes(): number {
+    return this.changes_of_registration;
   }
   /** Of what a list channel lists. */
   get activity(): ReadonlyMap<ChannelName, Activity> {
@@ -220,6 +225,7 @@ export class ChannelStore {
   }
 
   handle_own_changed(changed: OwnChanged): void {
+    if (changed.registration) this.changes_of_registration += 1;
     this.current_own = apply_own_changed(this.current_own, changed, this.current_state.questions);
   }
 

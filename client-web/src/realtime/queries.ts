@@ -1,24 +1,27 @@
 // The HTTP reads of protocol/README.md, typed. All throw ApiError, or the signal's reason.
-import type {
-  Activity,
-  Address,
-  Area,
-  Authority,
-  Card,
-  ChannelName,
-  ContactPoint,
-  DemoAccount,
-  Event,
-  Following,
-  Id,
-  Me,
-  Own,
-  Person,
-  State,
-  TalkEntry,
-  Template,
-  ThreadEntry,
-  Time,
+import {
+  limits,
+  type Activity,
+  type Address,
+  type Area,
+  type Authority,
+  type Card,
+  type ChannelName,
+  type ContactPoint,
+  type DemoAccount,
+  type Event,
+  type Following,
+  type Id,
+  type Me,
+  type Own,
+  type Person,
+  type Registration,
+  type RegistrationState,
+  type State,
+  type TalkEntry,
+  type Template,
+  type ThreadEntry,
+  type Time,
 } from '../protocol/messages';
 import type { Stream } from '../protocol/reduce';
 import type { Api } from './api';
@@ -137,6 +140,22 @@ export class Queries {
   /** Draft talks that the caller moderates. */
   async drafts(signal?: Signal): Promise<TalkEntry[]> {
     return (await this.api.get<{ talks: TalkEntry[] }>('/api/drafts', {}, signal)).talks;
+  }
+  /** The caller's own in a talk; undefined without one. */
+  async own_registration(talk: ChannelName, signal?: Signal): Promise<Registration | undefined> {
+    const path = `${path_of_channel(talk)}/registration`;
+    return (await this.api.get<{ registration?: Registration }>(path, {}, signal)).registration;
+  }
+  /** A page of those in one state, behind a number; for who runs the talk. */
+  async registrations(
+    desk: ChannelName,
+    state: RegistrationState,
+    after: number,
+    signal?: Signal,
+  ): Promise<Registration[]> {
+    const path = `${path_of_channel(desk)}/registrations`;
+    const query = { state, after, limit: limits.page_items_max };
+    return (await this.api.get<{ registrations: Registration[] }>(path, query, signal)).registrations;
   }
   /** All questions, annotations and links of one task. */
   task(template: Id, task: string, signal?: Signal): Promise<StateAt> {

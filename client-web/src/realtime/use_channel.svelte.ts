@@ -41,6 +41,9 @@ export class ChannelView {
   get own(): Own {
     return this.current?.own ?? no_own;
   }
+  get registration_changes(): number {
+    return this.current?.registration_changes ?? 0;
+  }
   get activity(): ReadonlyMap<ChannelName, Activity> {
     return this.current?.activity ?? no_activity;
   }

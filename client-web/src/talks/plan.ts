@@ -1,6 +1,6 @@
 /* A plan while it is being written: what stands in the fields, and what is wrong with it. Pure. */
 import { caption_writers_of } from '../captions/caption_state';
-import { limits, type Id, type TalkPlan } from '../protocol/messages';
+import { limits, type Id, type RegistrationRules, type Series, type TalkPlan } from '../protocol/messages';
 
 export interface PlanEntry {
   /** Stays with its row while others come and go. */
@@ -25,6 +25,14 @@ export interface PlanDraft {
   live_on_time: boolean;
   /** Days after the end; '0': for ever. */
   kept_days: string;
+  registration: boolean;
+  /** '': as many as come. */
+  capacity: string;
+  approval: boolean;
+  /** A Time; '': until the talk begins. */
+  closes_at: string;
+  /** Of a talk that belongs to one; not chosen here. */
+  series: Series | null;
 }
 
 /** When a lobby may open by itself, in minutes before the start. */
@@ -41,10 +49,13 @@ export type PlanError =
   | 'people'
   | 'entry_title'
   | 'entry_minute'
-  | 'entries';
+  | 'entries'
+  | 'capacity'
+  | 'closes_at';
 
 export type PlanField =
-  'title' | 'starts_at' | 'minutes' | 'moderators' | 'speakers' | 'caption_writers' | 'agenda';
+  'title' | 'starts_at' | 'minutes' | 'moderators' | 'speakers' | 'caption_writers' | 'agenda'
+  | 'capacity' | 'closes_at';
 
 export interface PlanErrors {
   fields: Partial<Record<PlanField, PlanError>>;
@@ -53,6 +64,12 @@ export interface PlanErrors {
 }
 
 const minutes_min = 5;
+
+/** What plans that were kept on a device before may lack. */
+export const neither_registration_nor_series: Pick<
+  PlanDraft,
+  'registration' | 'capacity' | 'approval' | 'closes_at' | 'series'
+> = { registration: false, capacity: '', approval: false, closes_at: '', series: null };
 
 export function empty_plan(moderator: Id, contact: Id | ''): PlanDraft {
   return {
@@ -69,6 +86,7 @@ export function empty_plan(moderator: Id, contact: Id | ''): PlanDraft {
     lobby_minutes: '0',
     live_on_time: false,
     kept_days: '90',
+    ...neither_registration_nor_series,
   };
 }
 
@@ -87,6 +105,11 @@ export function draft_of(plan: TalkPlan): PlanDraft {
     lobby_minutes: String(plan.lobby_minutes ?? 0),
     live_on_time: plan.live_on_time ?? false,
     kept_days: String(plan.kept_days ?? 0),
+    registration: plan.registration !== undefined,
+    capacity: String(plan.registration?.capacity ?? ''),
+    approval: plan.registration?.approval ?? false,
+    closes_at: plan.registration?.closes_at ?? '',
+    series: plan.series ?? null,
   };
 }
 
@@ -110,6 +133,17 @@ export function plan_of(draft: PlanDraft): TalkPlan {
     review: draft.review,
     ...(lobby === 0 ? {} : { lobby_minutes: lobby, ...(draft.live_on_time ? { live_on_time: true } : {}) }),
     ...(kept === 0 ? {} : { kept_days: kept }),
+    ...(draft.series ? { series: draft.series } : {}),
+    ...(draft.registration ? { registration: rules_of(draft) } : {}),
+  };
+}
+
+function rules_of(draft: PlanDraft): RegistrationRules {
+  const capacity = seats(draft.capacity);
+  return {
+    ...(capacity === null ? {} : { capacity }),
+    approval: draft.approval,
+    ...(draft.closes_at === '' ? {} : { closes_at: draft.closes_at }),
   };
 }
 
@@ -134,6 +168,14 @@ export function errors_of(draft: PlanDraft): PlanErrors {
       entries.set(entry.key, 'entry_minute');
     }
   }
+  if (draft.registration) {
+    const capacity = seats(draft.capacity);
+    const is_given = draft.capacity.trim() !== '';
+    if (is_given && (capacity === null || capacity < 1 || capacity > limits.seats_max)) fields.capacity = 'capacity';
+    if (draft.closes_at !== '' && draft.starts_at !== '' && draft.closes_at > draft.starts_at) {
+      fields.closes_at = 'closes_at';
+    }
+  }
   return { fields, entries };
 }
 
@@ -144,6 +186,10 @@ export function is_valid(errors: PlanErrors): boolean {
 /** Whether the fields say what the plan says already. */
 export function is_same(draft: PlanDraft, plan: TalkPlan): boolean {
   return JSON.stringify(plan_of(draft)) === JSON.stringify(plan_of(draft_of(plan)));
+}
+
+function seats(text: string): number | null {
+  return /^\d{1,6}$/.test(text.trim()) ? Number(text) : null;
 }
 
 function whole(text: string): number | null {

@@ -57,6 +57,11 @@ export function can_edit_plan(state: TalkState): boolean {
   return state !== 'archived';
 }
 
+/** Absagen: before it is live. */
+export function can_cancel(state: TalkState): boolean {
+  return state === 'planned' || state === 'registration' || state === 'lobby';
+}
+
 export interface Step {
   to: TalkState;
   /** Its words: talks.desk.move.<word>. */

@@ -45,6 +45,8 @@ const std::map<Action, std::string_view> expected{
   {Action::erase_post,            "..A...RX...."},
   {Action::plan_talk,             "....C.RX...."},
   {Action::run_talk,              "......RX...."},
+  {Action::register_oneself,      ".M.........."},
+  {Action::run_registration,      "......RX...."},
   {Action::write_chat,            ".M.........."},
   {Action::write_closed_chat,     ".....SRX...."},
   {Action::edit_chat,             "..A........."},

@@ -24,7 +24,7 @@ const fs::path fixtures = fs::path{BT_SOURCE_DIR} / "protocol" / "fixtures";
 std::string feature_of(const std::string& command) {
   const auto noun = command.substr(0, command.find('.'));
   if (noun == "thread" || noun == "post") return "forum";
-  if (noun == "talk") return "talks";
+  if (noun == "talk" || noun == "series") return "talks";
   if (noun == "question") return "questions";
   if (noun == "poll") return "polls";
   if (noun == "queue" || noun == "hand") return "speakers";
@@ -34,7 +34,7 @@ std::string feature_of(const std::string& command) {
   if (noun == "annotation") return "annotations";
   if (noun == "link") return "links";
   if (noun == "inbox") return "notifications";
-  if (noun == "chat" || noun == "own" || noun == "slides") return noun;
+  if (noun == "chat" || noun == "own" || noun == "registration" || noun == "slides") return noun;
   return "connection";
 }
 

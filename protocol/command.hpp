@@ -12,6 +12,7 @@
 #include "protocol/captions/messages.hpp"
 #include "protocol/chat/messages.hpp"
 #include "protocol/forum/messages.hpp"
+#include "protocol/guests/messages.hpp"
 #include "protocol/links/messages.hpp"
 #include "protocol/notifications/messages.hpp"
 #include "protocol/own/messages.hpp"
@@ -58,6 +59,7 @@ using Command = std::variant<
     QueueRule, HandRaise, HandLower, HandCall, HandEnd,
     CaptionType, CaptionAdd, CaptionEdit, CaptionErase,
     DeckAdd, DeckRename, DeckErase, SlidesShow, SlidesHide, SlidesPoint,
+    GuestOpen, GuestClose, GuestInvite, GuestWithdraw, GuestRemove,
     TemplateCreate, TemplatePublish,
     AnnotationCreate, AnnotationEdit, AnnotationErase, AnnotationReplyTo, AnnotationAttach,
     LinkAdd, LinkRemove,

@@ -76,6 +76,17 @@ inline constexpr std::int64_t deck_pages_max = 500;
 inline constexpr std::int64_t pointer_scale = 10'000;
 /// Between two places that one connection points at: ten a second, and the timers' jitter.
 inline constexpr std::int64_t pointer_interval_ms_min = 80;
+/// Below it a name is none; above it a row of the chat has no room for what was said.
+inline constexpr std::size_t guest_name_min = 2;
+inline constexpr std::size_t guest_name_max = 60;
+/// Guests of one talk who were not shown out: all of them stay in the desk's snapshot, some 150 KB.
+inline constexpr std::int64_t guests_per_talk_max = 1'000;
+/// Links of one talk that are still good, with the open one.
+inline constexpr std::int64_t guest_links_max = 200;
+/// Guests by an open link are known to nobody: a message a second, after a few at once, is faster
+/// than one writes, and slow enough to be read and stopped.
+inline constexpr std::int64_t guest_commands_per_second = 1;
+inline constexpr std::int64_t guest_commands_burst = 10;
 inline constexpr std::size_t agenda_entries_max = 30;
 inline constexpr std::size_t tasks_per_template_max = 300;
 inline constexpr std::size_t predecessors_per_task_max = 20;

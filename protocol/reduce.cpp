@@ -75,6 +75,8 @@ void reduce(State& state, const State& changes) {
   merge(state.captions, changes.captions);
   merge(state.decks, changes.decks);
   merge(state.slides, changes.slides);
+  merge(state.guest_links, changes.guest_links);
+  merge(state.guests, changes.guests);
   merge(state.annotations, changes.annotations);
   merge(state.versions, changes.versions);
   merge(state.links, changes.links);
@@ -113,6 +115,8 @@ void trim_to_window(State& state) {
   trim(state.captions);
   trim(state.decks, [](const Deck& deck) { return is_open(deck); });
   trim(state.slides, [](const ShownSlide& slide) { return is_open(slide); });
+  trim(state.guest_links, [](const GuestLink& link) { return is_open(link); });
+  trim(state.guests, [](const Guest& guest) { return is_open(guest); });
   trim(state.annotations);
   trim(state.versions);
   trim(state.links, [](const LinkEnd& link) { return !link.removed; });

@@ -13,6 +13,7 @@
 #include "protocol/chat/messages.hpp"
 #include "protocol/contacts/messages.hpp"
 #include "protocol/forum/messages.hpp"
+#include "protocol/guests/messages.hpp"
 #include "protocol/links/messages.hpp"
 #include "protocol/notifications/messages.hpp"
 #include "protocol/polls/messages.hpp"
@@ -46,6 +47,8 @@ struct State {
   std::vector<Caption> captions;
   std::vector<Deck> decks;
   std::vector<ShownSlide> slides;
+  std::vector<GuestLink> guest_links;
+  std::vector<Guest> guests;
   std::vector<Annotation> annotations;
   std::vector<Version> versions;
   std::vector<LinkEnd> links;
@@ -62,8 +65,9 @@ struct State {
 };
 // clang-format off
 BOOST_DESCRIBE_STRUCT(State, (), (area, thread, talk, template_, contact, seats, threads, talks, templates,
-                                  posts, messages, questions, polls, hands, captions, decks, slides, annotations,
-                                  versions, links, lines, totals, tallies, poll_tallies, reaction_tallies))
+                                  posts, messages, questions, polls, hands, captions, decks, slides, guest_links,
+                                  guests, annotations, versions, links, lines, totals, tallies, poll_tallies,
+                                  reaction_tallies))
 // clang-format on
 
 }  // namespace protocol

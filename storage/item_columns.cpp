@@ -92,6 +92,18 @@ ItemColumns columns_of(const ShownSlide& item) {
   return columns;
 }
 
+ItemColumns columns_of(const GuestLink& item) {
+  auto columns = written(item);
+  columns.open = is_open(item);
+  return columns;
+}
+
+ItemColumns columns_of(const Guest& item) {
+  auto columns = plain(item, item.seq);
+  columns.open = is_open(item);
+  return columns;
+}
+
 ItemColumns columns_of(const Annotation& item) {
   auto columns = written(item);
   columns.erased = item.erased;

@@ -60,6 +60,10 @@ inline constexpr std::string_view stream_of<protocol::Deck> = "decks";
 template <>
 inline constexpr std::string_view stream_of<protocol::ShownSlide> = "slides";
 template <>
+inline constexpr std::string_view stream_of<protocol::GuestLink> = "guest_links";
+template <>
+inline constexpr std::string_view stream_of<protocol::Guest> = "guests";
+template <>
 inline constexpr std::string_view stream_of<protocol::Annotation> = "annotations";
 template <>
 inline constexpr std::string_view stream_of<protocol::Version> = "versions";
@@ -87,6 +91,8 @@ ItemColumns columns_of(const protocol::Hand& item);
 ItemColumns columns_of(const protocol::Caption& item);
 ItemColumns columns_of(const protocol::Deck& item);
 ItemColumns columns_of(const protocol::ShownSlide& item);
+ItemColumns columns_of(const protocol::GuestLink& item);
+ItemColumns columns_of(const protocol::Guest& item);
 ItemColumns columns_of(const protocol::Annotation& item);
 ItemColumns columns_of(const protocol::Version& item);
 ItemColumns columns_of(const protocol::LinkEnd& item);

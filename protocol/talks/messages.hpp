@@ -65,11 +65,13 @@ struct TalkPlan {
   std::optional<RegistrationRules> registration;
   /// Given by series.create; an edit keeps it or takes the talk out.
   std::optional<Series> series;
+  /// Guests by the open link may vote in polls. Absent: they may not.
+  std::optional<bool> guest_polls;
 };
 BOOST_DESCRIBE_STRUCT(TalkPlan, (),
                       (title, description, starts_at, minutes, contact, moderators, speakers,
                        caption_writers, agenda, review, lobby_minutes, live_on_time, kept_days,
-                       registration, series))
+                       registration, series, guest_polls))
 
 /// Why a talk does not take place.
 struct Cancellation {

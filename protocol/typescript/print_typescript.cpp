@@ -71,6 +71,13 @@ BT_NAME(CaptionTyping)
 BT_NAME(Deck)
 BT_NAME(ShownSlide)
 BT_NAME(SlidePointer)
+BT_NAME(GuestLinkKind)
+BT_NAME(GuestLinkState)
+BT_NAME(GuestLink)
+BT_NAME(Guest)
+BT_NAME(GuestLook)
+BT_NAME(GuestInvitation)
+BT_NAME(GuestEnter)
 BT_NAME(Phase)
 BT_NAME(Task)
 BT_NAME(Plan)
@@ -235,6 +242,8 @@ void print_limits(std::string& out) {
   print("links_per_item_max", limits::links_per_item_max);
   print("files_per_item_max", limits::files_per_item_max);
   print("people_per_talk_max", limits::people_per_talk_max);
+  print("guest_name_min", limits::guest_name_min);
+  print("guest_name_max", limits::guest_name_max);
   print("agenda_entries_max", limits::agenda_entries_max);
   print("talk_minutes_max", static_cast<std::size_t>(limits::talk_minutes_max));
   print("series_talks_max", limits::series_talks_max);
@@ -261,7 +270,8 @@ int main() {
   std::set<std::string> seen;
   print_types<ChannelKind, State, Event, Subscribed, Done, Restarting, OwnChanged, Listeners,
               CaptionTyping, SlidePointer, Card, Authority, Me, Login, DemoAccount, Following,
-              Registration, ErrorCode, PollOpened, PollWait, PollAnswer>(out, seen);
+              Registration, GuestLook, GuestInvitation, GuestEnter, ErrorCode, PollOpened, PollWait,
+              PollAnswer>(out, seen);
   print_commands(out, seen);
   print_limits(out);
   std::cout << out;

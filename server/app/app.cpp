@@ -13,6 +13,7 @@
 #include "server/app/background.hpp"
 #include "server/app/channel_reads.hpp"
 #include "server/app/follower.hpp"
+#include "server/app/guest_entry.hpp"
 #include "server/app/http_api.hpp"
 #include "server/app/metrics.hpp"
 #include "server/app/person_limits.hpp"
@@ -120,11 +121,12 @@ struct App::Parts : net::Dispatcher {
         background{services, sessions},
         logins{database, login_options(config), clock},
         login_handlers{database, passwords, login_options(config), clock},
+        guest_entry{database, login_options(config)},
         file_store{config.files_dir},
         files{database, file_store},
         polling{shards, poll_bounds(config),
                 [this](const auth::Caller& caller) { return admit(caller); }, counters},
-        http{services, logins, login_handlers, files, polling},
+        http{services, logins, login_handlers, guest_entry, files, polling},
         net{net_options(config), *this, shards} {
     for (std::size_t i = 0; i < shards.size(); ++i) {
       auto& shard = shards[i];
@@ -234,7 +236,7 @@ struct App::Parts : net::Dispatcher {
 
   void handle_upgrade(net::HttpRequest request,
                       std::function<void(UpgradeDecision)> decide) override {
-    logins.authenticate({request.cookie, request.authorization},
+    logins.authenticate(credentials_of(request),
                         [this, decide = std::move(decide)](Result<auth::Caller> caller) {
                           if (!caller) return decide({nullptr, error_response(caller.error())});
                           auto accept = admit(*caller);
@@ -245,7 +247,9 @@ struct App::Parts : net::Dispatcher {
 
   /// Takes the person's place for one more connection, however far that comes. Any thread.
   Result<Accept> admit(const auth::Caller& caller) {
-    auto place = person_limits.enter(caller.account);
+    const bool is_unknown = caller.guest_of && !caller.guest_of->invited;
+    auto place = person_limits.enter(
+        caller.account, is_unknown ? PersonLimits::Kind::guest : PersonLimits::Kind::member);
     if (!place) return refuse(ErrorCode::overloaded, "too many connections of one person");
     // Shared, since an Accept can be copied; moved out by the one call of it.
     const auto shared = std::make_shared<PersonLimits::Place>(std::move(*place));
@@ -282,6 +286,7 @@ struct App::Parts : net::Dispatcher {
   auth::LoginSessions logins;
   auth::PasswordPool passwords;
   auth::LoginHandlers login_handlers;
+  GuestEntry guest_entry;
   files::FileStore file_store;
   files::FileService files;
   Polling polling;

@@ -12,9 +12,11 @@
 #include "server/app/person_limits.hpp"
 #include "server/app/queries.hpp"
 #include "server/app/query_parameters.hpp"
+#include "server/app/routes.hpp"
 #include "server/captions/caption_queries.hpp"
 #include "server/directory/directory.hpp"
 #include "server/registration/registration_queries.hpp"
+#include "server/guests/guest_view.hpp"
 
 namespace server::app {
 
@@ -148,41 +150,48 @@ Result<Validated> ask_threads(storage::Reader& reader, auth::Access& access,
   return validated(std::move(*list), request.if_none_match);
 }
 
-QueryResult ask_people(storage::Reader& reader, const HttpRequest& request) {
+QueryResult ask_people(storage::Reader& reader, const auth::Caller& caller,
+                       const HttpRequest& request) {
   if (const auto text = request.parameter("q")) {
+    // To find people one must know their offices.
+    if (caller.guest_of) return refuse(ErrorCode::forbidden, "not for guests");
     return directory::people_search_json(reader, *text);
   }
   const auto ids = id_list<AccountId>(request.parameter("ids").value_or(""));
   if (!ids) return ids.error();
-  return directory::people_json(reader, *ids);
+  if (!caller.guest_of) return directory::people_json(reader, *ids);
+  return directory::people_json(
+      reader, guests::people_for_guest(reader, caller.guest_of->talk, caller.account, *ids));
 }
 
-HttpResponse answer_get(storage::Reader& reader, const auth::Caller& caller,
+QueryResult ask_directory(storage::Reader& reader, const auth::Caller& caller) {
+  if (!caller.guest_of) return directory::directory_json(reader);
+  return directory::directory_json_of(reader,
+                                      guests::contact_for_guest(reader, caller.guest_of->talk));
+}
+
+HttpResponse answer_get(storage::Reader& reader, const auth::Caller& caller, Route route,
                         const HttpRequest& request) {
   auth::Access access{reader, caller.account};
-  const std::string_view path = request.path;
-  if (path == "/api/threads") return from_validated(ask_threads(reader, access, request));
-  if (path.starts_with("/api/channels/") && path.ends_with("/captions.vtt")) {
-    return from_web_vtt(ask_captions(reader, access, request));
+  switch (route) {
+    case Route::threads: return from_validated(ask_threads(reader, access, request));
+    case Route::channel:
+      if (request.path.ends_with("/captions.vtt")) {
+        return from_web_vtt(ask_captions(reader, access, request));
+      }
+      if (request.path.ends_with("/registration") || request.path.ends_with("/registrations")) {
+        return from_validated(ask_registration(reader, access, request));
+      }
+      return from_validated(ask_channel(reader, access, request));
+    case Route::template_: return from_validated(ask_template(reader, access, request));
+    case Route::directory: return from_result(ask_directory(reader, caller));
+    case Route::people: return from_result(ask_people(reader, caller, request));
+    case Route::cards:
+      return from_result(cards(reader, access, request.parameter("of").value_or("")));
+    case Route::drafts: return from_result(drafts(reader, access));
+    case Route::following: return from_result(following(reader, access));
+    default: return not_found();
   }
-  const auto what = last_segment(path);
-  if (path.starts_with("/api/channels/") && (what == "registration" || what == "registrations")) {
-    return from_validated(ask_registration(reader, access, request));
-  }
-  if (path.starts_with("/api/channels/")) {
-    return from_validated(ask_channel(reader, access, request));
-  }
-  if (path.starts_with("/api/templates/")) {
-    return from_validated(ask_template(reader, access, request));
-  }
-  if (path == "/api/directory") return from_result(directory::directory_json(reader));
-  if (path == "/api/people") return from_result(ask_people(reader, request));
-  if (path == "/api/cards") {
-    return from_result(cards(reader, access, request.parameter("of").value_or("")));
-  }
-  if (path == "/api/drafts") return from_result(drafts(reader, access));
-  if (path == "/api/following") return from_result(following(reader, access));
-  return not_found();
 }
 
 }  // namespace
@@ -191,6 +200,10 @@ HttpResponse json_response(std::string body) {
   HttpResponse response;
   response.body = std::move(body);
   return response;
+}
+
+auth::Credentials credentials_of(const HttpRequest& request) {
+  return {request.cookie, request.authorization, request.parameter("guest").value_or("")};
 }
 
 HttpResponse error_response(const Error& error) {
@@ -202,10 +215,12 @@ HttpResponse error_response(const Error& error) {
 }
 
 HttpApi::HttpApi(Services& services, auth::LoginSessions& logins,
-                 auth::LoginHandlers& login_handlers, files::FileService& files, Polling& polling)
+                 auth::LoginHandlers& login_handlers, GuestEntry& guest_entry,
+                 files::FileService& files, Polling& polling)
     : services_{services},
       logins_{logins},
       login_handlers_{login_handlers},
+      guest_entry_{guest_entry},
       files_{files},
       polling_{polling} {}
 
@@ -230,19 +245,18 @@ void HttpApi::handle(HttpRequest request, Respond respond) {
 
 void HttpApi::handle_get(HttpRequest request, Respond respond) {
   const auto answer = [respond](auth::LoginAnswer a) { respond(from_login_answer(std::move(a))); };
-  if (request.path == "/api/login") return login_handlers_.login_offer(answer);
-  if (request.path == "/api/me") {
+  const auto route = find_route(request.method, request.path).route;
+  if (route == Route::login_offer) return login_handlers_.login_offer(answer);
+  if (route == Route::me) {
     return with_reader(request, respond, [this, answer](const auth::Caller& caller) {
       login_handlers_.me(caller, answer);
     });
   }
-  if (request.path.starts_with("/api/files/")) {
-    return download(std::move(request), std::move(respond));
-  }
-  with_reader(request, respond, [this, request, respond](const auth::Caller& caller) {
+  if (route == Route::download) return download(std::move(request), std::move(respond));
+  with_reader(request, respond, [this, request, route, respond](const auth::Caller& caller) {
     const bool queued = services_.database.read(
-        {[request, respond, caller](storage::Reader& reader) {
-           respond(answer_get(reader, caller, request));
+        {[request, route, respond, caller](storage::Reader& reader) {
+           respond(answer_get(reader, caller, route, request));
          },
          [respond](const Error& error) { respond(error_response(error)); }});
     if (!queued) respond(error_response(refuse(ErrorCode::overloaded, "too much to read")));
@@ -250,26 +264,28 @@ void HttpApi::handle_get(HttpRequest request, Respond respond) {
 }
 
 void HttpApi::handle_post(HttpRequest request, Respond respond) {
-  const auto carrier = logins_.carried({request.cookie, request.authorization}).carrier;
+  const auto carrier = logins_.carried(credentials_of(request)).carrier;
   const auto allowed = words(services_.config.origins);
   if (!auth::csrf_ok(request.origin, request.sec_fetch_site, carrier, allowed)) {
     return respond(error_response(refuse(ErrorCode::forbidden, "origin not allowed")));
   }
   const auto answer = [respond](auth::LoginAnswer a) { respond(from_login_answer(std::move(a))); };
   auth::LoginRequest login{request.body, request.cookie, request.remote};
-  if (request.path == "/api/login") return login_handlers_.login(std::move(login), answer);
-  if (request.path == "/api/login/demo")
-    return login_handlers_.demo_login(std::move(login), answer);
-  if (request.path == "/api/logout") {
-    return with_caller(request, respond, [this, answer](const auth::Caller& caller) {
-      login_handlers_.logout(caller, answer);
-    });
+  switch (find_route(request.method, request.path).route) {
+    case Route::login: return login_handlers_.login(std::move(login), answer);
+    case Route::demo_login: return login_handlers_.demo_login(std::move(login), answer);
+    case Route::guest_link: return guest_entry_.look(login, answer);
+    case Route::guest_enter: return guest_entry_.enter(login, answer);
+    case Route::logout:
+      return with_caller(request, respond, [this, answer](const auth::Caller& caller) {
+        login_handlers_.logout(caller, answer);
+      });
+    case Route::upload_file:
+    case Route::upload_deck: return upload(std::move(request), std::move(respond));
+    case Route::poll_open:
+    case Route::poll: return poll(std::move(request), std::move(respond));
+    default: respond(not_found());
   }
-  if (request.path == "/api/files" || request.path == decks_path) {
-    return upload(std::move(request), std::move(respond));
-  }
-  if (request.path.starts_with("/api/poll/")) return poll(std::move(request), std::move(respond));
-  respond(not_found());
 }
 
 void HttpApi::poll(HttpRequest request, Respond respond) {
@@ -279,7 +295,7 @@ void HttpApi::poll(HttpRequest request, Respond respond) {
     });
   }
   // Not looked up again: a poll goes on while the database is away, as a WebSocket does.
-  const auto login = logins_.hash_of({request.cookie, request.authorization});
+  const auto login = logins_.hash_of(credentials_of(request));
   if (login.empty()) {
     return respond(error_response(refuse(ErrorCode::not_logged_in, "log in first")));
   }
@@ -318,11 +334,15 @@ void HttpApi::download(HttpRequest request, Respond respond) {
 
 void HttpApi::with_caller(const HttpRequest& request, const Respond& respond,
                           std::function<void(const auth::Caller&)> then) {
-  logins_.authenticate({request.cookie, request.authorization},
-                       [respond, then = std::move(then)](Result<auth::Caller> caller) {
-                         if (!caller) return respond(error_response(caller.error()));
-                         then(*caller);
-                       });
+  const auto row = find_route(request.method, request.path);
+  logins_.authenticate(
+      credentials_of(request), [row, respond, then = std::move(then)](Result<auth::Caller> caller) {
+        if (!caller) return respond(error_response(caller.error()));
+        if (caller->guest_of && row.guests == ForGuests::refused) {
+          return respond(error_response(refuse(ErrorCode::forbidden, "not for guests")));
+        }
+        then(*caller);
+      });
 }
 
 void HttpApi::with_reader(const HttpRequest& request, const Respond& respond,

@@ -2,7 +2,8 @@
 
 namespace server::app {
 
-std::optional<PersonLimits::Place> PersonLimits::enter(const protocol::AccountId& account) {
+std::optional<PersonLimits::Place> PersonLimits::enter(const protocol::AccountId& account,
+                                                       Kind kind) {
   const std::lock_guard lock{mutex_};
   auto& entry = *people_.try_emplace(account).first;
   // Whoever is refused has connections, so nobody is made here that no Place will let go of.
@@ -10,7 +11,7 @@ std::optional<PersonLimits::Place> PersonLimits::enter(const protocol::AccountId
     return std::nullopt;
   }
   ++entry.second.connections;
-  return Place{*this, entry};
+  return Place{*this, entry, kind == Kind::guest ? bounds_.guest_commands : bounds_.commands};
 }
 
 bool PersonLimits::take_read(const protocol::AccountId& account, Time now) {

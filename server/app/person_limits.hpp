@@ -42,13 +42,19 @@ class PersonLimits {
     std::size_t connections_max = 0;
     net::RateLimiter::Rate commands;
     net::RateLimiter::Rate reads;
+    /// In the place of `commands` for a guest by an open link.
+    net::RateLimiter::Rate guest_commands{protocol::limits::guest_commands_per_second,
+                                          protocol::limits::guest_commands_burst};
   };
+  enum class Kind { member, guest };
 
   /// One connection of a person, from its admission to its end. The PersonLimits must outlive it.
   class Place {
    public:
     Place(Place&& other) noexcept
-        : limits_{other.limits_}, entry_{std::exchange(other.entry_, nullptr)} {}
+        : limits_{other.limits_},
+          entry_{std::exchange(other.entry_, nullptr)},
+          commands_{other.commands_} {}
     Place(const Place&) = delete;
     Place& operator=(const Place&) = delete;
     Place& operator=(Place&&) = delete;
@@ -58,7 +64,7 @@ class PersonLimits {
 
     /// Not on a Place that was moved from.
     [[nodiscard]] bool take_command(Time now) {
-      return entry_->second.commands.take(limits_->bounds_.commands, now);
+      return entry_->second.commands.take(*commands_, now);
     }
     [[nodiscard]] bool take_read(Time now) {
       return entry_->second.reads.take(limits_->bounds_.reads, now);
@@ -69,10 +75,13 @@ class PersonLimits {
 
    private:
     friend class PersonLimits;
-    Place(PersonLimits& limits, People::value_type& entry) : limits_{&limits}, entry_{&entry} {}
+    Place(PersonLimits& limits, People::value_type& entry, const net::RateLimiter::Rate& commands)
+        : limits_{&limits}, entry_{&entry}, commands_{&commands} {}
 
     PersonLimits* limits_;
     People::value_type* entry_;
+    /// One of the bounds of the limits.
+    const net::RateLimiter::Rate* commands_;
   };
 
   explicit PersonLimits(Bounds bounds) : bounds_{bounds} {}
@@ -80,7 +89,8 @@ class PersonLimits {
   PersonLimits& operator=(const PersonLimits&) = delete;
 
   /// Nothing if the person has as many connections as anybody may.
-  [[nodiscard]] std::optional<Place> enter(const protocol::AccountId& account);
+  [[nodiscard]] std::optional<Place> enter(const protocol::AccountId& account,
+                                           Kind kind = Kind::member);
   /// For a query that comes without a connection of its own.
   [[nodiscard]] bool take_read(const protocol::AccountId& account, Time now);
   /// Forgets who has no connection and took nothing lately. To be called about once a second.

@@ -13,6 +13,7 @@
 #include "server/chat/rule_handlers.hpp"
 #include "server/forum/post_handlers.hpp"
 #include "server/forum/thread_handlers.hpp"
+#include "server/guests/guest_handlers.hpp"
 #include "server/links/link_handlers.hpp"
 #include "server/notifications/line_handlers.hpp"
 #include "server/own/own_handlers.hpp"
@@ -89,10 +90,11 @@ struct Call {
   }
   Outcome operator()(const TalkMove& command) {
     return talks::handle_move(transaction, access, channel, command, end_with_talk,
-                              slides::begin_with_talk);
+                              slides::begin_with_talk, guests::end_with_archive);
   }
   Outcome operator()(const TalkCancel& command) {
-    return talks::handle_cancel(transaction, access, channel, command, end_with_talk);
+    return talks::handle_cancel(transaction, access, channel, command, end_with_talk,
+                                guests::end_with_archive);
   }
   Outcome operator()(const RegistrationRequest& command) {
     return registration::handle_request(transaction, access, channel, command);
@@ -222,6 +224,21 @@ struct Call {
   }
   Outcome operator()(const SlidesHide& command) {
     return slides::handle_hide(transaction, access, channel, command);
+  }
+  Outcome operator()(const GuestOpen& command) {
+    return guests::handle_open(transaction, access, channel, command);
+  }
+  Outcome operator()(const GuestClose& command) {
+    return guests::handle_close(transaction, access, channel, command);
+  }
+  Outcome operator()(const GuestInvite& command) {
+    return guests::handle_invite(transaction, access, channel, command);
+  }
+  Outcome operator()(const GuestWithdraw& command) {
+    return guests::handle_withdraw(transaction, access, channel, command);
+  }
+  Outcome operator()(const GuestRemove& command) {
+    return guests::handle_remove(transaction, access, channel, command);
   }
   Outcome operator()(const TemplateCreate& command) {
     return templates::handle_create(transaction, access, channel, command);

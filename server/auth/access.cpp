@@ -41,7 +41,8 @@ struct Row {
 // The table.
 using enum Standing;
 constexpr std::array table{
-    Row{Action::read_public, {member, admin}},
+    // A guest has a standing in the one talk only, so this opens nothing else to it.
+    Row{Action::read_public, {member, admin, guest, invited_guest}},
     Row{Action::read_desk, {moderator, speaker, admin}},
     Row{Action::read_contact, {contact}},
     Row{Action::read_own, {owner}},
@@ -54,22 +55,22 @@ constexpr std::array table{
     Row{Action::run_talk, {moderator, admin}},
     Row{Action::register_oneself, {member}},
     Row{Action::run_registration, {moderator, admin}},
-    Row{Action::write_chat, {member}},
+    Row{Action::write_chat, {member, guest, invited_guest}},
     Row{Action::write_closed_chat, {moderator, speaker, admin}},
     Row{Action::edit_chat, {author}},
     Row{Action::erase_chat, {author, moderator, admin}},
-    Row{Action::react, {member}},
+    Row{Action::react, {member, guest, invited_guest}},
     Row{Action::moderate_chat, {moderator, admin}},
-    Row{Action::ask, {member}},
-    Row{Action::vote, {member}},
+    Row{Action::ask, {member, guest, invited_guest}},
+    Row{Action::vote, {member, guest, invited_guest}},
     Row{Action::moderate_questions, {moderator, admin}},
     Row{Action::answer_in_talk, {moderator, speaker, assignee, admin}},
     Row{Action::answer_for_contact, {contact}},
     Row{Action::reopen_question, {author, moderator, speaker, contact, assignee, admin}},
     Row{Action::erase_question, {author, moderator, admin}},
     Row{Action::run_polls, {moderator, admin}},
-    Row{Action::vote_in_polls, {member}},
-    Row{Action::raise_hand, {member}},
+    Row{Action::vote_in_polls, {member, invited_guest, guest_voter}},
+    Row{Action::raise_hand, {member, invited_guest}},
     Row{Action::lower_hand, {author, moderator, admin}},
     Row{Action::run_queue, {moderator, admin}},
     Row{Action::end_speech, {author, moderator, admin}},
@@ -78,6 +79,7 @@ constexpr std::array table{
     Row{Action::edit_caption, {author, moderator, admin}},
     Row{Action::erase_caption, {moderator, admin}},
     Row{Action::run_slides, {moderator, speaker, admin}},
+    Row{Action::run_guests, {moderator, admin}},
     Row{Action::create_template, {contact}},
     Row{Action::publish_template, {contact}},
     Row{Action::annotate, {member}},
@@ -88,7 +90,7 @@ constexpr std::array table{
     Row{Action::link, {member}},
     Row{Action::unlink, {author, moderator, contact, admin}},
     Row{Action::tick_inbox, {owner, contact}},
-    Row{Action::set_own_state, {member}},
+    Row{Action::set_own_state, {member, invited_guest}},
     Row{Action::upload_file, {member}},
 };
 
@@ -136,7 +138,23 @@ std::set<Standing> Access::global_standings() {
   return standings;
 }
 
+/// Deny by default: what is not named here is not there for a guest.
+std::set<Standing> Access::guest_standings(const storage::GuestOf& its,
+                                           const ChannelName& channel) {
+  if (channel.kind == ChannelKind::inbox && channel.id == account_->bytes) return {owner};
+  if (channel != channel_of(ChannelKind::talk, its.talk)) return {};
+  const auto talk = reader_.subject<Talk>(channel_of(ChannelKind::desk, its.talk));
+  if (!talk || talk->state == TalkState::draft || talk->state == TalkState::archived) return {};
+  if (its.invited) return {invited_guest};
+  std::set<Standing> standings{guest};
+  if (talk->plan.guest_polls.value_or(false)) standings.insert(guest_voter);
+  return standings;
+}
+
 std::set<Standing> Access::standings(const ChannelName& channel) {
+  if (account_) {
+    if (const auto its = reader_.guest_of(*account_)) return guest_standings(*its, channel);
+  }
   auto standings = global_standings();
   if (standings.empty()) return standings;
   const auto add_if = [&](bool is, Standing standing) {
@@ -180,7 +198,7 @@ std::set<Standing> Access::standings(const ChannelName& channel) {
 
 std::set<Standing> Access::standings(const ChannelName& channel, const Author& author) {
   auto standings = this->standings(channel);
-  if (account_ && author.account == account_ && standings.contains(member)) {
+  if (account_ && author.account == account_ && !standings.empty()) {
     standings.insert(Standing::author);
   }
   return standings;

@@ -20,10 +20,12 @@ namespace server::auth {
 
 /// What an account is to a channel, or to one thing in it.
 BOOST_DEFINE_ENUM_CLASS(Standing,
-                        guest,      // of one talk; with the talks milestone
-                        member,     // any active account
-                        author,     // wrote the thing
-                        owner,      // of this inbox or these notes
+                        guest,          // by the open link of this talk
+                        invited_guest,  // by a personal link of this talk
+                        guest_voter,    // a guest by the open link, where the talk lets them vote
+                        member,         // any active account
+                        author,         // wrote the thing
+                        owner,          // of this inbox or these notes
                         contact,    // answers for the template's contact point, or is its deputy
                         speaker,    // of this talk
                         moderator,  // of this talk, or of the forum
@@ -45,6 +47,7 @@ BOOST_DEFINE_ENUM_CLASS(Action,
   raise_hand, lower_hand, run_queue, end_speech,
   write_captions, edit_caption, erase_caption,
   run_slides,
+  run_guests,
   create_template, publish_template,
   annotate, annotate_privately, edit_annotation, erase_annotation, attach_annotation,
   link, unlink,
@@ -88,6 +91,8 @@ class Access {
 
  private:
   std::set<Standing> global_standings();
+  std::set<Standing> guest_standings(const storage::GuestOf& guest,
+                                     const protocol::ChannelName& channel);
   bool waits_for_account(const protocol::Assignee& to);
 
   storage::Reader& reader_;

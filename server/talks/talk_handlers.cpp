@@ -68,7 +68,7 @@ Seq publish(storage::Transaction& transaction, const ChannelName& desk, const Ta
 
 /// Appends to both channels; what is spoken about when the talk ends waits for the follow-up.
 Seq announce_move(storage::Transaction& transaction, const ChannelName& desk, const Talk& talk,
-                  EndOfTalk end, const char* event = "talk.moved") {
+                  EndOfTalk end, ArchiveOfTalk archive, const char* event = "talk.moved") {
   const auto channel = talk_channel(talk.id);
   auto changed = support::in_talk(talk);
   std::string about = talk.id.text();
@@ -82,7 +82,9 @@ Seq announce_move(storage::Transaction& transaction, const ChannelName& desk, co
     }
     end(transaction, channel, changed);
   }
-  const auto seq = transaction.append(desk, event, support::on_desk(talk), talk.id.text());
+  auto on_desk = support::on_desk(talk);
+  if (talk.state == TalkState::archived && archive != nullptr) archive(transaction, desk, on_desk);
+  const auto seq = transaction.append(desk, event, std::move(on_desk), talk.id.text());
   transaction.append(channel, event, std::move(changed), std::move(about));
   support::touch_all_links(transaction, channel);
   if (ends) storage::forget_pace(transaction, channel);
@@ -131,9 +133,9 @@ void follow_plan(storage::Transaction& transaction, const Talk& talk, const Talk
 
 /// To the state where it may go; what the clock does next follows from it.
 Seq move_to(storage::Transaction& transaction, const ChannelName& desk, TalkState from,
-            const Talk& talk, EndOfTalk end, BeginOfTalk begin) {
+            const Talk& talk, EndOfTalk end, BeginOfTalk begin, ArchiveOfTalk archive) {
   const auto seq = from == TalkState::draft ? publish(transaction, desk, talk, begin)
-                                            : announce_move(transaction, desk, talk, end);
+                                            : announce_move(transaction, desk, talk, end, archive);
   add_entry_effect(transaction, talk.id);
   wind_clock(transaction, desk, talk);
   // Whoever closes the lobby again does not want it open a moment later.
@@ -245,7 +247,7 @@ Result<Done> handle_move(storage::Transaction& transaction, auth::Access& access
 
 Result<Done> handle_move(storage::Transaction& transaction, auth::Access& access,
                          const ChannelName& desk, const TalkMove& command, EndOfTalk end,
-                         BeginOfTalk begin) {
+                         BeginOfTalk begin, ArchiveOfTalk archive) {
   if (auto may =
           support::may_act(transaction, access, desk, {ChannelKind::desk}, auth::Action::run_talk);
       !may) {
@@ -254,11 +256,12 @@ Result<Done> handle_move(storage::Transaction& transaction, auth::Access& access
   const auto before = transaction.subject<Talk>(desk).value();
   const auto talk = moved(before, command.to, transaction.now());
   if (!talk) return talk.error();
-  return Done{move_to(transaction, desk, before.state, *talk, end, begin), {}, {}, {}, {}};
+  return Done{move_to(transaction, desk, before.state, *talk, end, begin, archive), {}, {}, {}, {}};
 }
 
 Result<Done> handle_cancel(storage::Transaction& transaction, auth::Access& access,
-                           const ChannelName& desk, const TalkCancel& command, EndOfTalk end) {
+                           const ChannelName& desk, const TalkCancel& command, EndOfTalk end,
+                           ArchiveOfTalk archive) {
   if (auto may =
           support::may_act(transaction, access, desk, {ChannelKind::desk}, auth::Action::run_talk);
       !may) {
@@ -267,7 +270,7 @@ Result<Done> handle_cancel(storage::Transaction& transaction, auth::Access& acce
   const auto talk =
       cancelled(transaction.subject<Talk>(desk).value(), command.reason, transaction.now());
   if (!talk) return talk.error();
-  const auto seq = announce_move(transaction, desk, *talk, end, "talk.cancelled");
+  const auto seq = announce_move(transaction, desk, *talk, end, archive, "talk.cancelled");
   add_entry_effect(transaction, talk->id);
   wind_clock(transaction, desk, *talk);
   const auto channel = talk_channel(talk->id);
@@ -288,8 +291,11 @@ Result<Done> move_due(storage::Transaction& transaction, const storage::Due& due
   if (*at > transaction.now()) return Done{};
   const auto there = moved(*talk, opens ? TalkState::lobby : TalkState::live, transaction.now());
   if (!there) return there.error();
-  return Done{
-      move_to(transaction, due.channel, talk->state, *there, end_nothing, nullptr), {}, {}, {}, {}};
+  return Done{move_to(transaction, due.channel, talk->state, *there, end_nothing, nullptr, nullptr),
+              {},
+              {},
+              {},
+              {}};
 }
 
 Result<Done> apply_entry(storage::Transaction& transaction, const storage::Effect& effect) {

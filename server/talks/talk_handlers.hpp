@@ -36,16 +36,21 @@ using BeginOfTalk = void (*)(storage::Transaction& transaction, const protocol::
 /// What else of a talk ends with it: changes that its last event brings, by the channel `talk:`.
 using EndOfTalk = void (*)(storage::Transaction& transaction, const protocol::ChannelName& talk,
                            protocol::State& changed);
+/// What ends when the talk is archived: changes of its desk.
+using ArchiveOfTalk = void (*)(storage::Transaction& transaction, const protocol::ChannelName& desk,
+                               protocol::State& on_desk);
 protocol::Result<protocol::Done> handle_move(storage::Transaction& transaction,
                                              auth::Access& access,
                                              const protocol::ChannelName& channel,
                                              const protocol::TalkMove& command, EndOfTalk end,
-                                             BeginOfTalk begin = nullptr);
+                                             BeginOfTalk begin = nullptr,
+                                             ArchiveOfTalk archive = nullptr);
 
 protocol::Result<protocol::Done> handle_cancel(storage::Transaction& transaction,
                                                auth::Access& access,
                                                const protocol::ChannelName& channel,
-                                               const protocol::TalkCancel& command, EndOfTalk end);
+                                               const protocol::TalkCancel& command, EndOfTalk end,
+                                               ArchiveOfTalk archive = nullptr);
 
 /// The lobby opens, or the talk goes live, at its time: does nothing once it is elsewhere or was
 /// postponed.

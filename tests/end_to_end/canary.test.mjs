@@ -7,7 +7,7 @@ import { eventually, World, unhurried } from './support/world.mjs';
 import { Wire } from './support/wire.mjs';
 
 const streams = ['area', 'thread', 'talk', 'template', 'contact', 'seats', 'threads', 'posts', 'talks', 'messages',
-  'questions', 'captions', 'decks', 'slides', 'templates', 'annotations', 'versions', 'totals', 'links', 'lines',
+  'questions', 'captions', 'decks', 'slides', 'guest_links', 'guests', 'templates', 'annotations', 'versions', 'totals', 'links', 'lines',
   'link_makers'];
 const emails = {
   // Asks and is answered; leads the live talk and a draft; answers for an office.

@@ -2,6 +2,7 @@
  * The address bar and what hangs on it: the current route, history, scroll positions. Views use
  * plain <a href="/…">; clicks on those are taken over here. Only this file touches `history`.
  */
+import { guest_talk, guest_talk_of } from '../transport/guest';
 import { match, type Match } from './routes';
 import { page_scroller } from './scroller';
 
@@ -84,7 +85,12 @@ class Router {
   /** Goes to an own address: '/talks', '?frage=14' (same path), '' (same path, no query). */
   navigate(href: string, options: NavigateOptions = {}): void {
     const target = new URL(href === '' ? this.#url.pathname : href, this.#url);
-    if (target.origin !== location.origin) {
+    // Another page's identity, too, is another page: it loads anew, with or without a login.
+    if (guest_talk !== null && target.pathname === `/talks/${guest_talk}`) {
+      target.pathname = `/gast/${guest_talk}`;
+    }
+    const is_other = guest_talk_of(target.pathname) !== guest_talk;
+    if (target.origin !== location.origin || is_other) {
       location.assign(target);
       return;
     }

@@ -16,6 +16,8 @@ interface Route {
   place?: readonly string[];
   /** Readable without a login. */
   open?: boolean;
+  /** For everybody, and without the frame: a page of its own. */
+  bare?: boolean;
   /** Views take `params` and `query`, or nothing. */
   load: () => Promise<{ default: unknown }>;
 }
@@ -51,6 +53,13 @@ export const routes = [
     load: () => import('../registration/RegistrationsView.svelte'),
   },
   { pattern: '/talks/:id/planen', section: 'talks', load: () => import('../talks/PlanView.svelte') },
+  {
+    pattern: '/gast',
+    section: 'talks',
+    bare: true,
+    load: () => import('../guests/EnterView.svelte'),
+  },
+  { pattern: '/gast/:id', section: 'talks', load: () => import('../guests/GuestRoomView.svelte') },
   { pattern: '/themen', section: 'topics', load: () => import('../forum/ForumView.svelte') },
   { pattern: '/themen/:area', section: 'topics', load: () => import('../forum/AreaView.svelte') },
   {
@@ -104,6 +113,7 @@ export interface Match {
   /** Equal for two addresses of the same page. */
   place: string;
   open: boolean;
+  bare: boolean;
   load: (() => Promise<{ default: ViewComponent }>) | null;
 }
 
@@ -142,7 +152,7 @@ export function match(path: string): Match {
     }
   }
   if (best === null) {
-    return { pattern: null, section: null, params: {}, place: path, open: false, load: null };
+    return { pattern: null, section: null, params: {}, place: path, open: false, bare: false, load: null };
   }
   const { route, params } = best;
   const counted = route.place ?? Object.keys(params);
@@ -152,6 +162,7 @@ export function match(path: string): Match {
     params,
     place: `${route.place ? route.section : route.pattern} ${counted.map((name) => params[name] ?? '').join(' ')}`,
     open: route.open === true,
+    bare: route.bare === true,
     load: route.load as Match['load'],
   };
 }

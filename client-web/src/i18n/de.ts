@@ -7,6 +7,7 @@ import { chat } from './de/chat';
 import { contacts } from './de/contacts';
 import { errors } from './de/errors';
 import { forum } from './de/forum';
+import { guests } from './de/guests';
 import { help } from './de/help';
 import { kit } from './de/kit';
 import { links } from './de/links';
@@ -30,6 +31,7 @@ export const de = {
   contacts,
   errors,
   forum,
+  guests,
   help,
   kit,
   links,

@@ -8,6 +8,7 @@ import { chat } from './en/chat';
 import { contacts } from './en/contacts';
 import { errors } from './en/errors';
 import { forum } from './en/forum';
+import { guests } from './en/guests';
 import { help } from './en/help';
 import { kit } from './en/kit';
 import { links } from './en/links';
@@ -32,6 +33,7 @@ export const en: Translation<typeof de> = {
   contacts,
   errors,
   forum,
+  guests,
   help,
   kit,
   links,

@@ -26,6 +26,8 @@ export interface StreamItems {
   captions: NonNullable<State['captions']>[number];
   decks: NonNullable<State['decks']>[number];
   slides: NonNullable<State['slides']>[number];
+  guest_links: NonNullable<State['guest_links']>[number];
+  guests: NonNullable<State['guests']>[number];
   annotations: NonNullable<State['annotations']>[number];
   versions: NonNullable<State['versions']>[number];
   links: NonNullable<State['links']>[number];
@@ -47,6 +49,8 @@ export const streams: readonly Stream[] = [
   'captions',
   'decks',
   'slides',
+  'guest_links',
+  'guests',
   'annotations',
   'versions',
   'links',
@@ -114,6 +118,10 @@ export function is_kept(stream: Stream, item: AnyItem): boolean {
       return !(item as StreamItems['decks']).erased;
     case 'slides':
       return (item as StreamItems['slides']).until === undefined;
+    case 'guest_links':
+      return (item as StreamItems['guest_links']).state === 'usable';
+    case 'guests':
+      return !(item as StreamItems['guests']).removed;
     case 'lines':
       return !(item as StreamItems['lines']).done;
     case 'links':

@@ -1,5 +1,6 @@
 // What views import: one object of each part. README.md says how to use them.
 import { browser_environment, type Environment } from '../transport/environment';
+import { guest_environment, guest_talk } from '../transport/guest';
 import type { ImmediateCommand, KeyedCommand } from '../protocol/envelope';
 import type { ChannelName, Commands, Id } from '../protocol/messages';
 import type { ChannelStore } from './channel_store.svelte';
@@ -9,7 +10,8 @@ import type { Sending } from './sending.svelte';
 import { ChannelView } from './use_channel.svelte';
 
 /** Tests put their own members in before `realtime.start`. */
-export const environment: Environment = browser_environment();
+export const environment: Environment =
+  guest_talk === null ? browser_environment() : guest_environment(browser_environment(), guest_talk);
 
 export const realtime = new Realtime(environment);
 export const { connection, outbox, people, directory, cards, me, unread, queries } = realtime;

@@ -24,6 +24,7 @@ import {
   type Time,
 } from '../protocol/messages';
 import type { Stream } from '../protocol/reduce';
+import { guest_talk, said_by_guest } from '../transport/guest';
 import type { Api } from './api';
 
 export interface LoginPage {
@@ -172,12 +173,12 @@ export class Queries {
 
 /** Of an attachment; for links and pictures. */
 export function file_url(id: Id): string {
-  return `/api/files/${id}`;
+  return said_by_guest(`/api/files/${id}`, guest_talk);
 }
 
 /** All captions of a talk as a WebVTT file. */
 export function captions_url(talk: ChannelName): string {
-  return `${path_of_channel(talk)}/captions.vtt`;
+  return said_by_guest(`${path_of_channel(talk)}/captions.vtt`, guest_talk);
 }
 
 // A colon may stand in a path segment as it is (RFC 3986, 3.3).

@@ -33,6 +33,7 @@ export interface PlanDraft {
   closes_at: string;
   /** Of a talk that belongs to one; not chosen here. */
   series: Series | null;
+  guest_polls: boolean;
 }
 
 /** When a lobby may open by itself, in minutes before the start. */
@@ -87,6 +88,7 @@ export function empty_plan(moderator: Id, contact: Id | ''): PlanDraft {
     live_on_time: false,
     kept_days: '90',
     ...neither_registration_nor_series,
+    guest_polls: false,
   };
 }
 
@@ -110,6 +112,7 @@ export function draft_of(plan: TalkPlan): PlanDraft {
     approval: plan.registration?.approval ?? false,
     closes_at: plan.registration?.closes_at ?? '',
     series: plan.series ?? null,
+    guest_polls: plan.guest_polls ?? false,
   };
 }
 
@@ -132,6 +135,7 @@ export function plan_of(draft: PlanDraft): TalkPlan {
       .sort((a, b) => a.minute - b.minute),
     review: draft.review,
     ...(lobby === 0 ? {} : { lobby_minutes: lobby, ...(draft.live_on_time ? { live_on_time: true } : {}) }),
+    ...(draft.guest_polls ? { guest_polls: true } : {}),
     ...(kept === 0 ? {} : { kept_days: kept }),
     ...(draft.series ? { series: draft.series } : {}),
     ...(draft.registration ? { registration: rules_of(draft) } : {}),

@@ -116,3 +116,14 @@ TEST_CASE("person limits: who only queries is forgotten, too") {
   limits.sweep(start + 500ms);
   CHECK(limits.size() == 0);
 }
+
+TEST_CASE("person limits: a guest by an open link writes slowly") {
+  PersonLimits limits{bounds(0)};
+  auto place = limits.enter(kim, PersonLimits::Kind::guest).value();
+  for (std::int64_t i = 0; i < protocol::limits::guest_commands_burst; ++i) {
+    CHECK(place.take_command(start));
+  }
+  CHECK_FALSE(place.take_command(start));
+  CHECK(place.take_command(start + 1s));
+  CHECK_FALSE(place.take_command(start + 1s));
+}

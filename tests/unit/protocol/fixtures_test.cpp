@@ -30,6 +30,7 @@ std::string feature_of(const std::string& command) {
   if (noun == "queue" || noun == "hand") return "speakers";
   if (noun == "caption") return "captions";
   if (noun == "deck") return "slides";
+  if (noun == "guest") return "guests";
   if (noun == "template") return "templates";
   if (noun == "annotation") return "annotations";
   if (noun == "link") return "links";

@@ -1,5 +1,6 @@
 export const polls = {
   title: 'Umfrage',
+  not_for_guests: 'In diesem Talk stimmen Gäste nicht mit ab.',
   none: 'Gerade läuft keine Umfrage.',
   running: 'Läuft',
   closed: 'Beendet',

@@ -254,6 +254,8 @@ export const talks = {
     entry_clock: '{time} Uhr',
     review: 'Fragen vor dem Freigeben prüfen',
     review_hint: 'Neue Fragen sieht zuerst nur die Leitung. Ohne Prüfung erscheinen sie sofort für alle.',
+    guest_polls: 'Gäste dürfen in Umfragen abstimmen',
+    guest_polls_hint: 'Gilt für Gäste über den offenen Link. Wer persönlich eingeladen ist, darf es immer.',
     link_add: 'Vorlage wählen',
     links_fixed: 'Bezüge lassen sich nach dem Veröffentlichen ändern.',
     save_draft: 'Entwurf anlegen',

@@ -3,6 +3,7 @@ import type { Translation } from '../types';
 
 export const polls: Translation<typeof german> = {
   title: 'Poll',
+  not_for_guests: 'Guests do not vote in this talk.',
   none: 'There is no poll at the moment.',
   running: 'Running',
   closed: 'Closed',

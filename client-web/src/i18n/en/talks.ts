@@ -257,6 +257,8 @@ export const talks: Translation<typeof german> = {
     review: 'Check questions before releasing them',
     review_hint:
       'Only the moderators see new questions at first. Without checking everyone sees them at once.',
+    guest_polls: 'Guests may vote in polls',
+    guest_polls_hint: 'For guests by the open link. Who is invited personally always may.',
     link_add: 'Choose a template',
     links_fixed: 'References can be changed after publishing.',
     save_draft: 'Create draft',

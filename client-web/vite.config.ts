@@ -15,6 +15,7 @@ const policy =
 /* The server checks the Origin of every write and upgrade exactly; behind the proxy it is ours. */
 const proxy = {
   '/api': { target: server, changeOrigin: true, headers: { origin: server } },
+  '/anonymous': { target: server, changeOrigin: true, headers: { origin: server } },
   '/ws': { target: server, changeOrigin: true, ws: true, headers: { origin: server } },
 };
 

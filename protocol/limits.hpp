@@ -58,6 +58,15 @@ inline constexpr std::size_t poll_answers_shown = 100;
 inline constexpr std::int64_t open_polls_max = 50;
 /// As long as the longest talk.
 inline constexpr std::int64_t poll_seconds_max = 36'000;
+/// Modulus, blinded messages and signatures of tickets. 2048 bits are what RFC 9474 asks for at
+/// least. More would protect nobody better: who drew a ticket is hidden by the blinding whatever
+/// the key's length, and a key that is broken in years signs nothing any more, since it lives as
+/// long as its talk. Twice as long takes a telephone and the server six times as much work.
+inline constexpr std::size_t ticket_key_bytes = 256;
+/// The random prefix of RFC 9474 and as many random bytes of the client: nobody guesses one.
+inline constexpr std::size_t ticket_bytes = 64;
+/// Uses of one ticket: the questions of one person about one talk.
+inline constexpr std::int64_t ticket_uses_max = 50;
 /// An hour is a lecture.
 inline constexpr std::int64_t speaking_seconds_max = 3'600;
 /// Two to three lines of subtitles; the unfinished line has the same bound.

@@ -206,7 +206,8 @@ Seq Transaction::append(const ChannelName& name, std::string event, State data, 
   auto& row = changing(name);
   row.head += 1;
   mutants::take_serial(row.id, row.head);
-  row.changed_at = context_.now;
+  // Not back: an anonymous event tells its hour only.
+  if (!row.changed_at || *row.changed_at < context_.now) row.changed_at = context_.now;
   save_items(name, data);
   AppendedEvent appended;
   appended.channel_id = row.id;

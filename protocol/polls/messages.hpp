@@ -49,10 +49,17 @@ struct Poll {
   std::vector<std::string> answers;
   /// Taken off the desk before it was opened.
   bool erased = false;
+  /// Voted in by tickets only, so that nobody can tell who voted what; then `hidden`, and while it
+  /// is open not even `ballots` is told.
+  std::optional<bool> secret;
+  /// Of an open secret one, soon after its opening: the modulus that its tickets are signed with.
+  std::optional<std::string> ticket_key;
 };
 BOOST_DESCRIBE_STRUCT(Poll, (),
                       (id, seq, at, by, text, kind, options, hidden, seconds, state, opened_at,
-                       closes_at, closed_at, counts, ballots, answers, erased))
+                       closes_at, closed_at, counts, ballots, answers, erased, secret, ticket_key))
+
+inline bool is_secret(const Poll& poll) { return poll.secret.value_or(false); }
 
 /// Open and prepared polls stay in a snapshot's window whatever their age.
 inline bool is_open(const Poll& poll) { return poll.state != PollState::closed && !poll.erased; }
@@ -84,8 +91,10 @@ struct PollCreate {
   bool hidden = false;
   /// How long it is to be open, 1 to limits::poll_seconds_max; absent: until somebody closes it.
   std::optional<std::int64_t> seconds;
+  /// Voted in by tickets, and so for good.
+  std::optional<bool> secret;
 };
-BOOST_DESCRIBE_STRUCT(PollCreate, (), (text, kind, options, hidden, seconds))
+BOOST_DESCRIBE_STRUCT(PollCreate, (), (text, kind, options, hidden, seconds, secret))
 
 /// On `desk:`. A prepared one only.
 struct PollErase {
@@ -110,8 +119,8 @@ struct PollClose {
 };
 BOOST_DESCRIBE_STRUCT(PollClose, (), (poll))
 
-/// On `talk:`, while the poll is open; a later vote of the same person takes the place of the
-/// earlier. No event of its own: tallies follow.
+/// On `talk:`, while the poll is open and not secret; a later vote of the same person takes the
+/// place of the earlier. No event of its own: tallies follow.
 struct PollVote {
   static constexpr auto name = "poll.vote";
   ItemId poll;

@@ -67,11 +67,15 @@ struct TalkPlan {
   std::optional<Series> series;
   /// Guests by the open link may vote in polls. Absent: they may not.
   std::optional<bool> guest_polls;
+  /// Whether questions may be asked by ticket. Absent: they may.
+  std::optional<bool> anonymous;
 };
 BOOST_DESCRIBE_STRUCT(TalkPlan, (),
                       (title, description, starts_at, minutes, contact, moderators, speakers,
                        caption_writers, agenda, review, lobby_minutes, live_on_time, kept_days,
-                       registration, series, guest_polls))
+                       registration, series, guest_polls, anonymous))
+
+inline bool allows_tickets(const TalkPlan& plan) { return plan.anonymous.value_or(true); }
 
 /// Why a talk does not take place.
 struct Cancellation {
@@ -97,9 +101,12 @@ struct Talk {
   std::optional<Time> said_erased_at;
   /// It does not take place; its state is `archived`.
   std::optional<Cancellation> cancelled;
+  /// The modulus that the talk's tickets are signed with, soon after it is published.
+  std::optional<std::string> ticket_key;
 };
-BOOST_DESCRIBE_STRUCT(Talk, (), (id, state, plan, live_at, ended_at, chat, queue, muted, said_erased_at,
-                                  cancelled))
+BOOST_DESCRIBE_STRUCT(Talk, (),
+                      (id, state, plan, live_at, ended_at, chat, queue, muted, said_erased_at,
+                       cancelled, ticket_key))
 
 /// What a list shows of registering.
 struct RegistrationOffer {

@@ -1,5 +1,6 @@
 // Prints client-web/src/protocol/messages.ts from the described structs, so that both ends compile
 // against one definition. A test compares the committed file with this output.
+#include <concepts>
 #include <iostream>
 #include <set>
 #include <string>
@@ -10,6 +11,7 @@
 #include "protocol/json_writer.hpp"
 #include "protocol/limits.hpp"
 #include "protocol/polling/messages.hpp"
+#include "protocol/tickets/messages.hpp"
 
 namespace {
 
@@ -120,6 +122,9 @@ BT_NAME(PollOpened)
 BT_NAME(PollPosition)
 BT_NAME(PollWait)
 BT_NAME(PollAnswer)
+BT_NAME(TicketDraw)
+BT_NAME(TicketDrawn)
+BT_NAME(TicketUse)
 #undef BT_NAME
 
 template <class T>
@@ -178,6 +183,10 @@ std::string type_of(std::string& out, std::set<std::string>& seen) {
     return type_of<typename ElementOf<T>::type>(out, seen);
   } else if constexpr (detail::IsVector<T>::value) {
     return type_of<typename ElementOf<T>::type>(out, seen) + "[]";
+  } else if constexpr (requires {
+                         { T::name } -> std::convertible_to<const char*>;
+                       }) {
+    return std::string{"Commands['"} + T::name + "']";
   } else if constexpr (std::is_enum_v<T>) {
     if (seen.insert(NameOf<T>::value).second) print_enum<T>(out);
     return NameOf<T>::value;
@@ -253,6 +262,8 @@ void print_limits(std::string& out) {
   print("deck_bytes_max", limits::deck_bytes_max);
   print("decks_per_talk_max", static_cast<std::size_t>(limits::decks_per_talk_max));
   print("deck_pages_max", static_cast<std::size_t>(limits::deck_pages_max));
+  print("ticket_key_bytes", limits::ticket_key_bytes);
+  print("ticket_bytes", limits::ticket_bytes);
   print("pointer_scale", static_cast<std::size_t>(limits::pointer_scale));
   out.append("} as const;\n");
 }
@@ -264,14 +275,14 @@ int main() {
       "// Printed by print_typescript from the structs in protocol/. Do not edit.\n\n"
       "/** A lower-case UUID. */\nexport type Id = string;\n"
       "/** UTC with milliseconds: 2026-11-24T10:46:12.345Z */\nexport type Time = string;\n"
-      "/** An account's id, or 'system'. */\nexport type Author = string;\n"
+      "/** An account's id, 'system' or 'anonymous'. */\nexport type Author = string;\n"
       "/** talk:<id>, talks, ... */\nexport type ChannelName = string;\n"
       "/** Channel, then optionally '#', kind, ':' and id. */\nexport type Address = string;\n\n";
   std::set<std::string> seen;
   print_types<ChannelKind, State, Event, Subscribed, Done, Restarting, OwnChanged, Listeners,
               CaptionTyping, SlidePointer, Card, Authority, Me, Login, DemoAccount, Following,
               Registration, GuestLook, GuestInvitation, GuestEnter, ErrorCode, PollOpened, PollWait,
-              PollAnswer>(out, seen);
+              PollAnswer, TicketDraw, TicketDrawn, TicketUse>(out, seen);
   print_commands(out, seen);
   print_limits(out);
   std::cout << out;

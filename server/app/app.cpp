@@ -20,6 +20,7 @@
 #include "server/app/polling.hpp"
 #include "server/app/session_set.hpp"
 #include "server/app/ticker.hpp"
+#include "server/app/ticket_office.hpp"
 #include "server/auth/access.hpp"
 #include "server/auth/login_handlers.hpp"
 #include "server/auth/login_sessions.hpp"
@@ -118,7 +119,8 @@ struct App::Parts : net::Dispatcher {
                  person_limits, pubsub, hubs,     storage::server_secret(config.database),
                  counters},
         follower{database},
-        background{services, sessions},
+        tickets{services},
+        background{services, sessions, tickets},
         logins{database, login_options(config), clock},
         login_handlers{database, passwords, login_options(config), clock},
         guest_entry{database, login_options(config)},
@@ -126,7 +128,7 @@ struct App::Parts : net::Dispatcher {
         files{database, file_store},
         polling{shards, poll_bounds(config),
                 [this](const auth::Caller& caller) { return admit(caller); }, counters},
-        http{services, logins, login_handlers, guest_entry, files, polling},
+        http{services, logins, login_handlers, guest_entry, files, polling, tickets},
         net{net_options(config), *this, shards} {
     for (std::size_t i = 0; i < shards.size(); ++i) {
       auto& shard = shards[i];
@@ -155,6 +157,7 @@ struct App::Parts : net::Dispatcher {
     ticker.every(1s, [this] { background.check_heads(); });
     ticker.every(1s, [this] { follower.sweep(); });
     ticker.every(1s, [this] { polling.look(); });
+    ticker.every(1s, [this] { tickets.sweep(); });
     ticker.every(1s, [this] { person_limits.sweep(std::chrono::steady_clock::now()); });
     ticker.every(2s, [this] { background.publish_activity(); });
     ticker.every(2s, [this] { background.publish_listeners(); });
@@ -282,6 +285,7 @@ struct App::Parts : net::Dispatcher {
   ChannelReads channel_reads;
   Services services;
   Follower follower;
+  TicketOffice tickets;
   Background background;
   auth::LoginSessions logins;
   auth::PasswordPool passwords;
@@ -330,6 +334,7 @@ void App::stop() {
   // other sockets close, then the shards end.
   parts.passwords.stop();
   parts.database.stop(commit_deadline);
+  parts.tickets.stop();
   parts.files.stop();
   parts.polling.close_all(CloseCode::restart);
   parts.net.close_all(CloseCode::restart, "restart", 0ms);

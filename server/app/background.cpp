@@ -11,17 +11,18 @@
 #include "server/polls/poll_handlers.hpp"
 #include "server/pubsub/delivered.hpp"
 #include "server/questions/ask_handlers.hpp"
-#include "server/talks/retention.hpp"
 #include "server/registration/registration_handlers.hpp"
+#include "server/talks/retention.hpp"
 #include "server/talks/talk_handlers.hpp"
+#include "server/tickets/ticket_handlers.hpp"
 #include "storage/accounts/revocation_repository.hpp"
 #include "storage/chat/reaction_repository.hpp"
 #include "storage/due/due_repository.hpp"
 #include "storage/effect_repository.hpp"
 #include "storage/polls/ballot_repository.hpp"
 #include "storage/questions/vote_repository.hpp"
-#include "storage/retention/retention_repository.hpp"
 #include "storage/registration/registration_repository.hpp"
+#include "storage/retention/retention_repository.hpp"
 
 namespace server::app {
 
@@ -93,6 +94,11 @@ void Background::publish_tallies() {
 void Background::do_what_is_due() {
   query_once(doing_due_, [this](storage::Reader& reader) {
     for (const auto& due : storage::due_by(reader, services_.clock(), due_at_once_max)) {
+      // Takes longer than a transaction may: made first, then set.
+      if (due.kind == storage::DueKind::make_ticket_key) {
+        tickets_.make_key(due);
+        continue;
+      }
       const auto do_it = [due](storage::Transaction& transaction) {
         switch (due.kind) {
           case storage::DueKind::close_poll:
@@ -100,6 +106,9 @@ void Background::do_what_is_due() {
           case storage::DueKind::open_lobby:
           case storage::DueKind::go_live: return talks::move_due(transaction, due);
           case storage::DueKind::erase_said: return talks::erase_due(transaction, due, erase_said);
+          case storage::DueKind::rewrite_tickets:
+            return tickets::rewrite_due(transaction, due.channel, due.item);
+          case storage::DueKind::make_ticket_key: break;
         }
         return Result<Done>{Done{}};
       };

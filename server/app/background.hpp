@@ -15,13 +15,14 @@
 #include "server/app/follower.hpp"
 #include "server/app/services.hpp"
 #include "server/app/session_set.hpp"
+#include "server/app/ticket_office.hpp"
 
 namespace server::app {
 
 class Background {
  public:
-  Background(Services& services, SessionSets& sessions)
-      : services_{services}, sessions_{sessions} {}
+  Background(Services& services, SessionSets& sessions, TicketOffice& tickets)
+      : services_{services}, sessions_{sessions}, tickets_{tickets} {}
 
   /// One tally event a channel for all questions with new votes (contract C2), and who shows their
   /// cards elsewhere is told (C7); the same for reactions, polls and registrations. Every 250 ms.
@@ -56,6 +57,7 @@ class Background {
 
   Services& services_;
   SessionSets& sessions_;
+  TicketOffice& tickets_;
   ActivityGatherer activity_;
   std::atomic<bool> tallying_{false};
   std::atomic<bool> doing_due_{false};

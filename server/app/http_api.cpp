@@ -15,8 +15,8 @@
 #include "server/app/routes.hpp"
 #include "server/captions/caption_queries.hpp"
 #include "server/directory/directory.hpp"
-#include "server/registration/registration_queries.hpp"
 #include "server/guests/guest_view.hpp"
+#include "server/registration/registration_queries.hpp"
 
 namespace server::app {
 
@@ -30,6 +30,8 @@ namespace {
 
 /// Uploads for the slides of a talk: larger than what a post may have attached.
 constexpr std::string_view decks_path = "/api/decks";
+/// Outside of what the login's cookie and every rule about people are for.
+constexpr std::string_view anonymous_path = "/anonymous";
 
 HttpResponse from_login_answer(auth::LoginAnswer answer) {
   HttpResponse response;
@@ -216,16 +218,18 @@ HttpResponse error_response(const Error& error) {
 
 HttpApi::HttpApi(Services& services, auth::LoginSessions& logins,
                  auth::LoginHandlers& login_handlers, GuestEntry& guest_entry,
-                 files::FileService& files, Polling& polling)
+                 files::FileService& files, Polling& polling, TicketOffice& tickets)
     : services_{services},
       logins_{logins},
       login_handlers_{login_handlers},
       guest_entry_{guest_entry},
       files_{files},
-      polling_{polling} {}
+      polling_{polling},
+      tickets_{tickets} {}
 
 std::size_t HttpApi::body_bytes_max(Method method, std::string_view path) const {
-  if (method != Method::post || !path.starts_with("/api/")) return 0;
+  if (method != Method::post) return 0;
+  if (path != anonymous_path && !path.starts_with("/api/")) return 0;
   if (path == "/api/files") return limits::file_bytes_max;
   return path == decks_path ? limits::deck_bytes_max : limits::body_bytes_max;
 }
@@ -280,6 +284,11 @@ void HttpApi::handle_post(HttpRequest request, Respond respond) {
       return with_caller(request, respond, [this, answer](const auth::Caller& caller) {
         login_handlers_.logout(caller, answer);
       });
+    case Route::draw_ticket:
+      return with_caller(request, respond, [this, request, respond](const auth::Caller& caller) {
+        tickets_.draw(caller, request, respond);
+      });
+    case Route::use_ticket: return tickets_.use(request, std::move(respond));
     case Route::upload_file:
     case Route::upload_deck: return upload(std::move(request), std::move(respond));
     case Route::poll_open:

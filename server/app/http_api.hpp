@@ -8,6 +8,7 @@
 #include "server/app/guest_entry.hpp"
 #include "server/app/polling.hpp"
 #include "server/app/services.hpp"
+#include "server/app/ticket_office.hpp"
 #include "server/auth/login_handlers.hpp"
 #include "server/auth/login_sessions.hpp"
 #include "server/files/file_service.hpp"
@@ -18,7 +19,8 @@ namespace server::app {
 class HttpApi {
  public:
   HttpApi(Services& services, auth::LoginSessions& logins, auth::LoginHandlers& login_handlers,
-          GuestEntry& guest_entry, files::FileService& files, Polling& polling);
+          GuestEntry& guest_entry, files::FileService& files, Polling& polling,
+          TicketOffice& tickets);
 
   void handle(net::HttpRequest request, net::Respond respond);
   /// Bytes that the body of such a request may have; 0 for those that take none.
@@ -43,6 +45,7 @@ class HttpApi {
   GuestEntry& guest_entry_;
   files::FileService& files_;
   Polling& polling_;
+  TicketOffice& tickets_;
 };
 
 /// Whose request it is, as far as the request itself says: a guest says so, by `guest=<talk id>`.

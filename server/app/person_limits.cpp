@@ -16,9 +16,18 @@ std::optional<PersonLimits::Place> PersonLimits::enter(const protocol::AccountId
 
 bool PersonLimits::take_read(const protocol::AccountId& account, Time now) {
   const std::lock_guard lock{mutex_};
+  return visitor(account).reads.take(bounds_.reads, now);
+}
+
+bool PersonLimits::take_command(const protocol::AccountId& account, Time now) {
+  const std::lock_guard lock{mutex_};
+  return visitor(account).commands.take(bounds_.commands, now);
+}
+
+PersonLimits::Person& PersonLimits::visitor(const protocol::AccountId& account) {
   auto& entry = *people_.try_emplace(account).first;
   if (entry.second.connections == 0) note_leaving(entry);
-  return entry.second.reads.take(bounds_.reads, now);
+  return entry.second;
 }
 
 void PersonLimits::sweep(Time now) {

@@ -93,12 +93,16 @@ class PersonLimits {
                                            Kind kind = Kind::member);
   /// For a query that comes without a connection of its own.
   [[nodiscard]] bool take_read(const protocol::AccountId& account, Time now);
+  /// The same for a write.
+  [[nodiscard]] bool take_command(const protocol::AccountId& account, Time now);
   /// Forgets who has no connection and took nothing lately. To be called about once a second.
   void sweep(Time now);
   /// People who are remembered.
   [[nodiscard]] std::size_t size() const;
 
  private:
+  /// Without a connection of its own; under the lock.
+  Person& visitor(const protocol::AccountId& account);
   void leave(People::value_type& entry);
   void note_leaving(People::value_type& entry);
 

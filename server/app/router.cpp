@@ -29,6 +29,7 @@
 #include "server/speakers/hand_handlers.hpp"
 #include "server/talks/talk_handlers.hpp"
 #include "server/templates/template_handlers.hpp"
+#include "server/tickets/ticket_handlers.hpp"
 #include "storage/links/link_repository.hpp"
 
 namespace server::app {
@@ -42,6 +43,7 @@ void end_with_talk(storage::Transaction& transaction, const ChannelName& talk, S
   polls::end_with_talk(transaction, talk, changed);
   speakers::end_with_talk(transaction, talk, changed);
   slides::end_with_talk(transaction, talk, changed);
+  tickets::end_with_talk(transaction, talk);
 }
 
 struct Call {

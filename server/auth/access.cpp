@@ -42,7 +42,7 @@ struct Row {
 using enum Standing;
 constexpr std::array table{
     // A guest has a standing in the one talk only, so this opens nothing else to it.
-    Row{Action::read_public, {member, admin, guest, invited_guest}},
+    Row{Action::read_public, {member, admin, guest, invited_guest, ticket}},
     Row{Action::read_desk, {moderator, speaker, admin}},
     Row{Action::read_contact, {contact}},
     Row{Action::read_own, {owner}},
@@ -61,7 +61,7 @@ constexpr std::array table{
     Row{Action::erase_chat, {author, moderator, admin}},
     Row{Action::react, {member, guest, invited_guest}},
     Row{Action::moderate_chat, {moderator, admin}},
-    Row{Action::ask, {member, guest, invited_guest}},
+    Row{Action::ask, {member, guest, invited_guest, ticket}},
     Row{Action::vote, {member, guest, invited_guest}},
     Row{Action::moderate_questions, {moderator, admin}},
     Row{Action::answer_in_talk, {moderator, speaker, assignee, admin}},
@@ -69,7 +69,8 @@ constexpr std::array table{
     Row{Action::reopen_question, {author, moderator, speaker, contact, assignee, admin}},
     Row{Action::erase_question, {author, moderator, admin}},
     Row{Action::run_polls, {moderator, admin}},
-    Row{Action::vote_in_polls, {member, invited_guest, guest_voter}},
+    Row{Action::vote_in_polls, {member, invited_guest, guest_voter, ticket}},
+    Row{Action::draw_ticket, {member, invited_guest}},
     Row{Action::raise_hand, {member, invited_guest}},
     Row{Action::lower_hand, {author, moderator, admin}},
     Row{Action::run_queue, {moderator, admin}},
@@ -155,6 +156,7 @@ std::set<Standing> Access::standings(const ChannelName& channel) {
   if (account_) {
     if (const auto its = reader_.guest_of(*account_)) return guest_standings(*its, channel);
   }
+  if (ticket_of_ == channel) return {ticket};
   auto standings = global_standings();
   if (standings.empty()) return standings;
   const auto add_if = [&](bool is, Standing standing) {

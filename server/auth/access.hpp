@@ -32,7 +32,8 @@ BOOST_DEFINE_ENUM_CLASS(Standing,
                         admin,
                         caption_writer,  // of this talk
                         verifier, data_protection,
-                        assignee)  // the thing waits for it, or for its contact point
+                        assignee,  // the thing waits for it, or for its contact point
+                        ticket)    // somebody who may take part in this talk; nobody knows who
 
 // clang-format off
 BOOST_DEFINE_ENUM_CLASS(Action,
@@ -43,7 +44,7 @@ BOOST_DEFINE_ENUM_CLASS(Action,
   register_oneself, run_registration,
   write_chat, write_closed_chat, edit_chat, erase_chat, react, moderate_chat,
   ask, vote, moderate_questions, answer_in_talk, answer_for_contact, reopen_question, erase_question,
-  run_polls, vote_in_polls,
+  run_polls, vote_in_polls, draw_ticket,
   raise_hand, lower_hand, run_queue, end_speech,
   write_captions, edit_caption, erase_caption,
   run_slides,
@@ -63,6 +64,13 @@ class Access {
   /// Without an account: nobody, who may do nothing.
   Access(storage::Reader& reader, std::optional<protocol::AccountId> account)
       : reader_{reader}, account_{account} {}
+
+  /// Whoever has a ticket of this talk.
+  static Access by_ticket(storage::Reader& reader, const protocol::ChannelName& talk) {
+    Access access{reader, std::nullopt};
+    access.ticket_of_ = talk;
+    return access;
+  }
 
   /// Everything the account is to this channel.
   std::set<Standing> standings(const protocol::ChannelName& channel);
@@ -97,6 +105,7 @@ class Access {
 
   storage::Reader& reader_;
   std::optional<protocol::AccountId> account_;
+  std::optional<protocol::ChannelName> ticket_of_;
 };
 
 }  // namespace server::auth

@@ -60,7 +60,8 @@ Result<Poll> prepared(const Talk& talk, PollCreate command, std::int64_t open) {
   poll.text = std::move(command.text);
   poll.kind = command.kind;
   for (auto& option : command.options) poll.options.push_back(std::move(option));
-  poll.hidden = command.hidden || command.kind == PollKind::text;
+  if (command.secret.value_or(false)) poll.secret = true;
+  poll.hidden = command.hidden || command.kind == PollKind::text || is_secret(poll);
   poll.seconds = command.seconds;
   poll.state = PollState::prepared;
   return poll;

@@ -10,6 +10,7 @@
 #include "server/support/talk_change.hpp"
 #include "storage/due/due_repository.hpp"
 #include "storage/polls/ballot_repository.hpp"
+#include "storage/tickets/ticket_repository.hpp"
 
 namespace server::polls {
 
@@ -34,15 +35,32 @@ State of_poll(const Poll& poll) {
   return state;
 }
 
+struct Counted {
+  PollTally result;
+  std::vector<std::string> answers;
+};
+
+Counted count(storage::Transaction& transaction, const ChannelName& talk, const Poll& poll) {
+  if (is_secret(poll)) {
+    auto [result, answers] =
+        storage::empty_ballot_box(transaction, talk, poll, limits::poll_answers_shown);
+    storage::end_tickets(transaction, {talk, poll.id});
+    return {std::move(result), std::move(answers)};
+  }
+  transaction.write_ballots();
+  Counted counted{storage::count_ballots(transaction, talk, {poll}).front(), {}};
+  if (poll.kind == PollKind::text) {
+    counted.answers = storage::answers_of(transaction, talk, poll.id, limits::poll_answers_shown);
+  }
+  return counted;
+}
+
 /// Counts and closes it.
 Result<Poll> count_and_close(storage::Transaction& transaction, const ChannelName& talk,
                              const Poll& poll) {
-  transaction.write_ballots();
-  auto result = storage::count_ballots(transaction, talk, {poll}).front();
-  std::vector<std::string> answers;
-  if (poll.kind == PollKind::text) {
-    answers = storage::answers_of(transaction, talk, poll.id, limits::poll_answers_shown);
-  }
+  // Counting empties the box of a secret one.
+  if (poll.state != PollState::open) return closed(poll, {}, {}, transaction.now());
+  auto [result, answers] = count(transaction, talk, poll);
   auto over = closed(poll, std::move(result), std::move(answers), transaction.now());
   if (over && poll.closes_at) {
     storage::clear_due(transaction, {storage::DueKind::close_poll, talk, poll.id});
@@ -105,6 +123,9 @@ Result<Done> handle_open(storage::Transaction& transaction, auth::Access& access
   if (poll->closes_at) {
     storage::set_due(transaction, {storage::DueKind::close_poll, talk, id}, *poll->closes_at);
   }
+  if (is_secret(*poll)) {
+    storage::set_due(transaction, {storage::DueKind::make_ticket_key, talk, id}, transaction.now());
+  }
   return Done{seq, id, {}, {}, {}};
 }
 
@@ -124,10 +145,23 @@ Result<Done> handle_vote(storage::Transaction& transaction, auth::Access& access
   const auto found = find_poll(auth::Action::vote_in_polls, transaction, access, talk,
                                ChannelKind::talk, command.poll);
   if (!found) return found.error();
+  if (is_secret(*found)) return refuse(ErrorCode::forbidden, "by ticket only", "data.poll");
   auto ballot = ballot_of(*found, command, transaction.now());
   if (!ballot) return ballot.error();
   transaction.add_ballot(
       {transaction.channel(talk)->id, access.account().value(), std::move(*ballot)});
+  return Done{};
+}
+
+Result<Done> handle_secret_vote(storage::Transaction& transaction, auth::Access& access,
+                                const ChannelName& talk, const PollVote& command) {
+  const auto found = find_poll(auth::Action::vote_in_polls, transaction, access, talk,
+                               ChannelKind::talk, command.poll);
+  if (!found) return found.error();
+  if (!is_secret(*found)) return refuse(ErrorCode::bad_ticket, "not secret", "data.poll");
+  const auto ballot = ballot_of(*found, command, transaction.now());
+  if (!ballot) return ballot.error();
+  storage::cast_secretly(transaction, talk, *ballot);
   return Done{};
 }
 

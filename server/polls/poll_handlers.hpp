@@ -32,6 +32,13 @@ protocol::Result<protocol::Done> handle_vote(storage::Transaction& transaction,
                                              const protocol::ChannelName& talk,
                                              const protocol::PollVote& command);
 
+/// In a secret poll, by ticket: nothing of it is told before the poll is closed. That the ticket is
+/// used once is the caller's matter.
+protocol::Result<protocol::Done> handle_secret_vote(storage::Transaction& transaction,
+                                                    auth::Access& access,
+                                                    const protocol::ChannelName& talk,
+                                                    const protocol::PollVote& command);
+
 /// By the system: appends one event with the results that changed since the last, of those polls
 /// whose result everyone sees. A bounded number of statements, however many polls there are.
 protocol::Result<protocol::Done> publish_tallies(storage::Transaction& transaction,

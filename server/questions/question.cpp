@@ -56,6 +56,16 @@ Result<Question> to_state(Question question, QuestionState to,
 
 Result<void> may_ask(Home home) { return require_at_work(home); }
 
+Result<void> may_ask_by_ticket(const TalkPlan& plan, const QuestionAsk& command) {
+  if (!allows_tickets(plan)) {
+    return refuse(ErrorCode::forbidden, "no anonymous questions in this talk");
+  }
+  if (!command.links.empty()) {
+    return refuse(ErrorCode::bad_value, "an anonymous question has no links", "data.links");
+  }
+  return {};
+}
+
 bool waits_for_release(const Talk& talk) { return talk.plan.review && !has_ended(talk.state); }
 
 Result<void> may_take(const ChatMessage& message, bool is_taken) {

@@ -47,6 +47,13 @@ void add_entry_effect(storage::Transaction& transaction, const ItemId& talk) {
       {storage::EffectKind::entry, talks_channel, address_of(talk_channel(talk)), {}, {}, {}});
 }
 
+/// Tickets of a talk that gives them out and has no key yet.
+void ask_for_ticket_key(storage::Transaction& transaction, const Talk& talk) {
+  if (talk.ticket_key || !allows_tickets(talk.plan)) return;
+  storage::set_due(transaction, {storage::DueKind::make_ticket_key, talk_channel(talk.id), talk.id},
+                   transaction.now());
+}
+
 /// Everyone sees the talk from now on: its channel begins, with the links it was planned with.
 Seq publish(storage::Transaction& transaction, const ChannelName& desk, const Talk& talk,
             BeginOfTalk begin) {
@@ -63,6 +70,7 @@ Seq publish(storage::Transaction& transaction, const ChannelName& desk, const Ta
   const auto seq = transaction.append(desk, "talk.moved", std::move(on_desk), talk.id.text());
   transaction.append(channel, "talk.published", std::move(first), about);
   for (const auto& end : links.all) storage::add_link_effect(transaction, end);
+  ask_for_ticket_key(transaction, talk);
   return seq;
 }
 
@@ -234,6 +242,7 @@ Result<Done> handle_edit(storage::Transaction& transaction, auth::Access& access
   if (!has_same_clock(before, talk.plan)) wind_clock(transaction, desk, talk);
   if (before.registration || talk.plan.registration) follow_plan(transaction, talk, before);
   if (talk.state != TalkState::draft) {
+    ask_for_ticket_key(transaction, talk);
     support::touch_all_links(transaction, talk_channel(talk.id));
     add_entry_effect(transaction, talk.id);
   }

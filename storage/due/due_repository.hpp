@@ -16,7 +16,10 @@ namespace storage {
 
 /// close_poll: the poll `item` of the talk closes. open_lobby, go_live: the talk `item` of the desk
 /// moves there as planned. erase_said: what was said in the talk `item` of the desk is erased.
-BOOST_DEFINE_ENUM_CLASS(DueKind, close_poll, open_lobby, go_live, erase_said)
+/// make_ticket_key: the talk or poll `item` of the talk gets the key of its tickets.
+/// rewrite_tickets: there are rows in the tables of tickets that nothing may be left of.
+BOOST_DEFINE_ENUM_CLASS(DueKind, close_poll, open_lobby, go_live, erase_said, make_ticket_key,
+                        rewrite_tickets)
 
 struct Due {
   DueKind kind{};

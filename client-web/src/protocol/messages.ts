@@ -4,7 +4,7 @@
 export type Id = string;
 /** UTC with milliseconds: 2026-11-24T10:46:12.345Z */
 export type Time = string;
-/** An account's id, or 'system'. */
+/** An account's id, 'system' or 'anonymous'. */
 export type Author = string;
 /** talk:<id>, talks, ... */
 export type ChannelName = string;
@@ -78,6 +78,8 @@ export interface TalkPlan {
   kept_days?: number;
   registration?: RegistrationRules;
   series?: Series;
+  guest_polls?: boolean;
+  anonymous?: boolean;
 }
 
 export interface ChatRules {
@@ -109,6 +111,7 @@ export interface Talk {
   muted: Id[];
   said_erased_at?: Time;
   cancelled?: Cancellation;
+  ticket_key?: string;
 }
 
 export interface Phase {
@@ -334,6 +337,8 @@ export interface Poll {
   ballots: number;
   answers: string[];
   erased: boolean;
+  secret?: boolean;
+  ticket_key?: string;
 }
 
 export type HandState =
@@ -383,6 +388,35 @@ export interface ShownSlide {
   deck: Id;
   page: number;
   until?: Time;
+}
+
+export type GuestLinkKind =
+  | 'open'
+  | 'personal';
+
+export type GuestLinkState =
+  | 'usable'
+  | 'used'
+  | 'revoked';
+
+export interface GuestLink {
+  id: Id;
+  seq: number;
+  at: Time;
+  by: Author;
+  kind: GuestLinkKind;
+  state: GuestLinkState;
+  name: string;
+  guest?: Id;
+}
+
+export interface Guest {
+  id: Id;
+  seq: number;
+  at: Time;
+  link: Id;
+  invited: boolean;
+  removed: boolean;
 }
 
 export interface Quote {
@@ -503,6 +537,8 @@ export interface State {
   captions?: Caption[];
   decks?: Deck[];
   slides?: ShownSlide[];
+  guest_links?: GuestLink[];
+  guests?: Guest[];
   annotations?: Annotation[];
   versions?: Version[];
   links?: LinkEnd[];
@@ -660,6 +696,7 @@ export interface Me {
   person: Person;
   roles: Role[];
   contacts: Id[];
+  guest_of?: Id;
   unsafe_durability?: boolean;
 }
 
@@ -696,6 +733,24 @@ export interface Registration {
   at: Time;
 }
 
+export interface GuestLook {
+  secret: string;
+}
+
+export interface GuestInvitation {
+  talk: Id;
+  title: string;
+  starts_at: Time;
+  kind: GuestLinkKind;
+  name: string;
+}
+
+export interface GuestEnter {
+  secret: string;
+  name: string;
+  key: Id;
+}
+
 export type ErrorCode =
   | 'malformed'
   | 'unknown_command'
@@ -719,7 +774,10 @@ export type ErrorCode =
   | 'key_conflict'
   | 'too_fast'
   | 'overloaded'
-  | 'unavailable';
+  | 'unavailable'
+  | 'bad_ticket'
+  | 'ticket_used'
+  | 'ticket_drawn';
 
 export interface PollOpened {
   session: Id;
@@ -739,6 +797,25 @@ export interface PollAnswer {
   answer: number;
   lines: number;
   close?: number;
+}
+
+export interface TicketDraw {
+  channel: ChannelName;
+  poll?: Id;
+  blinded: string;
+}
+
+export interface TicketDrawn {
+  blind_signature: string;
+}
+
+export interface TicketUse {
+  channel: ChannelName;
+  key: Id;
+  ticket: string;
+  signature: string;
+  ask?: Commands['question.ask'];
+  vote?: Commands['poll.vote'];
 }
 
 /** Every command with its data. */
@@ -888,6 +965,7 @@ export interface Commands {
     options?: string[];
     hidden: boolean;
     seconds?: number;
+    secret?: boolean;
   };
   'poll.erase': {
     poll: Id;
@@ -954,6 +1032,22 @@ export interface Commands {
   'slides.point': {
     x: number;
     y: number;
+  };
+  'guest.open': {
+    hash: string;
+  };
+  'guest.close': {
+    remove: boolean;
+  };
+  'guest.invite': {
+    hash: string;
+    for_name: string;
+  };
+  'guest.withdraw': {
+    link: Id;
+  };
+  'guest.remove': {
+    guest: Id;
   };
   'template.create': {
     title: string;
@@ -1032,6 +1126,8 @@ export const limits = {
   links_per_item_max: 10,
   files_per_item_max: 10,
   people_per_talk_max: 20,
+  guest_name_min: 2,
+  guest_name_max: 60,
   agenda_entries_max: 30,
   talk_minutes_max: 600,
   series_talks_max: 52,
@@ -1041,5 +1137,7 @@ export const limits = {
   deck_bytes_max: 52428800,
   decks_per_talk_max: 20,
   deck_pages_max: 500,
+  ticket_key_bytes: 256,
+  ticket_bytes: 64,
   pointer_scale: 10000,
 } as const;

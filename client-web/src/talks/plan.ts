@@ -20,6 +20,8 @@ export interface PlanDraft {
   caption_writers: Id[];
   agenda: PlanEntry[];
   review: boolean;
+  /** Questions may be asked by ticket. */
+  anonymous: boolean;
   /** Minutes before the start; '0': by hand. */
   lobby_minutes: string;
   live_on_time: boolean;
@@ -84,6 +86,7 @@ export function empty_plan(moderator: Id, contact: Id | ''): PlanDraft {
     caption_writers: [],
     agenda: [],
     review: true,
+    anonymous: true,
     lobby_minutes: '0',
     live_on_time: false,
     kept_days: '90',
@@ -104,6 +107,7 @@ export function draft_of(plan: TalkPlan): PlanDraft {
     caption_writers: [...caption_writers_of(plan)],
     agenda: plan.agenda.map((entry, key) => ({ key, minute: String(entry.minute), title: entry.title })),
     review: plan.review,
+    anonymous: plan.anonymous ?? true,
     lobby_minutes: String(plan.lobby_minutes ?? 0),
     live_on_time: plan.live_on_time ?? false,
     kept_days: String(plan.kept_days ?? 0),
@@ -134,6 +138,8 @@ export function plan_of(draft: PlanDraft): TalkPlan {
       .map((entry) => ({ minute: whole(entry.minute) ?? 0, title: entry.title.trim() }))
       .sort((a, b) => a.minute - b.minute),
     review: draft.review,
+    // Absent: they may. Also in drafts that this device kept from before.
+    ...(draft.anonymous === false ? { anonymous: false } : {}),
     ...(lobby === 0 ? {} : { lobby_minutes: lobby, ...(draft.live_on_time ? { live_on_time: true } : {}) }),
     ...(draft.guest_polls ? { guest_polls: true } : {}),
     ...(kept === 0 ? {} : { kept_days: kept }),

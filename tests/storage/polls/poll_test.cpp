@@ -58,7 +58,9 @@ struct Polls : QuestionFixture {
   std::vector<storage::Due> due(Time by) {
     std::vector<storage::Due> found;
     read([&](storage::Reader& reader) { found = storage::due_by(reader, by, 1'000); });
-    std::erase_if(found, [&](const storage::Due& one) { return one.channel != talk; });
+    std::erase_if(found, [&](const storage::Due& one) {
+      return one.channel != talk || one.kind != storage::DueKind::close_poll;
+    });
     return found;
   }
 };

@@ -16,12 +16,12 @@ namespace {
 // A asks for no login, Y as for everybody (the right to the channel decides), L limited to what the
 // talk shows, - refused.
 const std::map<std::string, char> expected{
-    {"login_offer", 'A'}, {"login", 'A'},    {"demo_login", 'A'},  {"guest_link", 'A'},
-    {"guest_enter", 'A'}, {"logout", 'Y'},   {"me", 'Y'},          {"poll_open", 'Y'},
-    {"poll", 'Y'},        {"download", 'Y'}, {"channel", 'Y'},     {"cards", 'Y'},
-    {"directory", 'L'},   {"people", 'L'},   {"upload_file", '-'}, {"upload_deck", '-'},
-    {"template_", '-'},   {"threads", '-'},  {"drafts", '-'},      {"following", '-'},
-    {"none", '-'}};
+    {"login_offer", 'A'}, {"login", 'A'},      {"demo_login", 'A'},  {"guest_link", 'A'},
+    {"guest_enter", 'A'}, {"logout", 'Y'},     {"me", 'Y'},          {"poll_open", 'Y'},
+    {"poll", 'Y'},        {"download", 'Y'},   {"channel", 'Y'},     {"cards", 'Y'},
+    {"directory", 'L'},   {"people", 'L'},     {"upload_file", '-'}, {"upload_deck", '-'},
+    {"draw_ticket", 'Y'}, {"use_ticket", 'A'}, {"template_", '-'},   {"threads", '-'},
+    {"drafts", '-'},      {"following", '-'},  {"none", '-'}};
 
 char sign(ForGuests guests) {
   switch (guests) {

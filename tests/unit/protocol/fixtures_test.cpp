@@ -11,6 +11,7 @@
 #include "protocol/encode.hpp"
 #include "protocol/json_reader.hpp"
 #include "protocol/polling/messages.hpp"
+#include "protocol/tickets/messages.hpp"
 #include "tests/unit/protocol/sample.hpp"
 
 using namespace protocol;
@@ -125,4 +126,17 @@ TEST_CASE("fixtures: what polling adds", "[protocol]") {
   check_both_ways("opened", tests::sample<PollOpened>());
   check_both_ways("wait", tests::sample<PollWait>());
   check_both_ways("answer", tests::sample<PollAnswer>());
+}
+
+TEST_CASE("fixtures: tickets", "[protocol]") {
+  const auto check_both_ways = [](const std::string& name, const auto& message) {
+    const auto text = to_json(message);
+    check(fixtures / "tickets" / (name + ".json"), text);
+    const auto read = from_json<std::remove_cvref_t<decltype(message)>>(text);
+    REQUIRE(read.has_value());
+    CHECK(to_json(*read) == text);
+  };
+  check_both_ways("draw", tests::sample<TicketDraw>());
+  check_both_ways("drawn", tests::sample<TicketDrawn>());
+  check_both_ways("use", tests::sample<TicketUse>());
 }

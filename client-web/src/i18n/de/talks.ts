@@ -256,6 +256,8 @@ export const talks = {
     review_hint: 'Neue Fragen sieht zuerst nur die Leitung. Ohne Prüfung erscheinen sie sofort für alle.',
     guest_polls: 'Gäste dürfen in Umfragen abstimmen',
     guest_polls_hint: 'Gilt für Gäste über den offenen Link. Wer persönlich eingeladen ist, darf es immer.',
+    anonymous: 'Anonyme Fragen erlauben',
+    anonymous_hint: 'Dann erfährt niemand, wer eine solche Frage gestellt hat, auch die Leitung und die Verwaltung nicht.',
     link_add: 'Vorlage wählen',
     links_fixed: 'Bezüge lassen sich nach dem Veröffentlichen ändern.',
     save_draft: 'Entwurf anlegen',

@@ -206,7 +206,7 @@ test('lines of an inbox and of an office, of what everyone may read', async () =
 });
 
 test('whoever put them in finds them, so they are where they should be', async () => {
-  const desk = (await read('ute', `/api/channels/desk:${at.live}/events`)).text
+  const desk = (await read('ute', `/api/channels/desk:${at.live}/events?limit=1000`)).text
     + (await read('ute', `/api/channels/desk:${at.draft}/events`)).text;
   for (const [name, canary] of Object.entries(canaries.desk)) assert.ok(desk.includes(canary), name);
   const notes = (await read('kim', `/api/channels/notes:${ids.kim}/events`)).text;

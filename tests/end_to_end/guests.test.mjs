@@ -253,6 +253,10 @@ test('every path there is, by a guest', async (t) => {
     'get /api/me': [[200, '/api/me']],
     'post /api/poll/open': [[200, '/api/poll/open', '']],
     'post /api/poll/*': [[204, `/api/poll/end?session=${randomUUID()}`, '']],
+    // By the open link there are no tickets.
+    'post /api/tickets': [[403, '/api/tickets',
+      JSON.stringify({ channel: channel(), blinded: randomBytes(256).toString('base64url') })]],
+    'post /anonymous': [[400, '/anonymous', '{}']],
     'post /api/files': [[403, `/api/files?channel=thread:${others.thread}&name=a.png`, 'x']],
     'post /api/decks': [[403, `/api/decks?channel=${channel()}&name=a.pdf`, 'x']],
     'get /api/files/*': [[404, `/api/files/${randomUUID()}`]],

@@ -11,7 +11,7 @@ export const keyless = [
 ];
 
 export const commands = readdirSync(fixtures, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && !['events', 'replies', 'pushes', 'polling'].includes(entry.name))
+  .filter((entry) => entry.isDirectory() && !['events', 'replies', 'pushes', 'polling', 'tickets'].includes(entry.name))
   .flatMap((folder) =>
     readdirSync(path.join(fixtures, folder.name)).map((file) =>
       JSON.parse(readFileSync(path.join(fixtures, folder.name, file), 'utf8'))));

@@ -10,6 +10,7 @@ export interface RowCommands {
   merge?: () => void;
   unmerge?: () => void;
   attach?: () => void;
+  discuss?: () => void;
   reopen?: () => void;
   erase?: () => void;
 }
@@ -22,6 +23,7 @@ const looks: readonly [keyof RowCommands, () => string, IconName][] = [
   ['merge', () => t('questions.merge.action'), 'merge'],
   ['unmerge', () => t('questions.merge.undo'), 'split'],
   ['attach', () => t('questions.desk.attach'), 'task'],
+  ['discuss', () => t('questions.discuss'), 'topics'],
   ['reopen', () => t('questions.desk.reopen'), 'undo'],
   ['erase', () => t('questions.erase'), 'trash'],
 ];

@@ -56,6 +56,7 @@ export const questions = {
   loading: 'Fragen werden geladen …',
   menu: 'Mehr zu {mark}',
   copy_link: 'Adresse kopieren',
+  discuss: 'Als Thema weiterführen',
   copied: 'Die Adresse von {mark} ist kopiert.',
   erase: 'Löschen',
   erase_ask: '{mark} für alle löschen?',

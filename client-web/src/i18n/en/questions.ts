@@ -59,6 +59,7 @@ export const questions: Translation<typeof german> = {
   loading: 'Loading questions …',
   menu: 'More about {mark}',
   copy_link: 'Copy address',
+  discuss: 'Continue as a topic',
   copied: 'The address of {mark} is copied.',
   erase: 'Delete',
   erase_ask: 'Delete {mark} for everyone?',

@@ -196,6 +196,27 @@ test('slides of a talk', async (t) => {
     wire.close();
   });
 
+  await t.test('a slide is linked with a task: each shows the other, and leads there', async () => {
+    const { state } = await olaf.get('/api/channels/library/page?stream=templates');
+    const template = state.templates[0];
+    await slide(olaf).waitFor();
+    await olaf.page.getByRole('button', { name: 'Aufgabe zu dieser Folie angeben' }).click();
+    const sheet = olaf.page.getByRole('dialog');
+    await sheet.getByRole('button', { name: template.title }).first().click();
+    await sheet.getByRole('button', { name: /Aufgabe|^\d/ }).first().click();
+    const shown = (person) => person.page.getByRole('group', { name: 'Wozu diese Folie gehört' }).getByRole('link');
+    for (const person of [olaf, kim]) await within(2_000, shown(person).first());
+    const href = await shown(kim).first().getAttribute('href');
+    assert.match(href, /^\/vorlagen\/.+\/aufgaben\//);
+    await kim.goto(href);
+    const back = kim.page.locator(`a[href*="/talks/${talk.id}?folie="]`).first();
+    await back.waitFor();
+    await back.click();
+    await slide(kim).waitFor();
+    // Who follows a link looks at that slide, until they want to see what everyone sees.
+    await kim.page.getByRole('button', { name: 'Zurück zu live' }).click();
+  });
+
   await t.test('presenting by the keyboard alone', async () => {
     const keys = new Keyboard(ute);
     await ute.page.keyboard.press('Escape');

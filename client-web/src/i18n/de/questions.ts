@@ -165,6 +165,7 @@ export const questions = {
     tasks: { one: '1 Aufgabe', other: '{n} Aufgaben' },
   },
   chip: {
+    slide: 'Folie {n}',
     task: 'Aufgabe {mark}',
     template: 'Vorlage',
     thread: 'Thema',

@@ -21,6 +21,8 @@ export const slides = {
   own: 'Nur für Sie',
   live_at: 'Live: Folie {n}',
   to_live: 'Zurück zu live',
+  link: 'Aufgabe zu dieser Folie angeben',
+  links: 'Wozu diese Folie gehört',
   all_back: 'Eine Folie zurück, für alle',
   all_on: 'Eine Folie weiter, für alle',
   jump: 'Folie',

@@ -168,6 +168,7 @@ export const questions: Translation<typeof german> = {
     tasks: { one: '1 task', other: '{n} tasks' },
   },
   chip: {
+    slide: 'Slide {n}',
     task: 'Task {mark}',
     template: 'Template',
     thread: 'Topic',

@@ -24,6 +24,8 @@ export const slides: Translation<typeof german> = {
   own: 'Only for you',
   live_at: 'Live: slide {n}',
   to_live: 'Back to live',
+  link: 'Say which task this slide is about',
+  links: 'What this slide is about',
   all_back: 'One slide back, for everyone',
   all_on: 'One slide on, for everyone',
   jump: 'Slide',

@@ -94,7 +94,8 @@ struct Database::Impl {
 
   void run_writer(JobQueue<WriteJob>& queue) {
     ask_for_short_slices();
-    Writer writer{connect(ConnectionUse::writing), hooks, delivered, rollbacks};
+    Writer writer{connect(ConnectionUse::writing), options.keeps_mails, hooks, delivered,
+                  rollbacks};
     for (;;) {
       auto batch = queue.take(options.batch_max);
       if (batch.empty()) return;

@@ -92,6 +92,8 @@ class Transaction : public Reader {
 
   [[nodiscard]] const CommandContext& context() const { return context_; }
   [[nodiscard]] protocol::Time now() const { return context_.now; }
+  /// Whether this server sends mails, so that those to send are written down.
+  [[nodiscard]] bool keeps_mails() const { return keeps_mails_; }
   /// A fresh random id for something that this command makes.
   protocol::ItemId new_id();
   /// The number that the next appended event of this channel gets; `seq` of what it creates.
@@ -152,6 +154,8 @@ class Transaction : public Reader {
 
   // --- What the writer uses --------------------------------------------------------------------
 
+  /// Before anything else; off without it.
+  void set_keeps_mails(bool on) { keeps_mails_ = on; }
   /// Locks the rows of these channels in ascending id, making inboxes, notes and contact desks
   /// that do not exist yet. First statement of the transaction.
   void lock(const std::vector<protocol::ChannelName>& names);
@@ -229,6 +233,7 @@ class Transaction : public Reader {
   void flush_keys(Script& script);
   void flush_effects();
 
+  bool keeps_mails_ = false;
   CommandContext context_;
   /// Effects whose rows this transaction has locked and that no kept command finished.
   std::set<EffectPlace> locked_effects_;

@@ -67,9 +67,10 @@ Outcome decide(WriteJob& job, Transaction& transaction, KnownKeys& keys, Time no
 
 }  // namespace
 
-Writer::Writer(Connection connection, const DatabaseHooks& hooks, DeliveredHeads& delivered,
-               std::atomic<std::uint64_t>& rollbacks)
+Writer::Writer(Connection connection, bool keeps_mails, const DatabaseHooks& hooks,
+               DeliveredHeads& delivered, std::atomic<std::uint64_t>& rollbacks)
     : connection_{std::move(connection)},
+      keeps_mails_{keeps_mails},
       hooks_{hooks},
       delivered_{delivered},
       rollbacks_{rollbacks} {}
@@ -115,6 +116,7 @@ Writer::Attempt Writer::attempt(std::span<WriteJob> jobs, bool after_doubt) {
   try {
     pqxx::work sql{connection_.open()};
     Transaction transaction{sql};
+    transaction.set_keeps_mails(keeps_mails_);
     const auto channels = channels_of(jobs);
     transaction.lock(channels);
     rollbacks = renew_rolled_back(transaction, channels);

@@ -84,6 +84,15 @@ struct Cancellation {
 };
 BOOST_DESCRIBE_STRUCT(Cancellation, (), (at, reason))
 
+/// How often title, start, length or cancellation changed since a talk was published: calendars
+/// take over what has a higher number.
+struct PlanRevision {
+  std::int64_t number = 0;
+  /// Of the last change.
+  Time at{};
+};
+BOOST_DESCRIBE_STRUCT(PlanRevision, (), (number, at))
+
 /// The subject of a `talk:` and its `desk:` channel.
 struct Talk {
   ItemId id;
@@ -103,10 +112,12 @@ struct Talk {
   std::optional<Cancellation> cancelled;
   /// The modulus that the talk's tickets are signed with, soon after it is published.
   std::optional<std::string> ticket_key;
+  /// Absent: as it was published.
+  std::optional<PlanRevision> revision;
 };
 BOOST_DESCRIBE_STRUCT(Talk, (),
                       (id, state, plan, live_at, ended_at, chat, queue, muted, said_erased_at,
-                       cancelled, ticket_key))
+                       cancelled, ticket_key, revision))
 
 /// What a list shows of registering.
 struct RegistrationOffer {

@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <csignal>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 #include <pthread.h>
@@ -15,6 +16,7 @@
 #include "server/app/follower.hpp"
 #include "server/app/guest_entry.hpp"
 #include "server/app/http_api.hpp"
+#include "server/app/mailer.hpp"
 #include "server/app/metrics.hpp"
 #include "server/app/person_limits.hpp"
 #include "server/app/polling.hpp"
@@ -98,6 +100,7 @@ storage::DatabaseOptions database_options(const Config& config) {
   options.readers = static_cast<int>(config.readers);
   options.batch_max = static_cast<std::size_t>(config.writer_batch_max);
   options.synchronous_standby = config.synchronous_standby;
+  options.keeps_mails = !config.smtp_url.empty();
   return options;
 }
 
@@ -151,6 +154,7 @@ struct App::Parts : net::Dispatcher {
       pubsub.add_hub(*hubs.back(),
                      [&shard](std::function<void()> work) { shard.post(std::move(work)); });
     }
+    if (!config.smtp_url.empty()) mailer.emplace(config, clock, counters);
     ticker.every(250ms, [this] { background.publish_tallies(); });
     ticker.every(250ms, [this] { background.do_what_is_due(); });
     ticker.every(250ms, [this] { background.apply_revocations(); });
@@ -297,6 +301,8 @@ struct App::Parts : net::Dispatcher {
   HttpApi http;
   net::Server net;
   Ticker ticker;
+  /// Only where mails are sent.
+  std::optional<Mailer> mailer;
 };
 
 App::App(Config config) {
@@ -312,6 +318,7 @@ void App::start() {
   parts_->background.start();
   parts_->shards.start();
   parts_->ticker.start();
+  if (parts_->mailer) parts_->mailer->start();
   parts_->net.start();
 }
 
@@ -320,6 +327,7 @@ int App::port() const { return parts_->net.port(); }
 void App::stop() {
   auto& parts = *parts_;
   parts.net.stop_accepting();
+  if (parts.mailer) parts.mailer->begin_stop();
   parts.ticker.stop();
   // Clients are told when to come back before their connections end (contract C9). Who polls is
   // told so with the last replies, for which there will be no other poll.
@@ -340,6 +348,7 @@ void App::stop() {
   parts.net.close_all(CloseCode::restart, "restart", 0ms);
   parts.net.stop(send_deadline);
   parts.shards.stop_and_join();
+  if (parts.mailer) parts.mailer->stop();
 }
 
 int App::run() {

@@ -13,6 +13,7 @@
 #include "server/app/queries.hpp"
 #include "server/app/query_parameters.hpp"
 #include "server/app/routes.hpp"
+#include "server/calendar/calendar_queries.hpp"
 #include "server/captions/caption_queries.hpp"
 #include "server/directory/directory.hpp"
 #include "server/guests/guest_view.hpp"
@@ -65,15 +66,18 @@ HttpResponse from_validated(Result<Validated> result) {
 }
 
 /// The same, but a file to be kept instead of JSON.
-HttpResponse from_web_vtt(Result<Validated> result) {
+HttpResponse from_file(Result<Validated> result, const char* type, std::string_view name) {
   const bool is_file = result && result->json;
   auto response = from_validated(std::move(result));
   if (is_file) {
-    response.content_type = "text/vtt; charset=utf-8";
-    response.headers.emplace_back("Content-Disposition", "attachment; filename=\"untertitel.vtt\"");
+    response.content_type = type;
+    response.headers.emplace_back("Content-Disposition",
+                                  "attachment; filename=\"" + std::string{name} + "\"");
   }
   return response;
 }
+
+calendar::Place place_of(const Config& config) { return {public_url_of(config), config.smtp_from}; }
 
 HttpResponse not_found() { return error_response(refuse(ErrorCode::not_found, "no such path")); }
 
@@ -101,6 +105,16 @@ Result<Validated> ask_captions(storage::Reader& reader, auth::Access& access,
   return ask_one_channel(
       reader, access, query->channel, request.if_none_match,
       [&](const storage::ChannelRow& row) { return captions::web_vtt_of(reader, row); });
+}
+
+/// /api/channels/<talk>/talk.ics
+Result<Validated> ask_ics(storage::Reader& reader, auth::Access& access, const HttpRequest& request,
+                          const calendar::Place& place) {
+  const auto query = read_channel_query(request);
+  if (!query) return query.error();
+  return ask_one_channel(
+      reader, access, query->channel, request.if_none_match,
+      [&](const storage::ChannelRow& row) { return calendar::talk_ics(reader, row, place); });
 }
 
 /// /api/channels/<talk>/registration and /api/channels/<desk>/registrations.
@@ -173,13 +187,18 @@ QueryResult ask_directory(storage::Reader& reader, const auth::Caller& caller) {
 }
 
 HttpResponse answer_get(storage::Reader& reader, const auth::Caller& caller, Route route,
-                        const HttpRequest& request) {
+                        const HttpRequest& request, const calendar::Place& place) {
   auth::Access access{reader, caller.account};
   switch (route) {
     case Route::threads: return from_validated(ask_threads(reader, access, request));
     case Route::channel:
       if (request.path.ends_with("/captions.vtt")) {
-        return from_web_vtt(ask_captions(reader, access, request));
+        return from_file(ask_captions(reader, access, request), "text/vtt; charset=utf-8",
+                         "untertitel.vtt");
+      }
+      if (request.path.ends_with("/talk.ics")) {
+        return from_file(ask_ics(reader, access, request, place), "text/calendar; charset=utf-8",
+                         "talk.ics");
       }
       if (request.path.ends_with("/registration") || request.path.ends_with("/registrations")) {
         return from_validated(ask_registration(reader, access, request));
@@ -259,8 +278,8 @@ void HttpApi::handle_get(HttpRequest request, Respond respond) {
   if (route == Route::download) return download(std::move(request), std::move(respond));
   with_reader(request, respond, [this, request, route, respond](const auth::Caller& caller) {
     const bool queued = services_.database.read(
-        {[request, route, respond, caller](storage::Reader& reader) {
-           respond(answer_get(reader, caller, route, request));
+        {[this, request, route, respond, caller](storage::Reader& reader) {
+           respond(answer_get(reader, caller, route, request, place_of(services_.config)));
          },
          [respond](const Error& error) { respond(error_response(error)); }});
     if (!queued) respond(error_response(refuse(ErrorCode::overloaded, "too much to read")));

@@ -152,13 +152,24 @@ Result<std::vector<TalkPlan>> plans_of_series(const TalkPlan& plan,
   return plans;
 }
 
+bool is_same_event(const TalkPlan& before, const TalkPlan& after) {
+  return before.title == after.title && before.starts_at == after.starts_at &&
+         before.minutes == after.minutes;
+}
+
+Talk revised(Talk talk, Time now) {
+  const auto before = talk.revision ? talk.revision->number : 0;
+  talk.revision = PlanRevision{before + 1, now};
+  return talk;
+}
+
 Result<Talk> cancelled(Talk talk, std::string reason, Time now) {
   const bool is_coming = talk.state == TalkState::planned ||
                          talk.state == TalkState::registration || talk.state == TalkState::lobby;
   if (!is_coming) return refuse(ErrorCode::wrong_state, "only a talk that is to come");
   talk.state = TalkState::archived;
   talk.cancelled = Cancellation{now, std::move(reason)};
-  return talk;
+  return revised(std::move(talk), now);
 }
 
 bool may_move(TalkState from, TalkState to) {

@@ -25,6 +25,12 @@ protocol::Result<void> may_edit(const protocol::Talk& talk, const protocol::Talk
 protocol::Result<std::vector<protocol::TalkPlan>> plans_of_series(
     const protocol::TalkPlan& plan, const std::vector<protocol::Time>& starts);
 
+/// Whether calendars need not learn of the new plan.
+bool is_same_event(const protocol::TalkPlan& before, const protocol::TalkPlan& after);
+
+/// The talk after a change that calendars must learn of.
+protocol::Talk revised(protocol::Talk talk, protocol::Time now);
+
 /// The talk once it is cancelled; `wrong_state` for a draft, and from its beginning on.
 protocol::Result<protocol::Talk> cancelled(protocol::Talk talk, std::string reason,
                                            protocol::Time now);

@@ -238,6 +238,9 @@ Result<Done> handle_edit(storage::Transaction& transaction, auth::Access& access
   }
   if (!revocations.empty()) storage::add_revocations(transaction, revocations);
   const auto before = std::exchange(talk.plan, std::move(*plan));
+  if (talk.state != TalkState::draft && !is_same_event(before, talk.plan)) {
+    talk = revised(std::move(talk), transaction.now());
+  }
   const auto seq = support::append_talk(transaction, talk, "talk.edited");
   if (!has_same_clock(before, talk.plan)) wind_clock(transaction, desk, talk);
   if (before.registration || talk.plan.registration) follow_plan(transaction, talk, before);

@@ -5,6 +5,7 @@
 #include <pqxx/pqxx>
 
 #include "protocol/enum_name.hpp"
+#include "storage/mail/mail_repository.hpp"
 #include "storage/sql_values.hpp"
 
 namespace storage {
@@ -18,6 +19,14 @@ std::int64_t id_of(Reader& reader, const ChannelName& talk) { return reader.chan
 Registration read_registration(const pqxx::row& row) {
   return {read_id<AccountId>(row[0]), enum_from_name<RegistrationState>(row[1].c_str()).value(),
           row[2].as<std::int64_t>(), read_time(row[3])};
+}
+
+/// Lines of the inbox that were not written yet.
+void clear_lines(Transaction& transaction, const ChannelName& talk, const AccountId& person) {
+  transaction.sql().exec_params(
+      "DELETE FROM registration_notice WHERE channel_id = $1 AND account = $2"
+      " AND reason LIKE 'seat%'",
+      id_of(transaction, talk), person.text());
 }
 
 }  // namespace
@@ -90,7 +99,8 @@ std::vector<AccountId> confirm_waiting(Transaction& transaction, const ChannelNa
 
 void add_notice(Transaction& transaction, const ChannelName& talk, const AccountId& person,
                 LineReason reason) {
-  clear_seat_notices(transaction, talk, person);
+  add_mail(transaction, talk, person, reason);
+  clear_lines(transaction, talk, person);
   transaction.sql().exec_params(
       "INSERT INTO registration_notice (channel_id, account, reason) VALUES ($1, $2, $3)"
       " ON CONFLICT DO NOTHING",
@@ -99,13 +109,12 @@ void add_notice(Transaction& transaction, const ChannelName& talk, const Account
 
 void clear_seat_notices(Transaction& transaction, const ChannelName& talk,
                         const AccountId& person) {
-  transaction.sql().exec_params(
-      "DELETE FROM registration_notice WHERE channel_id = $1 AND account = $2"
-      " AND reason LIKE 'seat%'",
-      id_of(transaction, talk), person.text());
+  clear_lines(transaction, talk, person);
+  clear_seat_mails(transaction, talk, person);
 }
 
 void add_notices(Transaction& transaction, const ChannelName& talk, LineReason reason) {
+  add_mails(transaction, talk, reason);
   transaction.sql().exec_params(
       "INSERT INTO registration_notice (channel_id, account, reason)"
       " SELECT channel_id, account, $2 FROM registration WHERE channel_id = $1"

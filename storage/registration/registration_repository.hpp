@@ -37,8 +37,8 @@ std::vector<protocol::AccountId> confirm_waiting(Transaction& transaction,
                                                  const protocol::ChannelName& talk,
                                                  std::int64_t seats);
 
-/// The one place that records what a person is to be told. The reason takes the place of what they
-/// were to be told of their seat before and were not yet.
+/// The one place that records what a person is to be told, by a line of the inbox and by mail. The
+/// reason takes the place of what they were to be told of their seat before and were not yet.
 void add_notice(Transaction& transaction, const protocol::ChannelName& talk,
                 const protocol::AccountId& person, protocol::LineReason reason);
 /// They are to be told nothing of their seat any more: they know.

@@ -112,6 +112,8 @@ class DatabaseFixture {
 
   /// The time of the next command; moves on by a second with each.
   protocol::Time now;
+  /// The server that runs them sends mails.
+  bool keeps_mails = false;
 
   // --- What came of it -------------------------------------------------------------------------
 

@@ -100,6 +100,11 @@ export interface Cancellation {
   reason: string;
 }
 
+export interface PlanRevision {
+  number: number;
+  at: Time;
+}
+
 export interface Talk {
   id: Id;
   state: TalkState;
@@ -112,6 +117,7 @@ export interface Talk {
   said_erased_at?: Time;
   cancelled?: Cancellation;
   ticket_key?: string;
+  revision?: PlanRevision;
 }
 
 export interface Phase {

@@ -66,7 +66,7 @@ export type { ChannelStatus, EventHandler, EventMoment, Position } from './chann
 export type { ChannelStore } from './channel_store.svelte';
 export type { OlderStatus } from './older.svelte';
 export type { MeState } from './me.svelte';
-export { captions_url, file_url } from './queries';
+export { calendar_url, captions_url, file_url } from './queries';
 export type { LoginPage, Revision, StateAt, ThreadRow } from './queries';
 export type { Sending, SendingState } from './sending.svelte';
 export type { FollowedChannel } from './unread.svelte';

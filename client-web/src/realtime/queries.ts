@@ -176,6 +176,11 @@ export function file_url(id: Id): string {
   return said_by_guest(`/api/files/${id}`, guest_talk);
 }
 
+/** A talk as a file for calendars. */
+export function calendar_url(talk: ChannelName): string {
+  return said_by_guest(`${path_of_channel(talk)}/talk.ics`, guest_talk);
+}
+
 /** All captions of a talk as a WebVTT file. */
 export function captions_url(talk: ChannelName): string {
   return said_by_guest(`${path_of_channel(talk)}/captions.vtt`, guest_talk);

@@ -72,6 +72,7 @@ export const talks = {
     info: 'Ablauf',
     follow: 'Folgen',
     following: 'Gefolgt',
+    calendar: 'In den Kalender',
     missing: 'Diesen Talk gibt es nicht',
     missing_text:
       'Vielleicht wurde die Adresse nicht vollständig übernommen, oder der Talk ist noch ein Entwurf.',

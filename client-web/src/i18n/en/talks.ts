@@ -75,6 +75,7 @@ export const talks: Translation<typeof german> = {
     info: 'Agenda',
     follow: 'Follow',
     following: 'Following',
+    calendar: 'Add to calendar',
     missing: 'This talk does not exist',
     missing_text: 'Perhaps the address was not copied completely, or the talk is still a draft.',
     missing_action: 'To the talks',

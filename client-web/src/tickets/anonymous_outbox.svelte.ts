@@ -98,7 +98,8 @@ export class AnonymousOutbox {
   }
 
   private async send_until_answered(account: Id, use: TicketUse): Promise<void> {
-    for (let attempt = 0; ; ++attempt) {
+    // Of somebody who is not here any more it waits for the next visit.
+    for (let attempt = 0; account === this.account; ++attempt) {
       const outcome = await this.attempt(use);
       if (outcome !== 'unknown') return this.finish(account, use, outcome);
       await new Promise<void>((resolve) =>

@@ -10,6 +10,7 @@
 #include "protocol/accounts/messages.hpp"
 #include "protocol/annotations/messages.hpp"
 #include "protocol/captions/messages.hpp"
+#include "protocol/certificates/messages.hpp"
 #include "protocol/chat/messages.hpp"
 #include "protocol/forum/messages.hpp"
 #include "protocol/guests/messages.hpp"
@@ -52,6 +53,7 @@ using Command = std::variant<
     ThreadCreate, ThreadRename, PostCreate, PostEdit, PostErase,
     TalkCreate, TalkEdit, TalkMove, TalkCancel, SeriesCreate,
     RegistrationRequest, RegistrationWithdraw, RegistrationApprove, RegistrationRefuse, RegistrationCancel,
+    CertificateRequest, CertificateWithdraw,
     ChatPost, ChatEdit, ChatErase, ChatReact, ChatRule, ChatPin, ChatMute,
     QuestionAsk, QuestionTake, QuestionVote, QuestionRelease, QuestionHold, QuestionCall, QuestionPostpone,
     QuestionMerge, QuestionUnmerge, QuestionAssign, QuestionAnswer, QuestionReopen, QuestionErase,

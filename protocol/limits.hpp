@@ -41,6 +41,8 @@ inline constexpr std::size_t muted_per_talk_max = 200;
 inline constexpr std::int64_t chat_slow_seconds_max = 300;
 /// Hands that wait; more than ever get the floor in one talk.
 inline constexpr std::int64_t open_hands_max = 500;
+/// Fewer listeners are not counted aloud: who knows the others would know who comes and goes.
+inline constexpr std::int64_t listeners_shown_min = 5;
 /// A weekly one for a year.
 inline constexpr std::size_t series_talks_max = 52;
 /// Why a talk does not take place: some sentences.

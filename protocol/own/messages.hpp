@@ -45,8 +45,11 @@ struct Own {
   std::vector<Ballot> ballots;
   /// The caller's reactions to the messages of the snapshot.
   std::vector<Reacted> reactions;
+  /// The caller asked for a certificate of attendance in this talk.
+  bool certificate = false;
 };
-BOOST_DESCRIBE_STRUCT(Own, (), (level, read, votes, waiting, muted, ballots, reactions))
+BOOST_DESCRIBE_STRUCT(Own, (),
+                      (level, read, votes, waiting, muted, ballots, reactions, certificate))
 
 /// Ephemeral push on `inbox:`, to all devices of one person: their own state elsewhere.
 struct OwnChanged {
@@ -62,10 +65,12 @@ struct OwnChanged {
   std::optional<bool> reacted;
   /// Their registration for this talk: ask for it again.
   std::optional<bool> registration;
+  /// Whether they have one for this talk.
+  std::optional<bool> certificate;
 };
 BOOST_DESCRIBE_STRUCT(OwnChanged, (),
                       (channel, level, read, question, vote, muted, ballot, reaction, reacted,
-                       registration))
+                       registration, certificate))
 
 /// How much happened in a channel; ephemeral, gathered per 2 s, and beside snapshots of lists.
 struct Activity {
@@ -82,7 +87,8 @@ BOOST_DESCRIBE_STRUCT(Activity, (), (channel, number, open, annotations, at, by)
 
 /// Ephemeral push on `talk:`.
 struct Listeners {
-  std::int64_t count = 0;
+  /// Absent: fewer than limits::listeners_shown_min.
+  std::optional<std::int64_t> count;
 };
 BOOST_DESCRIBE_STRUCT(Listeners, (), (count))
 

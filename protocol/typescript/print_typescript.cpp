@@ -258,6 +258,7 @@ void print_limits(std::string& out) {
   print("talk_minutes_max", static_cast<std::size_t>(limits::talk_minutes_max));
   print("series_talks_max", limits::series_talks_max);
   print("reason_text_max", limits::reason_text_max);
+  print("listeners_shown_min", static_cast<std::size_t>(limits::listeners_shown_min));
   print("seats_max", static_cast<std::size_t>(limits::seats_max));
   print("file_bytes_max", limits::file_bytes_max);
   print("deck_bytes_max", limits::deck_bytes_max);

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "protocol/encode.hpp"
+#include "protocol/limits.hpp"
 #include "server/captions/caption_handlers.hpp"
 #include "server/chat/message_handlers.hpp"
 #include "server/chat/reaction_handlers.hpp"
@@ -43,6 +44,12 @@ std::size_t erase_said(storage::Transaction& transaction, const ChannelName& tal
   }
   storage::erase_ballots(transaction, talk);
   return 0;
+}
+
+/// What everybody is told of how many listen.
+Listeners shown_listeners(std::int64_t count) {
+  if (count < limits::listeners_shown_min) return {};
+  return {count};
 }
 
 }  // namespace
@@ -219,17 +226,21 @@ void Background::publish_listeners() {
       },
       [this, counts] {
         const std::lock_guard lock{listeners_mutex_};
+        std::unordered_map<ChannelName, std::optional<std::int64_t>> shown;
         for (const auto& [channel, count] : *counts) {
+          const auto listeners = shown_listeners(count);
           const auto before = listeners_.find(channel);
-          const bool is_new = before == listeners_.end() || before->second != count;
-          const Frame frame(encode_listeners(channel, {count}));
+          // Not even that few became fewer is told.
+          const bool is_new = before == listeners_.end() || before->second != listeners.count;
+          const Frame frame(encode_listeners(channel, listeners));
+          shown.emplace(channel, listeners.count);
           services_.pubsub.on_every_hub([name = channel, frame, is_new](pubsub::Hub& hub) {
             // Where the last one left and somebody came, nobody was told yet: a page that is loaded
             // again finds the number as it was.
             if (is_new || !hub.lasting(name)) hub.deliver_lasting(name, frame);
           });
         }
-        listeners_ = std::move(*counts);
+        listeners_ = std::move(shown);
       });
 }
 

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -67,7 +68,7 @@ class Background {
   std::int64_t last_revocation_ = 0;
   std::mutex listeners_mutex_;
   /// Counts as last published, so that only changes are.
-  std::unordered_map<protocol::ChannelName, std::int64_t> listeners_;
+  std::unordered_map<protocol::ChannelName, std::optional<std::int64_t>> listeners_;
 };
 
 }  // namespace server::app

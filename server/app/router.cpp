@@ -8,6 +8,7 @@
 #include "server/annotations/reanchor.hpp"
 #include "server/auth/access.hpp"
 #include "server/captions/caption_handlers.hpp"
+#include "server/certificates/certificate_handlers.hpp"
 #include "server/chat/message_handlers.hpp"
 #include "server/chat/reaction_handlers.hpp"
 #include "server/chat/rule_handlers.hpp"
@@ -112,6 +113,12 @@ struct Call {
   }
   Outcome operator()(const RegistrationCancel& command) {
     return registration::handle_cancel(transaction, access, channel, command);
+  }
+  Outcome operator()(const CertificateRequest& command) {
+    return certificates::handle_request(transaction, access, channel, command);
+  }
+  Outcome operator()(const CertificateWithdraw& command) {
+    return certificates::handle_withdraw(transaction, access, channel, command);
   }
   Outcome operator()(const ChatPost& command) {
     return chat::handle_post(transaction, access, channel, command);
@@ -421,6 +428,10 @@ std::optional<OwnChange> own_change_of(const CommandEnvelope& envelope, const Ac
     of_registration(no->person);
   } else if (const auto* cancel = std::get_if<RegistrationCancel>(&envelope.command)) {
     of_registration(cancel->person);
+  } else if (std::holds_alternative<CertificateRequest>(envelope.command)) {
+    changed.certificate = true;
+  } else if (std::holds_alternative<CertificateWithdraw>(envelope.command)) {
+    changed.certificate = false;
   } else {
     return std::nullopt;
   }

@@ -92,6 +92,14 @@ void read_reactions(Reader& reader, std::int64_t channel, const std::string& acc
   }
 }
 
+void read_certificates(Reader& reader, std::int64_t channel, const std::string& accounts,
+                       Owns& owns) {
+  const auto rows = reader.sql().exec_params(
+      "SELECT account FROM certificate WHERE account = ANY($1::uuid[]) AND channel_id = $2",
+      accounts, channel);
+  for (const auto& row : rows) owns.at(read_id<AccountId>(row[0])).certificate = true;
+}
+
 /// Who may not write into the talk's chat, as its desk says.
 void read_muted(Reader& reader, const ChannelName& talk, Owns& owns) {
   const auto rows = reader.sql().exec_params(
@@ -178,6 +186,7 @@ Owns owns_of(Reader& reader, const ChannelRow& channel, const std::vector<Accoun
     read_muted(reader, channel.name, owns);
     read_ballots(reader, channel.id, list, owns);
     read_reactions(reader, channel.id, list, owns);
+    read_certificates(reader, channel.id, list, owns);
   }
   return owns;
 }

@@ -52,6 +52,11 @@ export const routes = [
     section: 'talks',
     load: () => import('../registration/RegistrationsView.svelte'),
   },
+  {
+    pattern: '/talks/:id/bescheinigung',
+    section: 'talks',
+    load: () => import('../certificates/CertificateView.svelte'),
+  },
   { pattern: '/talks/:id/planen', section: 'talks', load: () => import('../talks/PlanView.svelte') },
   {
     pattern: '/gast',
@@ -60,6 +65,11 @@ export const routes = [
     load: () => import('../guests/EnterView.svelte'),
   },
   { pattern: '/gast/:id', section: 'talks', load: () => import('../guests/GuestRoomView.svelte') },
+  {
+    pattern: '/gast/:id/bescheinigung',
+    section: 'talks',
+    load: () => import('../certificates/CertificateView.svelte'),
+  },
   { pattern: '/themen', section: 'topics', load: () => import('../forum/ForumView.svelte') },
   { pattern: '/themen/:area', section: 'topics', load: () => import('../forum/AreaView.svelte') },
   {

@@ -3,6 +3,7 @@ import { accounts } from './de/accounts';
 import { annotations } from './de/annotations';
 import { app } from './de/app';
 import { captions } from './de/captions';
+import { certificates } from './de/certificates';
 import { chat } from './de/chat';
 import { contacts } from './de/contacts';
 import { errors } from './de/errors';
@@ -27,6 +28,7 @@ export const de = {
   annotations,
   app,
   captions,
+  certificates,
   chat,
   contacts,
   errors,

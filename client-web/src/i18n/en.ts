@@ -4,6 +4,7 @@ import { accounts } from './en/accounts';
 import { annotations } from './en/annotations';
 import { app } from './en/app';
 import { captions } from './en/captions';
+import { certificates } from './en/certificates';
 import { chat } from './en/chat';
 import { contacts } from './en/contacts';
 import { errors } from './en/errors';
@@ -29,6 +30,7 @@ export const en: Translation<typeof de> = {
   annotations,
   app,
   captions,
+  certificates,
   chat,
   contacts,
   errors,

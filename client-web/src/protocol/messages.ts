@@ -601,6 +601,7 @@ export interface Own {
   muted: boolean;
   ballots: Ballot[];
   reactions: Reacted[];
+  certificate: boolean;
 }
 
 export interface Activity {
@@ -645,10 +646,11 @@ export interface OwnChanged {
   reaction?: Reacted;
   reacted?: boolean;
   registration?: boolean;
+  certificate?: boolean;
 }
 
 export interface Listeners {
-  count: number;
+  count?: number;
 }
 
 export interface CaptionTyping {
@@ -892,6 +894,10 @@ export interface Commands {
   };
   'registration.cancel': {
     person: Id;
+  };
+  'certificate.request': {
+  };
+  'certificate.withdraw': {
   };
   'chat.post': {
     text: string;
@@ -1138,6 +1144,7 @@ export const limits = {
   talk_minutes_max: 600,
   series_talks_max: 52,
   reason_text_max: 500,
+  listeners_shown_min: 5,
   seats_max: 100000,
   file_bytes_max: 10485760,
   deck_bytes_max: 52428800,

@@ -43,7 +43,7 @@ export class ChannelStore {
   private current_own = $state.raw<Own>(no_own);
   private current_activity = $state.raw(no_activity);
   private changes_of_registration = $state(0);
-  private current_listeners = $state.raw<number | undefined>(undefined);
+  private current_listeners = $state.raw<number | 'few' | undefined>(undefined);
   private current_pointer = $state.raw<SlidePointer | null>(null);
   private current_position = $state.raw<Position | null>(null);
   private current_error = $state.raw<ErrorBody | null>(null);
@@ -91,7 +91,7 @@ export class ChannelStore {
   get activity(): ReadonlyMap<ChannelName, Activity> {
     return this.current_activity;
   }
-  get listeners(): number | undefined {
+  get listeners(): number | 'few' | undefined {
     return this.current_listeners;
   }
   /** Caption lines that are being typed in a talk; one a person, in the order they began. */
@@ -207,8 +207,9 @@ export class ChannelStore {
     this.current_activity = next;
   }
 
-  handle_listeners(count: number): void {
-    this.current_listeners = count;
+  /** Without a count: too few to be counted aloud. */
+  handle_listeners(count: number | undefined): void {
+    this.current_listeners = count ?? 'few';
   }
 
   handle_typing(typing: CaptionTyping): void {

@@ -27,11 +27,13 @@ beforeEach(async () => {
 
 describe('beside the numbers', () => {
   it('takes own state, activity and listeners', async () => {
-    server.channel(talk).own = { level: 'following', read: 3, votes: ['q'], waiting: [], muted: false, ballots: [], reactions: [] };
+    server.channel(talk).own = { level: 'following', read: 3, votes: ['q'], waiting: [], muted: false, ballots: [], reactions: [], certificate: false };
     const store = await open();
     expect(store.own.level).toBe('following');
     server.push(talk, { channel: talk, event: 'listeners', data: { count: 48 } });
     expect(store.listeners).toBe(48);
+    server.push(talk, { channel: talk, event: 'listeners', data: {} });
+    expect(store.listeners).toBe('few');
     const activity = { channel: talk, number: 4, open: 1, annotations: 0 };
     const list = page.realtime.channels.open('talks');
     await server.clock.advance(0);
@@ -68,6 +70,8 @@ describe('beside the numbers', () => {
     change({ question: 'q', vote: true });
     change({ read: 7 });
     change({ read: 5 });
+    change({ certificate: true });
+    expect(store.own.certificate).toBe(true);
     change({ level: 'muted' });
     expect(store.own).toMatchObject({ votes: ['q'], read: 7, level: 'muted' });
     change({ question: 'q', vote: false });

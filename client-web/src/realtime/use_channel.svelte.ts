@@ -47,7 +47,7 @@ export class ChannelView {
   get activity(): ReadonlyMap<ChannelName, Activity> {
     return this.current?.activity ?? no_activity;
   }
-  get listeners(): number | undefined {
+  get listeners(): number | 'few' | undefined {
     return this.current?.listeners;
   }
   get typing(): readonly CaptionTyping[] {

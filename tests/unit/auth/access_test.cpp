@@ -47,6 +47,7 @@ const std::map<Action, std::string_view> expected{
   {Action::plan_talk,             "......C.RX....."},
   {Action::run_talk,              "........RX....."},
   {Action::register_oneself,      "...M..........."},
+  {Action::have_certificate,      ".I.M..........."},
   {Action::run_registration,      "........RX....."},
   {Action::write_chat,            "GI.M..........."},
   {Action::write_closed_chat,     ".......SRX....."},

@@ -26,6 +26,7 @@ std::string feature_of(const std::string& command) {
   const auto noun = command.substr(0, command.find('.'));
   if (noun == "thread" || noun == "post") return "forum";
   if (noun == "talk" || noun == "series") return "talks";
+  if (noun == "certificate") return "certificates";
   if (noun == "question") return "questions";
   if (noun == "poll") return "polls";
   if (noun == "queue" || noun == "hand") return "speakers";

@@ -45,7 +45,9 @@ const std::set<std::string> without_events{
     QuestionVote::name, PollVote::name, ChatReact::name,
     // The same of registrations, of which no event tells.
     RegistrationRequest::name, RegistrationWithdraw::name, RegistrationApprove::name,
-    RegistrationRefuse::name, RegistrationCancel::name};
+    RegistrationRefuse::name, RegistrationCancel::name,
+    // One person's own, and nobody else's.
+    CertificateRequest::name, CertificateWithdraw::name};
 
 }  // namespace
 

@@ -67,6 +67,7 @@ export const talks = {
     to_desk: 'Zur Regie',
     to_room: 'Zum Raum',
     listeners: { one: 'hört zu', other: 'hören zu' },
+    few_listeners: 'weniger als {n} hören zu',
     parts: 'Bereiche des Raums',
     stage: 'Bühne',
     info: 'Ablauf',

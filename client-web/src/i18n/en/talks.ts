@@ -70,6 +70,7 @@ export const talks: Translation<typeof german> = {
     to_desk: 'To the control room',
     to_room: 'To the room',
     listeners: { one: 'listening', other: 'listening' },
+    few_listeners: 'fewer than {n} listening',
     parts: 'Parts of the room',
     stage: 'Stage',
     info: 'Agenda',

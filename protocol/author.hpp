@@ -8,21 +8,13 @@
 
 namespace protocol {
 
-/// An account, the system itself (effects, tallies), or somebody who used a ticket and whom nobody
-/// knows. On the wire the account's id, "system" or "anonymous".
+/// An account, or the system itself (effects, tallies). On the wire the account's id or "system".
 struct Author {
   std::optional<AccountId> account;
-  /// Never with an account.
-  bool used_ticket = false;
 
   static Author system() { return {}; }
-  static Author anonymous() { return {std::nullopt, true}; }
-  [[nodiscard]] bool is_system() const { return !account && !used_ticket; }
-  [[nodiscard]] bool is_anonymous() const { return used_ticket; }
-  [[nodiscard]] std::string text() const {
-    if (account) return account->text();
-    return used_ticket ? "anonymous" : "system";
-  }
+  [[nodiscard]] bool is_system() const { return !account.has_value(); }
+  [[nodiscard]] std::string text() const { return account ? account->text() : "system"; }
   friend bool operator==(const Author&, const Author&) = default;
 };
 

@@ -39,8 +39,7 @@ void answer(std::vector<Waiting> batch, const std::vector<storage::LoginRecord>&
     } else {
       const auto& record = *found->second;
       waiting.done(Caller{record.account, std::move(waiting.token_hash),
-                          record.kind == storage::LoginKind::program, record.last_revocation,
-                          record.guest_of});
+                          record.kind == storage::LoginKind::program, record.last_revocation});
     }
   }
 }

@@ -68,8 +68,7 @@ class DatabaseFixture {
                                       const std::vector<std::string>& tasks);
   /// A file that the account has uploaded for the channel.
   protocol::FileId make_file(const protocol::ChannelName& channel,
-                             const protocol::AccountId& account,
-                             protocol::FileType type = protocol::FileType::png);
+                             const protocol::AccountId& account);
 
   // --- Commands --------------------------------------------------------------------------------
 
@@ -112,8 +111,6 @@ class DatabaseFixture {
 
   /// The time of the next command; moves on by a second with each.
   protocol::Time now;
-  /// The server that runs them sends mails.
-  bool keeps_mails = false;
 
   // --- What came of it -------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 // Puts the parts together: one object of each, and who hears of what. Nothing connects before
 // `start`, and no socket opens before somebody is logged in.
-import type { ImmediateCommand, KeylessCommand } from '../protocol/envelope';
+import type { KeylessCommand } from '../protocol/envelope';
 import type {
   ChannelName,
   Commands,
@@ -96,7 +96,7 @@ export class Realtime {
    * A command without a key, straight through: true when it was done. False when there is no
    * connection or it was refused; read positions are told again by the next visit.
    */
-  send_now<C extends ImmediateCommand>(
+  send_now<C extends 'own.follow' | 'own.read'>(
     channel: ChannelName,
     command: C,
     data: Commands[C],
@@ -104,8 +104,7 @@ export class Realtime {
     return new Promise((resolve) => {
       const request = { do: command satisfies KeylessCommand, channel, data };
       this.connection.requests.send(request, (answer) => {
-        const own = own_part(command, data);
-        if (answer.kind === 'ok' && own) this.handle_own_changed({ channel, ...own });
+        if (answer.kind === 'ok') this.handle_own_changed({ channel, ...own_part(command, data) });
         resolve(answer.kind === 'ok');
       });
     });
@@ -235,13 +234,12 @@ export class Realtime {
 /** Between two looks at who is logged in while the server cannot be asked. */
 const look_again_ms = 5_000;
 
-/** What an own command did to the own state. */
 function own_part(
-  command: ImmediateCommand,
-  data: Commands[ImmediateCommand],
-): Omit<OwnChanged, 'channel'> | null {
+  command: 'own.follow' | 'own.read',
+  data: Commands['own.follow'] | Commands['own.read'],
+): Omit<OwnChanged, 'channel'> {
   if (command === 'own.follow' && 'level' in data) return { level: data.level };
-  return 'number' in data ? { read: data.number } : null;
+  return 'number' in data ? { read: data.number } : {};
 }
 
 function is_sending_of<C extends Sending['do']>(

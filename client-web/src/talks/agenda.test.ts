@@ -9,7 +9,6 @@ function talk(state: Talk['state'], live_at?: number): Talk {
   return {
     id: 'x',
     state,
-    muted: [],
     plan: {
       title: 'T',
       description: '',
@@ -17,7 +16,6 @@ function talk(state: Talk['state'], live_at?: number): Talk {
       minutes: 90,
       moderators: [],
       speakers: [],
-      caption_writers: [],
       agenda: [
         { minute: 55, title: 'Fragen' },
         { minute: 0, title: 'Begrüßung' },

@@ -30,7 +30,6 @@ const channel = `talk:${id}`;
 const talk: Talk = {
   id,
   state: 'live',
-  muted: [],
   plan: {
     title: 'OZG-Formulare mit FIM',
     description: 'Worum es geht.',
@@ -38,7 +37,6 @@ const talk: Talk = {
     minutes: 90,
     moderators: [other.id],
     speakers: [other.id],
-    caption_writers: [],
     agenda: [{ minute: 0, title: 'Begrüßung' }],
     review: true,
   },

@@ -3,6 +3,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { kern_tokens } from './build/kern_tokens.ts';
 import { licences, preload_fonts } from './build/page.ts';
+import { serve_pdf_files } from './build/pdf_files.ts';
 
 const server = process.env.BT_SERVER ?? 'http://localhost:8080';
 
@@ -14,11 +15,12 @@ const policy =
 /* The server checks the Origin of every write and upgrade exactly; behind the proxy it is ours. */
 const proxy = {
   '/api': { target: server, changeOrigin: true, headers: { origin: server } },
+  '/anonymous': { target: server, changeOrigin: true, headers: { origin: server } },
   '/ws': { target: server, changeOrigin: true, ws: true, headers: { origin: server } },
 };
 
 export default defineConfig(({ mode }) => ({
-  plugins: [kern_tokens(), svelte(), preload_fonts(), licences()],
+  plugins: [kern_tokens(), svelte(), preload_fonts(), licences(), serve_pdf_files()],
   resolve: {
     alias: {
       $app: new URL('./src/app', import.meta.url).pathname,

@@ -27,7 +27,7 @@ const inShort = [
   'big_p99_ms', 'small_p99_ms', 'undelivered', 'posts_per_second', 'posts_per_commit',
   'reply_p50_ms', 'reply_p99_ms', 'flush_p50_ms', 'all_at_head_s',
   'channel_reads_in_100_ms_max', 'log_reads_per_channel_100_ms', 'snapshot_reads_per_channel_100_ms',
-  'all_joined_s', 'join_p99_ms', 'lost', 'rss_growth_bytes',
+  'all_joined_s', 'join_p99_ms', 'lost', 'delivery_p95_ms', 'lost_connections', 'ballots_told', 'rss_growth_bytes',
   'nuisance_sends_per_s', 'nuisance_opens_per_s',
   'load_cpu_share', 'others_cpu_share',
 ];
@@ -166,6 +166,10 @@ const ownTitles = {
     ['jumps', 'jumps'], ['not_at_head', 'missing']]],
   join: ['Join of 5,000 within 10 s', [
     ['all_joined_s', 's until all joined'], ['join_p50_ms', 'ms p50'], ['join_p99_ms', 'ms p99'], ['lost', 'lost']]],
+  talk: ['A talk of 2,000 for a minute', [
+    ['delivery_p50_ms', 'ms p50'], ['delivery_p95_ms', 'ms p95'], ['delivery_p99_ms', 'ms p99'],
+    ['reply_p99_ms', 'ms reply p99'], ['refused', 'refused'], ['undelivered', 'undelivered'],
+    ['lost_connections', 'lost'], ['ballots_told', 'ballots told']]],
 };
 const postFigures = [
   ['posts_per_second', 'posts/s'], ['reply_p50_ms', 'ms reply p50'], ['reply_p99_ms', 'ms p99'],

@@ -8,7 +8,7 @@ readonly shared_scenarios=(fan-out-1 fan-out-32)
 readonly raw_scenarios=(fan-out-1-unpaced)
 readonly compared_scenarios=(big-room biggest-room small-beside-big)
 readonly own_scenarios=(small-beside-big-inboxes idle flush posts-100 posts-1000 posts-5000 posts-max
-  posts-max-batch-of-one storm join calm beside-opens beside-handshakes beside-messages beside-json
+  posts-max-batch-of-one storm join talk calm beside-opens beside-handshakes beside-messages beside-json
   beside-pings beside-frames beside-readers beside-subscribes)
 readonly all_scenarios=("${shared_scenarios[@]}" "${raw_scenarios[@]}" "${compared_scenarios[@]}"
   "${own_scenarios[@]}")
@@ -70,6 +70,13 @@ scenario_arguments() {
       ;;
     storm) arguments=(storm --members 5000 --channels 10 --missed 50) ;;
     join) arguments=(join --members 5000 --within-ms 10000 --history 100) ;;
+    talk)
+      # As the server comes: what a person may do there is what one may do here.
+      server_environment=(BT_COMMANDS_PER_SECOND=10 BT_COMMANDS_BURST=100 BT_READS_PER_SECOND=50
+        BT_READS_BURST=400)
+      arguments=(talk --members 2000 --chat-per-second 50 --questions 20 --votes 1000
+        --poll-within-s 20 --seconds 60)
+      ;;
     calm | beside-*)
       # Each person may do as much as by default, after a burst in which the rooms are made.
       server_environment=(BT_COMMANDS_PER_SECOND=10 BT_COMMANDS_BURST=1000 BT_READS_PER_SECOND=50
@@ -96,6 +103,10 @@ smoke_arguments() {
     posts-*) arguments=(posts --channels 4 --authors 20 --per-second 100 --seconds 1 --warm-up-ms 100) ;;
     storm) arguments=(storm --members 200 --channels 2 --missed 5 --jitter-ms 100) ;;
     join) arguments=(join --members 200 --within-ms 500 --history 10) ;;
+    talk)
+      arguments=(talk --members 50 --chat-per-second 20 --questions 5 --votes 40 --poll-within-s 1
+        --seconds 4)
+      ;;
     beside-*)
       arguments=(rooms --members 50 --small-rooms 5 --small-members 5 --seconds 1 --warm-up-ms 100)
       ;;

@@ -181,6 +181,12 @@ export function targets(all) {
     atMost(15));
   const reads = greatest(all.storm?.servers.behoerdentalk?.runs ?? [], 'channel_reads_in_100_ms_max');
   rows.add('… most reads of any one channel within 100 ms, in the worst round', reads, '≤ 1', atMost(1));
+  rows.add('A talk of 2,000, delivery p95 ms', own('talk', 'delivery_p95_ms'), '≤ 300', atMost(300));
+  const worst = (figure) => greatest(all.talk?.servers.behoerdentalk?.runs ?? [], figure);
+  rows.add('… connections lost in the worst round', worst('lost_connections'), '0', atMost(0));
+  rows.add('… refused, unanswered or undelivered in the worst round',
+    worst('lost_connections') === undefined ? undefined
+      : worst('refused') + worst('unanswered') + worst('undelivered'), '0', atMost(0));
   addNuisances(rows, all, own);
   if (rows.texts.length === 0) return '';
   const columns = ['What', 'Median', 'Target', 'Goal', 'Met'];

@@ -1,6 +1,7 @@
 #include "protocol/address.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "protocol/enum_name.hpp"
 
@@ -17,8 +18,16 @@ std::optional<Address> Address::parse(std::string_view text) {
   const auto kind = enum_from_name<AddressKind>(inner.substr(0, colon));
   const auto id = inner.substr(colon + 1);
   if (!kind || *kind == AddressKind::self) return std::nullopt;
-  if (*kind == AddressKind::task ? !is_task_id(id) : !parse_id(id)) return std::nullopt;
-  if (*kind == AddressKind::task && channel->kind != ChannelKind::template_) return std::nullopt;
+  switch (*kind) {
+    case AddressKind::task:
+      if (channel->kind != ChannelKind::template_ || !is_task_id(id)) return std::nullopt;
+      break;
+    case AddressKind::slide:
+      if (channel->kind != ChannelKind::talk || !slide_place(id)) return std::nullopt;
+      break;
+    default:
+      if (!parse_id(id)) return std::nullopt;
+  }
   return Address{*channel, *kind, std::string{id}};
 }
 
@@ -36,6 +45,19 @@ Address address_of(const ChannelName& channel, AddressKind kind, const ItemId& i
 
 Address task_address(const ItemId& template_id, std::string task) {
   return {channel_of(ChannelKind::template_, template_id), AddressKind::task, std::move(task)};
+}
+
+std::optional<SlidePlace> slide_place(std::string_view id) {
+  const auto dot = id.find('.');
+  if (dot == std::string_view::npos) return std::nullopt;
+  const auto deck = ItemId::parse(id.substr(0, dot));
+  const auto digits = id.substr(dot + 1);
+  // One text a place: nothing stands before the first digit, which is not 0.
+  if (!deck || digits.empty() || digits.front() < '1' || digits.front() > '9') return std::nullopt;
+  SlidePlace place{*deck, 0};
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), place.page);
+  if (read.ec != std::errc{} || read.ptr != digits.data() + digits.size()) return std::nullopt;
+  return place;
 }
 
 bool is_task_id(std::string_view text) {

@@ -9,12 +9,19 @@
 
 #include "protocol/accounts/messages.hpp"
 #include "protocol/annotations/messages.hpp"
+#include "protocol/captions/messages.hpp"
+#include "protocol/certificates/messages.hpp"
 #include "protocol/chat/messages.hpp"
 #include "protocol/forum/messages.hpp"
+#include "protocol/guests/messages.hpp"
 #include "protocol/links/messages.hpp"
 #include "protocol/notifications/messages.hpp"
 #include "protocol/own/messages.hpp"
+#include "protocol/polls/messages.hpp"
 #include "protocol/questions/messages.hpp"
+#include "protocol/registration/messages.hpp"
+#include "protocol/slides/messages.hpp"
+#include "protocol/speakers/messages.hpp"
 #include "protocol/talks/messages.hpp"
 #include "protocol/templates/messages.hpp"
 
@@ -44,10 +51,17 @@ using Command = std::variant<
     Subscribe, Unsubscribe, Ping,
     OwnFollow, OwnRead,
     ThreadCreate, ThreadRename, PostCreate, PostEdit, PostErase,
-    TalkCreate, TalkEdit, TalkMove,
-    ChatPost, ChatErase,
-    QuestionAsk, QuestionVote, QuestionRelease, QuestionHold, QuestionCall, QuestionPostpone,
-    QuestionAnswer, QuestionReopen, QuestionErase,
+    TalkCreate, TalkEdit, TalkMove, TalkCancel, SeriesCreate,
+    RegistrationRequest, RegistrationWithdraw, RegistrationApprove, RegistrationRefuse, RegistrationCancel,
+    CertificateRequest, CertificateWithdraw,
+    ChatPost, ChatEdit, ChatErase, ChatReact, ChatRule, ChatPin, ChatMute,
+    QuestionAsk, QuestionTake, QuestionVote, QuestionRelease, QuestionHold, QuestionCall, QuestionPostpone,
+    QuestionMerge, QuestionUnmerge, QuestionAssign, QuestionAnswer, QuestionReopen, QuestionErase,
+    PollCreate, PollErase, PollOpen, PollClose, PollVote,
+    QueueRule, HandRaise, HandLower, HandCall, HandEnd,
+    CaptionType, CaptionAdd, CaptionEdit, CaptionErase,
+    DeckAdd, DeckRename, DeckErase, SlidesShow, SlidesHide, SlidesPoint,
+    GuestOpen, GuestClose, GuestInvite, GuestWithdraw, GuestRemove,
     TemplateCreate, TemplatePublish,
     AnnotationCreate, AnnotationEdit, AnnotationErase, AnnotationReplyTo, AnnotationAttach,
     LinkAdd, LinkRemove,
@@ -67,5 +81,9 @@ template <>
 inline constexpr bool needs_key<OwnFollow> = false;
 template <>
 inline constexpr bool needs_key<OwnRead> = false;
+template <>
+inline constexpr bool needs_key<CaptionType> = false;
+template <>
+inline constexpr bool needs_key<SlidesPoint> = false;
 
 }  // namespace protocol

@@ -89,6 +89,14 @@ std::string encode_listeners(const ChannelName& on, const Listeners& listeners) 
   return encode_ephemeral(&on, "listeners", listeners);
 }
 
+std::string encode_caption_typing(const ChannelName& on, const CaptionTyping& typing) {
+  return encode_ephemeral(&on, "caption.typing", typing);
+}
+
+std::string encode_slide_pointer(const ChannelName& on, const SlidePointer& pointer) {
+  return encode_ephemeral(&on, "slides.pointer", pointer);
+}
+
 std::string encode_restarting(const Restarting& restarting) {
   return encode_ephemeral(nullptr, "restarting", restarting);
 }

@@ -36,7 +36,10 @@ BOOST_DEFINE_ENUM_CLASS(ErrorCode,
   key_conflict,     // this key was used for another content
   too_fast,         // temporary: rate limit
   overloaded,       // temporary: a queue is full
-  unavailable)      // temporary: the database cannot be reached
+  unavailable,      // temporary: the database cannot be reached
+  bad_ticket,       // not signed for this talk or poll, which may have no tickets at all
+  ticket_used,      // this ballot was cast already
+  ticket_drawn)     // this person drew a ticket already, for another blinded message
 // clang-format on
 
 /// Whether the same command may succeed later without any change to it.
@@ -50,12 +53,15 @@ constexpr int http_status(ErrorCode code) {
   switch (code) {
     case ErrorCode::not_logged_in:
     case ErrorCode::bad_login: return 401;
+    case ErrorCode::bad_ticket:
     case ErrorCode::forbidden: return 403;
     case ErrorCode::no_channel:
     case ErrorCode::not_found: return 404;
     case ErrorCode::erased: return 410;
     case ErrorCode::wrong_state:
     case ErrorCode::too_many:
+    case ErrorCode::ticket_used:
+    case ErrorCode::ticket_drawn:
     case ErrorCode::key_conflict: return 409;
     case ErrorCode::too_long: return 413;
     case ErrorCode::too_fast: return 429;

@@ -52,6 +52,8 @@ void JsonReader::read(const JsonValue& from, Author& to) {
   if (!expect(from, JsonValue::Kind::string)) return;
   if (from.string == "system") {
     to = Author::system();
+  } else if (from.string == "anonymous") {
+    to = Author::anonymous();
   } else if (const auto id = AccountId::parse(from.string)) {
     to = Author{*id};
   } else {

@@ -63,12 +63,20 @@ void reduce(State& state, const State& changes) {
   replace(state.talk, changes.talk);
   replace(state.template_, changes.template_);
   replace(state.contact, changes.contact);
+  replace(state.seats, changes.seats);
   merge(state.threads, changes.threads);
   merge(state.talks, changes.talks);
   merge(state.templates, changes.templates);
   merge(state.posts, changes.posts);
   merge(state.messages, changes.messages);
   merge(state.questions, changes.questions);
+  merge(state.polls, changes.polls);
+  merge(state.hands, changes.hands);
+  merge(state.captions, changes.captions);
+  merge(state.decks, changes.decks);
+  merge(state.slides, changes.slides);
+  merge(state.guest_links, changes.guest_links);
+  merge(state.guests, changes.guests);
   merge(state.annotations, changes.annotations);
   merge(state.versions, changes.versions);
   merge(state.links, changes.links);
@@ -77,6 +85,18 @@ void reduce(State& state, const State& changes) {
   for (const auto& tally : changes.tallies) {
     for (auto& question : state.questions) {
       if (question.id == tally.question) question.votes = tally.votes;
+    }
+  }
+  for (const auto& tally : changes.poll_tallies) {
+    for (auto& poll : state.polls) {
+      if (poll.id != tally.poll) continue;
+      poll.counts = tally.counts;
+      poll.ballots = tally.ballots;
+    }
+  }
+  for (const auto& tally : changes.reaction_tallies) {
+    for (auto& message : state.messages) {
+      if (message.id == tally.message) message.reactions = tally.totals();
     }
   }
   trim_to_window(state);
@@ -90,6 +110,13 @@ void trim_to_window(State& state) {
   trim(state.messages);
   trim(state.questions,
        [](const Question& question) { return is_open(question.state) && !question.erased; });
+  trim(state.polls, [](const Poll& poll) { return is_open(poll); });
+  trim(state.hands, [](const Hand& hand) { return is_open(hand.state); });
+  trim(state.captions);
+  trim(state.decks, [](const Deck& deck) { return is_open(deck); });
+  trim(state.slides, [](const ShownSlide& slide) { return is_open(slide); });
+  trim(state.guest_links, [](const GuestLink& link) { return is_open(link); });
+  trim(state.guests, [](const Guest& guest) { return is_open(guest); });
   trim(state.annotations);
   trim(state.versions);
   trim(state.links, [](const LinkEnd& link) { return !link.removed; });

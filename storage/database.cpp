@@ -83,6 +83,9 @@ struct Database::Impl {
     const bool void_here =
         !seen.empty() && !keeps_positions(seen, found.now, options.synchronous_standby);
     if (!found.renewed && !void_here) return;
+    // Of two connections that find it out at once, one renewed the epochs and the other may be
+    // first here: it is told once.
+    if (std::exchange(told_cluster, found.now) == found.now) return;
     spdlog::error("the log was written by database {}, this is {}: every channel has a new epoch",
                   found.renewed ? found.recorded : seen, found.now);
     epoch_renewals.fetch_add(1, std::memory_order_relaxed);
@@ -91,7 +94,8 @@ struct Database::Impl {
 
   void run_writer(JobQueue<WriteJob>& queue) {
     ask_for_short_slices();
-    Writer writer{connect(ConnectionUse::writing), hooks, delivered, rollbacks};
+    Writer writer{connect(ConnectionUse::writing), options.keeps_mails, hooks, delivered,
+                  rollbacks};
     for (;;) {
       auto batch = queue.take(options.batch_max);
       if (batch.empty()) return;
@@ -198,6 +202,8 @@ struct Database::Impl {
   std::mutex cluster_mutex;
   /// As last seen on any connection.
   std::string cluster;
+  /// The last one whose epochs were said to be new.
+  std::string told_cluster;
   std::atomic<std::uint64_t> epoch_renewals{0};
 };
 

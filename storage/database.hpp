@@ -30,6 +30,8 @@ struct DatabaseOptions {
   /// The standby that may be promoted is synchronous, so it has everything that was acknowledged
   /// and its promotion keeps all positions (contract C1).
   bool synchronous_standby = false;
+  /// Whom to send a mail is written down (storage/mail).
+  bool keeps_mails = false;
 };
 
 /// What became of one command.

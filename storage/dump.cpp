@@ -164,7 +164,9 @@ void DumpMoment::dump(int to, const std::function<void()>& tick) {
   child.command = {"pg_dump", "--format=custom", "--snapshot=" + impl_->snapshot, "--no-password",
                    // Whoever restores it owns it; nothing of the source's server belongs to it.
                    "--no-owner", "--no-privileges", "--no-publications", "--no-subscriptions",
-                   "--no-security-labels", "--no-tablespaces"};
+                   "--no-security-labels", "--no-tablespaces",
+                   // Who drew a ticket, and what signs them, stands nowhere but here (ADR 13).
+                   "--exclude-table-data=ticket_issue", "--exclude-table-data=ticket_key"};
   child.environment = impl_->environment;
   child.output = to;
   require_end(run_child(child, tick), "pg_dump");

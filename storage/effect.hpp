@@ -16,7 +16,8 @@ namespace storage {
 /// add_line: something waits for the target (inbox:, contact:). close_lines: what is about
 /// `about` is done there. link: `here` (in the target) and `about` are linked; unlink: no more.
 /// touch: the cards of `about` changed, tell `here`. entry: list `about`'s subject in the target.
-/// voters: an add_line for the inbox of everyone who supported the question `about`.
+/// voters: an add_line for the inbox of everyone who supported the question `about` or a duplicate
+/// of it, or asked one.
 BOOST_DEFINE_ENUM_CLASS(EffectKind, add_line, close_lines, link, unlink, touch, entry, voters)
 
 struct Effect {

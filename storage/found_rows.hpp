@@ -13,9 +13,9 @@ enum FoundColumn {
   found_in,
   /// The role (NULL for an active account without any), contact point, item or key.
   found_id,
-  /// The body of an item, the hash of a key.
+  /// The body of an item, the hash of a key, the talk that the account of a role is a guest of.
   found_text,
-  // Of a key only: what became of its command.
+  // Of a key: what became of its command. The first also of a role: 1 for an invited guest.
   found_seq,
   found_made,
   found_number,
@@ -29,9 +29,10 @@ inline constexpr const char* found_key = "key";
 // The parameters are arrays, as "$1".
 
 /// Of active accounts.
-#define STORAGE_FIND_ROLES(accounts)                                                       \
-  "SELECT 'role', NULL::bigint, a.id::text, r.role, NULL::text, NULL::bigint, NULL::text," \
-  " NULL::bigint FROM account a LEFT JOIN LATERAL unnest(a.roles) r(role) ON true"         \
+#define STORAGE_FIND_ROLES(accounts)                                   \
+  "SELECT 'role', NULL::bigint, a.id::text, r.role, a.guest_of::text," \
+  " a.invited::int::bigint, NULL::text, NULL::bigint FROM account a"   \
+  " LEFT JOIN LATERAL unnest(a.roles) r(role) ON true"                 \
   " WHERE a.id = ANY(" accounts "::uuid[]) AND a.active"
 
 #define STORAGE_FIND_CONTACTS(accounts)                                           \

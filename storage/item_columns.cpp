@@ -32,6 +32,7 @@ ItemColumns columns_of(const Thread& item) { return plain(item, 0); }
 ItemColumns columns_of(const Talk& item) { return plain(item, 0); }
 ItemColumns columns_of(const Template& item) { return plain(item, 0); }
 ItemColumns columns_of(const ContactPoint& item) { return plain(item, 0); }
+ItemColumns columns_of(const Seats& item) { return plain(item, 0); }
 ItemColumns columns_of(const ThreadEntry& item) { return written(item); }
 ItemColumns columns_of(const TalkEntry& item) { return plain(item, item.seq); }
 ItemColumns columns_of(const TemplateEntry& item) { return plain(item, item.seq); }
@@ -56,6 +57,50 @@ ItemColumns columns_of(const Question& item) {
   columns.erased = item.erased;
   columns.open = is_open(item.state) && !item.erased;
   columns.task = task_if_any(item.task);
+  return columns;
+}
+
+ItemColumns columns_of(const Poll& item) {
+  auto columns = written(item);
+  columns.open = is_open(item);
+  columns.erased = item.erased;
+  return columns;
+}
+
+ItemColumns columns_of(const Hand& item) {
+  auto columns = written(item);
+  columns.open = is_open(item.state);
+  return columns;
+}
+
+ItemColumns columns_of(const Caption& item) {
+  auto columns = written(item);
+  columns.erased = item.erased;
+  return columns;
+}
+
+ItemColumns columns_of(const Deck& item) {
+  auto columns = written(item);
+  columns.open = is_open(item);
+  columns.erased = item.erased;
+  return columns;
+}
+
+ItemColumns columns_of(const ShownSlide& item) {
+  auto columns = written(item);
+  columns.open = is_open(item);
+  return columns;
+}
+
+ItemColumns columns_of(const GuestLink& item) {
+  auto columns = written(item);
+  columns.open = is_open(item);
+  return columns;
+}
+
+ItemColumns columns_of(const Guest& item) {
+  auto columns = plain(item, item.seq);
+  columns.open = is_open(item);
   return columns;
 }
 

@@ -36,6 +36,8 @@ inline constexpr std::string_view stream_of<protocol::Template> = "template";
 template <>
 inline constexpr std::string_view stream_of<protocol::ContactPoint> = "contact";
 template <>
+inline constexpr std::string_view stream_of<protocol::Seats> = "seats";
+template <>
 inline constexpr std::string_view stream_of<protocol::ThreadEntry> = "threads";
 template <>
 inline constexpr std::string_view stream_of<protocol::TalkEntry> = "talks";
@@ -47,6 +49,20 @@ template <>
 inline constexpr std::string_view stream_of<protocol::ChatMessage> = "messages";
 template <>
 inline constexpr std::string_view stream_of<protocol::Question> = "questions";
+template <>
+inline constexpr std::string_view stream_of<protocol::Poll> = "polls";
+template <>
+inline constexpr std::string_view stream_of<protocol::Hand> = "hands";
+template <>
+inline constexpr std::string_view stream_of<protocol::Caption> = "captions";
+template <>
+inline constexpr std::string_view stream_of<protocol::Deck> = "decks";
+template <>
+inline constexpr std::string_view stream_of<protocol::ShownSlide> = "slides";
+template <>
+inline constexpr std::string_view stream_of<protocol::GuestLink> = "guest_links";
+template <>
+inline constexpr std::string_view stream_of<protocol::Guest> = "guests";
 template <>
 inline constexpr std::string_view stream_of<protocol::Annotation> = "annotations";
 template <>
@@ -63,12 +79,20 @@ ItemColumns columns_of(const protocol::Thread& item);
 ItemColumns columns_of(const protocol::Talk& item);
 ItemColumns columns_of(const protocol::Template& item);
 ItemColumns columns_of(const protocol::ContactPoint& item);
+ItemColumns columns_of(const protocol::Seats& item);
 ItemColumns columns_of(const protocol::ThreadEntry& item);
 ItemColumns columns_of(const protocol::TalkEntry& item);
 ItemColumns columns_of(const protocol::TemplateEntry& item);
 ItemColumns columns_of(const protocol::Post& item);
 ItemColumns columns_of(const protocol::ChatMessage& item);
 ItemColumns columns_of(const protocol::Question& item);
+ItemColumns columns_of(const protocol::Poll& item);
+ItemColumns columns_of(const protocol::Hand& item);
+ItemColumns columns_of(const protocol::Caption& item);
+ItemColumns columns_of(const protocol::Deck& item);
+ItemColumns columns_of(const protocol::ShownSlide& item);
+ItemColumns columns_of(const protocol::GuestLink& item);
+ItemColumns columns_of(const protocol::Guest& item);
 ItemColumns columns_of(const protocol::Annotation& item);
 ItemColumns columns_of(const protocol::Version& item);
 ItemColumns columns_of(const protocol::LinkEnd& item);

@@ -169,6 +169,9 @@ void Reader::take_found(const pqxx::row& row) {
   }
   auto& roles = roles_[account];
   if (!roles) roles.emplace();
+  if (!row[found_text].is_null()) {
+    guests_[account] = {read_id<ItemId>(row[found_text]), row[found_seq].as<std::int64_t>() != 0};
+  }
   if (row[found_id].is_null()) return;
   if (const auto role = enum_from_name<Role>(text(found_id))) roles->push_back(*role);
 }
@@ -176,6 +179,12 @@ void Reader::take_found(const pqxx::row& row) {
 const std::optional<std::vector<Role>>& Reader::roles(const AccountId& account) {
   if (!roles_.contains(account)) load_roles({account});
   return roles_.at(account);
+}
+
+std::optional<GuestOf> Reader::guest_of(const AccountId& account) {
+  if (!roles(account)) return std::nullopt;
+  const auto found = guests_.find(account);
+  return found == guests_.end() ? std::nullopt : std::optional{found->second};
 }
 
 std::string Reader::want_roles(const std::vector<AccountId>& accounts) {

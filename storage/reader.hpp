@@ -38,6 +38,12 @@ struct ChannelRow {
   std::optional<protocol::Time> changed_at;
 };
 
+/// What an account that is a guest is bound to.
+struct GuestOf {
+  protocol::ItemId talk;
+  bool invited = false;
+};
+
 /// A stored push: its bytes as they were sent.
 struct StoredEvent {
   protocol::Seq seq = 0;
@@ -128,6 +134,8 @@ class Reader {
   /// The roles of an active account as this transaction sees them; no value for any other. Read
   /// once.
   const std::optional<std::vector<protocol::Role>>& roles(const protocol::AccountId& account);
+  /// For an active account that is but a guest; comes with its roles.
+  std::optional<GuestOf> guest_of(const protocol::AccountId& account);
   /// Reads all of these in one statement.
   void load_roles(const std::vector<protocol::AccountId>& accounts);
 
@@ -209,6 +217,7 @@ class Reader {
   std::map<ItemPlace, std::optional<std::string>> bodies_;
   std::map<std::pair<std::int64_t, std::string>, std::set<std::string>> open_ids_;
   std::unordered_map<protocol::AccountId, std::optional<std::vector<protocol::Role>>> roles_;
+  std::unordered_map<protocol::AccountId, GuestOf> guests_;
   std::unordered_map<protocol::AccountId, std::vector<protocol::ContactId>> contacts_;
 };
 

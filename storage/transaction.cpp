@@ -9,6 +9,7 @@
 #include "protocol/encode.hpp"
 #include "storage/effect_repository.hpp"
 #include "storage/own/own_repository.hpp"
+#include "storage/polls/ballot_repository.hpp"
 #include "storage/sql_values.hpp"
 #include "tests/faults/mutants.hpp"
 
@@ -132,6 +133,13 @@ void Transaction::keep_command() {
   for (auto& key : command_.keys) kept_.keys.push_back(std::move(key));
   for (auto& vote : command_.votes) kept_.votes.push_back(std::move(vote));
   for (const auto& run : command_.posted) keep_posted(run);
+  for (auto& cast : command_.ballots) kept_.ballots.push_back(std::move(cast));
+  for (auto& change : command_.reactions) kept_.reactions.push_back(std::move(change));
+  for (const auto& said : command_.said) {
+    // The rest of the batch goes by it.
+    paces_[said.channel].insert_or_assign(said.account, said.at);
+    kept_.said.push_back(said);
+  }
   command_ = {};
 }
 
@@ -145,6 +153,21 @@ void Transaction::keep_posted(const PostedRun& run) {
   } else {
     kept_.posted.push_back(run);
   }
+}
+
+void Transaction::write_ballots() {
+  storage::write_ballots(*this, kept_.ballots);
+  kept_.ballots.clear();
+}
+
+void Transaction::forget_said(std::int64_t channel) {
+  std::erase_if(kept_.said, [&](const Said& said) { return said.channel == channel; });
+}
+
+void Transaction::forget_reactions(std::int64_t channel, const ItemId& message) {
+  std::erase_if(kept_.reactions, [&](const ReactionChange& change) {
+    return change.channel == channel && change.message == message;
+  });
 }
 
 void Transaction::write_own_states() {
@@ -183,7 +206,8 @@ Seq Transaction::append(const ChannelName& name, std::string event, State data, 
   auto& row = changing(name);
   row.head += 1;
   mutants::take_serial(row.id, row.head);
-  row.changed_at = context_.now;
+  // Not back: an anonymous event tells its hour only.
+  if (!row.changed_at || *row.changed_at < context_.now) row.changed_at = context_.now;
   save_items(name, data);
   AppendedEvent appended;
   appended.channel_id = row.id;
@@ -210,6 +234,21 @@ void Transaction::save_items(const ChannelName& name, const State& data) {
     using M = std::remove_cvref_t<decltype(member)>;
     if constexpr (detail::IsOptional<M>::value) {
       if (member) save(name, *member);
+    } else if constexpr (std::is_same_v<typename M::value_type, PollTally>) {
+      for (const auto& tally : member) {
+        auto poll = find<Poll>(name, tally.poll);
+        if (!poll) throw std::logic_error("tally of an unknown poll");
+        poll->counts = tally.counts;
+        poll->ballots = tally.ballots;
+        save(name, *poll);
+      }
+    } else if constexpr (std::is_same_v<typename M::value_type, ReactionTally>) {
+      for (const auto& tally : member) {
+        auto message = find<ChatMessage>(name, tally.message);
+        if (!message) throw std::logic_error("tally of an unknown message");
+        message->reactions = tally.totals();
+        save(name, *message);
+      }
     } else if constexpr (!std::is_same_v<typename M::value_type, Tally>) {
       for (const auto& item : member) save(name, item);
     } else {

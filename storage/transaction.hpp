@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -60,6 +61,29 @@ struct PostedRun {
   std::int64_t last = 0;
 };
 
+/// One person's vote in a poll; written with the batch.
+struct BallotCast {
+  std::int64_t channel = 0;
+  protocol::AccountId account;
+  protocol::Ballot ballot;
+};
+
+/// Somebody wrote into a chat in slow mode; written with the batch.
+struct Said {
+  std::int64_t channel = 0;
+  protocol::AccountId account;
+  protocol::Time at{};
+};
+
+/// One person's reaction to a chat message, given or taken back; written with the batch.
+struct ReactionChange {
+  std::int64_t channel = 0;
+  protocol::ItemId message;
+  protocol::AccountId account;
+  protocol::Reaction reaction{};
+  bool on = false;
+};
+
 class Transaction : public Reader {
  public:
   explicit Transaction(pqxx::transaction_base& sql) : Reader{sql} {}
@@ -68,6 +92,8 @@ class Transaction : public Reader {
 
   [[nodiscard]] const CommandContext& context() const { return context_; }
   [[nodiscard]] protocol::Time now() const { return context_.now; }
+  /// Whether this server sends mails, so that those to send are written down.
+  [[nodiscard]] bool keeps_mails() const { return keeps_mails_; }
   /// A fresh random id for something that this command makes.
   protocol::ItemId new_id();
   /// The number that the next appended event of this channel gets; `seq` of what it creates.
@@ -103,6 +129,11 @@ class Transaction : public Reader {
   void add_effect(Effect effect);
 
   void add_vote(VoteChange change) { command_.votes.push_back(std::move(change)); }
+  void add_ballot(BallotCast cast) { command_.ballots.push_back(std::move(cast)); }
+  /// Writes the ballots that wait, for who is about to count them.
+  void write_ballots();
+  void add_reaction(ReactionChange change) { command_.reactions.push_back(std::move(change)); }
+  void add_said(Said said) { command_.said.push_back(said); }
   void add_posted(PostedRun run) { command_.posted.push_back(std::move(run)); }
   /// Writes the own states that wait, for who is about to change such a row at once.
   void write_own_states();
@@ -113,8 +144,18 @@ class Transaction : public Reader {
   /// Somebody answers for other contact points than before.
   void contacts_changed() { forget_contacts(); }
 
+  // For storage/chat/pace_repository: what was read of a channel, with what this batch added.
+  std::map<std::int64_t, std::unordered_map<protocol::AccountId, protocol::Time>>& paces() {
+    return paces_;
+  }
+  void forget_said(std::int64_t channel);
+  /// For storage/chat/reaction_repository: those that wait.
+  void forget_reactions(std::int64_t channel, const protocol::ItemId& message);
+
   // --- What the writer uses --------------------------------------------------------------------
 
+  /// Before anything else; off without it.
+  void set_keeps_mails(bool on) { keeps_mails_ = on; }
   /// Locks the rows of these channels in ascending id, making inboxes, notes and contact desks
   /// that do not exist yet. First statement of the transaction.
   void lock(const std::vector<protocol::ChannelName>& names);
@@ -172,6 +213,9 @@ class Transaction : public Reader {
     std::vector<SavedKey> keys;
     std::vector<VoteChange> votes;
     std::vector<PostedRun> posted;
+    std::vector<Said> said;
+    std::vector<BallotCast> ballots;
+    std::vector<ReactionChange> reactions;
   };
 
   /// Makes one run of those that follow each other.
@@ -189,6 +233,7 @@ class Transaction : public Reader {
   void flush_keys(Script& script);
   void flush_effects();
 
+  bool keeps_mails_ = false;
   CommandContext context_;
   /// Effects whose rows this transaction has locked and that no kept command finished.
   std::set<EffectPlace> locked_effects_;
@@ -197,6 +242,7 @@ class Transaction : public Reader {
   Changes kept_;
   Changes command_;
   std::vector<Published> published_;
+  std::map<std::int64_t, std::unordered_map<protocol::AccountId, protocol::Time>> paces_;
 };
 
 }  // namespace storage

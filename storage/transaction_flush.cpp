@@ -9,6 +9,8 @@
 #include <pqxx/pqxx>
 
 #include "protocol/encode.hpp"
+#include "storage/chat/pace_repository.hpp"
+#include "storage/chat/reaction_repository.hpp"
 #include "storage/effect_repository.hpp"
 #include "storage/new_rows.hpp"
 #include "storage/questions/vote_repository.hpp"
@@ -45,6 +47,9 @@ void Transaction::flush() {
   flush_effects();
   delete_effects(*this, kept_.finished);
   write_votes(*this, kept_.votes);
+  write_ballots();
+  write_reactions(*this, kept_.reactions);
+  write_said(*this, kept_.said);
   write_own_states();
 }
 

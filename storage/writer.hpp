@@ -18,8 +18,8 @@ namespace storage {
 class Writer {
  public:
   /// All but the connection outlive the writer and are shared by all writers.
-  Writer(Connection connection, const DatabaseHooks& hooks, DeliveredHeads& delivered,
-         std::atomic<std::uint64_t>& rollbacks);
+  Writer(Connection connection, bool keeps_mails, const DatabaseHooks& hooks,
+         DeliveredHeads& delivered, std::atomic<std::uint64_t>& rollbacks);
 
   /// Commits the batch and calls every job's `finish` exactly once.
   void run(std::vector<WriteJob> batch);
@@ -62,6 +62,7 @@ class Writer {
   void raise_alarm(const std::vector<Rollback>& rollbacks);
 
   Connection connection_;
+  const bool keeps_mails_;
   const DatabaseHooks& hooks_;
   DeliveredHeads& delivered_;
   std::atomic<std::uint64_t>& rollbacks_;

@@ -9,7 +9,7 @@ const bytes_min = 1024;
 
 const files = readdirSync(root, { recursive: true })
   .map((name) => join(root, String(name)))
-  .filter((path) => statSync(path).isFile() && /\.(js|css|html|svg|json|txt|webmanifest)$/.test(path));
+  .filter((path) => statSync(path).isFile() && /\.(m?js|css|html|svg|json|txt|webmanifest)$/.test(path));
 
 let before = 0;
 let after = 0;

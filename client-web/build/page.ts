@@ -26,7 +26,11 @@ export function preload_fonts(): Plugin {
 
 /** The licences of what is delivered lie beside it, as they ask for. */
 export function licences(): Plugin {
-  const texts = { 'kern-ux': '@kern-ux/native/LICENSE.md', 'fira-sans': '@fontsource/fira-sans/LICENSE' };
+  const texts = {
+    'kern-ux': '@kern-ux/native/LICENSE.md',
+    'fira-sans': '@fontsource/fira-sans/LICENSE',
+    'pdf.js': 'pdfjs-dist/LICENSE',
+  };
   return {
     name: 'licences',
     apply: 'build',

@@ -131,6 +131,8 @@ class Organiser final : public Loop::Listener {
 
 }  // namespace
 
+std::string organiser_request() { return request_of(organiser); }
+
 std::string account_id_of(std::uint32_t account) {
   std::array<char, 40> text{};
   std::snprintf(text.data(), text.size(), "40000000-0000-4000-8000-%012x", account);
@@ -205,7 +207,11 @@ void BehoerdenTalk::take_reply(Person& person, std::string_view line, Audience& 
     last_error_ = line;
   }
   if (id >= first_post_id) {
-    if (on_reply) on_reply(static_cast<std::uint32_t>(id - first_post_id), ok);
+    const auto n = static_cast<std::uint32_t>(id - first_post_id);
+    if (on_item && ok && line.find("\"number\":") != std::string_view::npos) {
+      on_item(n, text_after(line, "\"item\":\""));
+    }
+    if (on_reply) on_reply(n, ok);
     return;
   }
   if (!ok) return;
@@ -234,11 +240,17 @@ void BehoerdenTalk::take_position(Person& person, std::string_view line) {
 }
 
 void BehoerdenTalk::publish(Loop& loop, const Person& author, std::string_view text) {
+  std::string data = "\"text\":\"";
+  send(loop, author, "chat.post", data.append(text).append("\""));
+}
+
+void BehoerdenTalk::send(Loop& loop, const Person& person, std::string_view name,
+                         std::string_view data) {
   const auto n = published_++;
-  std::string command = "{\"id\":" + std::to_string(first_post_id + n) +
-                        ",\"do\":\"chat.post\",\"channel\":\"" + channels_[author.room] +
-                        "\",\"key\":\"" + new_key('1', n) + "\",\"data\":{\"text\":\"";
-  loop.send(author.connection, Opcode::text, command.append(text).append("\"}}"));
+  std::string command = "{\"id\":" + std::to_string(first_post_id + n) + ",\"do\":\"";
+  command.append(name).append("\",\"channel\":\"").append(channels_[person.room]);
+  command.append("\",\"key\":\"").append(new_key('1', n)).append("\",\"data\":{");
+  loop.send(person.connection, Opcode::text, command.append(data).append("}}"));
 }
 
 }  // namespace load

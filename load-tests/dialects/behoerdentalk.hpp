@@ -33,6 +33,13 @@ class BehoerdenTalk final : public Dialect {
   [[nodiscard]] std::uint32_t published_count() const { return published_; }
   /// The reply to the n-th `publish` (from 0), and whether it was `ok`.
   std::function<void(std::uint32_t n, bool ok)> on_reply;
+  /// The n-th made something with a number, such as a question, whose id is this.
+  std::function<void(std::uint32_t n, std::string_view item)> on_item;
+
+  /// "talk:<id>" of a room.
+  [[nodiscard]] const std::string& channel(std::uint32_t room) const { return channels_.at(room); }
+  /// Any command on the person's room, counted with those of `publish`; `data` without its braces.
+  void send(Loop& loop, const Person& person, std::string_view name, std::string_view data);
 
   // --- Positions, for those who come back -------------------------------------------------------
 
@@ -70,6 +77,8 @@ class BehoerdenTalk final : public Dialect {
   std::string last_error_;
 };
 
+/// The request that opens a connection of who plans and leads the talks.
+std::string organiser_request();
 /// The id of the n-th account of load_accounts.
 std::string account_id_of(std::uint32_t account);
 /// Its login token.

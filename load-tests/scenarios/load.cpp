@@ -38,6 +38,10 @@ const std::vector<Scenario>& all_scenarios() {
        "all lose their line and come back: --members N --channels N --missed N --jitter-ms N",
        run_reconnect_storm},
       {"join", "a webinar begins: --members N --within-ms N --history N", run_join},
+      {"talk",
+       "a webinar: --members N --chat-per-second N --questions N --votes N --poll-within-s N"
+       " --seconds N",
+       run_talk},
       {"flush", "how long the disk takes to make 8 KiB durable: --dir DIR --count N", run_flush},
   };
   return all;

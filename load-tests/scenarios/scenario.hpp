@@ -41,6 +41,7 @@ void run_rooms(Options& options, Report& report);
 void run_durable_posts(Options& options, Report& report);
 void run_reconnect_storm(Options& options, Report& report);
 void run_join(Options& options, Report& report);
+void run_talk(Options& options, Report& report);
 void run_flush(Options& options, Report& report);
 
 /// Messages as long as the others' pushes; of BehördenTalk it is the text alone.

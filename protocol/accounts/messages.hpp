@@ -20,8 +20,9 @@ BOOST_DEFINE_ENUM_CLASS(Role, guest, member, contact, speaker, moderator, admin,
 /// How a person is labelled; looked up in batches by id.
 struct Person {
   AccountId id;
+  /// A guest's says so: "Kim Muster (Gast)".
   std::string name;
-  /// Name of the authority.
+  /// Name of the authority; of a guest that it is one.
   std::string office;
 };
 BOOST_DESCRIBE_STRUCT(Person, (), (id, name, office))
@@ -32,10 +33,12 @@ struct Me {
   std::vector<Role> roles;
   /// Contact points the person answers for, as itself or deputy.
   std::vector<ContactId> contacts;
+  /// The one talk that a guest is a guest of; absent for everybody else.
+  std::optional<ItemId> guest_of;
   /// Only there, and true, on a server that may lose what it acknowledged (contract C10).
   std::optional<bool> unsafe_durability;
 };
-BOOST_DESCRIBE_STRUCT(Me, (), (person, roles, contacts, unsafe_durability))
+BOOST_DESCRIBE_STRUCT(Me, (), (person, roles, contacts, guest_of, unsafe_durability))
 
 /// Body of `POST /api/login`.
 struct Login {

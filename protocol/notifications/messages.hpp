@@ -18,7 +18,16 @@ BOOST_DEFINE_ENUM_CLASS(LineReason,
                         asked,          // somebody asked your contact point
                         answered,       // your question was answered
                         vote_answered,  // a question that you supported was answered
-                        replied)        // somebody replied to your annotation or post
+                        replied,        // somebody replied to your annotation or post
+                        assigned,       // a question waits for you or for your contact point
+                        merged,         // your question is treated as one with another
+                        // About a talk that one registered for:
+                        seat_confirmed,  // you have a seat
+                        seat_waiting,    // you wait for one
+                        seat_refused,    // a moderator said no
+                        seat_cancelled,  // a moderator took you off the list
+                        talk_moved,      // it begins at another time
+                        talk_cancelled)  // it does not take place
 
 struct Line {
   ItemId id;

@@ -8,7 +8,9 @@
 #include <boost/describe.hpp>
 
 #include "protocol/channel_name.hpp"
+#include "protocol/chat/messages.hpp"
 #include "protocol/ids.hpp"
+#include "protocol/polls/messages.hpp"
 #include "protocol/questions/messages.hpp"
 
 namespace protocol {
@@ -37,8 +39,17 @@ struct Own {
   std::vector<ItemId> votes;
   /// The caller's own questions that wait on the desk or were put back there.
   std::vector<Question> waiting;
+  /// The caller may not write into this talk's chat.
+  bool muted = false;
+  /// What the caller voted in polls of this talk.
+  std::vector<Ballot> ballots;
+  /// The caller's reactions to the messages of the snapshot.
+  std::vector<Reacted> reactions;
+  /// The caller asked for a certificate of attendance in this talk.
+  bool certificate = false;
 };
-BOOST_DESCRIBE_STRUCT(Own, (), (level, read, votes, waiting))
+BOOST_DESCRIBE_STRUCT(Own, (),
+                      (level, read, votes, waiting, muted, ballots, reactions, certificate))
 
 /// Ephemeral push on `inbox:`, to all devices of one person: their own state elsewhere.
 struct OwnChanged {
@@ -47,8 +58,19 @@ struct OwnChanged {
   std::optional<std::int64_t> read;
   std::optional<ItemId> question;
   std::optional<bool> vote;
+  std::optional<bool> muted;
+  std::optional<Ballot> ballot;
+  std::optional<Reacted> reaction;
+  /// Whether `reaction` was given or taken back.
+  std::optional<bool> reacted;
+  /// Their registration for this talk: ask for it again.
+  std::optional<bool> registration;
+  /// Whether they have one for this talk.
+  std::optional<bool> certificate;
 };
-BOOST_DESCRIBE_STRUCT(OwnChanged, (), (channel, level, read, question, vote))
+BOOST_DESCRIBE_STRUCT(OwnChanged, (),
+                      (channel, level, read, question, vote, muted, ballot, reaction, reacted,
+                       registration, certificate))
 
 /// How much happened in a channel; ephemeral, gathered per 2 s, and beside snapshots of lists.
 struct Activity {
@@ -65,7 +87,8 @@ BOOST_DESCRIBE_STRUCT(Activity, (), (channel, number, open, annotations, at, by)
 
 /// Ephemeral push on `talk:`.
 struct Listeners {
-  std::int64_t count = 0;
+  /// Absent: fewer than limits::listeners_shown_min.
+  std::optional<std::int64_t> count;
 };
 BOOST_DESCRIBE_STRUCT(Listeners, (), (count))
 

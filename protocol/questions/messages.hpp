@@ -18,10 +18,14 @@ namespace protocol {
 
 /// waiting: on the desk, unreleased; held: put back there. released: open for everyone.
 /// answering: spoken about now. postponed: left for the follow-up. answered: done, may be reopened.
-BOOST_DEFINE_ENUM_CLASS(QuestionState, waiting, held, released, answering, postponed, answered)
+/// merged: a duplicate, which counts and is answered with another question.
+BOOST_DEFINE_ENUM_CLASS(QuestionState, waiting, held, released, answering, postponed, answered,
+                        merged)
 
 /// Open questions stay in a snapshot's window whatever their age.
-constexpr bool is_open(QuestionState state) { return state != QuestionState::answered; }
+constexpr bool is_open(QuestionState state) {
+  return state != QuestionState::answered && state != QuestionState::merged;
+}
 
 struct Answer {
   Author by;
@@ -36,6 +40,23 @@ struct Answer {
 };
 BOOST_DESCRIBE_STRUCT(Answer, (), (by, at, text, html, spoken, contact))
 
+/// Where a duplicate went: the other question, its number, and the state that unmerging restores.
+struct Merge {
+  ItemId into;
+  std::int64_t number = 0;
+  QuestionState was{};
+};
+BOOST_DESCRIBE_STRUCT(Merge, (), (into, number, was))
+
+/// Who a question waits for; exactly one of them.
+struct Assignee {
+  /// A speaker or moderator of the talk.
+  std::optional<AccountId> person;
+  std::optional<ContactId> contact;
+  friend bool operator==(const Assignee&, const Assignee&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Assignee, (), (person, contact))
+
 /// `number` is its mark (F 14), counted per talk and per template, kept from desk to talk.
 struct Question {
   ItemId id;
@@ -47,16 +68,19 @@ struct Question {
   QuestionState state{};
   /// The task it was asked at, in a template.
   std::string task;
-  /// How many want to know it too; as of the last tally.
+  /// How many people want to know it, or something that was merged into it; as of the last tally.
   std::int64_t votes = 0;
   std::optional<Answer> answer;
   /// When it was called up in the running talk.
   std::optional<Time> called_at;
   bool erased = false;
+  /// While `state` is merged.
+  std::optional<Merge> merged;
+  std::optional<Assignee> assigned;
 };
 BOOST_DESCRIBE_STRUCT(Question, (),
-                      (id, seq, at, by, number, text, state, task, votes, answer, called_at,
-                       erased))
+                      (id, seq, at, by, number, text, state, task, votes, answer, called_at, erased,
+                       merged, assigned))
 
 /// On `talk:` (planned to follow-up) or `template:` (then `task` must be given).
 /// Reply: id and number; no seq while it waits for release.
@@ -67,6 +91,14 @@ struct QuestionAsk {
   std::vector<Address> links;
 };
 BOOST_DESCRIBE_STRUCT(QuestionAsk, (), (text, task, links))
+
+/// On `talk:`, by its moderators: a chat message becomes a question of who wrote it, released at
+/// once and linked with the message. Reply: id and number.
+struct QuestionTake {
+  static constexpr auto name = "question.take";
+  ItemId message;
+};
+BOOST_DESCRIBE_STRUCT(QuestionTake, (), (message))
 
 /// On `talk:` or `template:`. "Das möchte ich auch wissen", or not any more. No event of its own:
 /// tallies follow.
@@ -105,8 +137,35 @@ struct QuestionPostpone {
 };
 BOOST_DESCRIBE_STRUCT(QuestionPostpone, (), (question))
 
-/// On `talk:` by moderators and speakers, on `template:` by its contact point. `text` may be empty
-/// only for one that is being answered aloud.
+/// On `talk:` or `desk:`, by its moderators: a duplicate. Both questions stand in this channel,
+/// open. From then on `into` has the votes of both, each person's once, and its answer is told to
+/// all.
+struct QuestionMerge {
+  static constexpr auto name = "question.merge";
+  ItemId question;
+  ItemId into;
+};
+BOOST_DESCRIBE_STRUCT(QuestionMerge, (), (question, into))
+
+/// On `talk:` or `desk:`, by its moderators: undoes the merge, until the other one is answered.
+/// Votes go back to what they were given for.
+struct QuestionUnmerge {
+  static constexpr auto name = "question.unmerge";
+  ItemId question;
+};
+BOOST_DESCRIBE_STRUCT(QuestionUnmerge, (), (question))
+
+/// On `talk:`, by its moderators: an open question waits for this person or contact point, who may
+/// answer it in writing; without `to` for nobody any more.
+struct QuestionAssign {
+  static constexpr auto name = "question.assign";
+  ItemId question;
+  std::optional<Assignee> to;
+};
+BOOST_DESCRIBE_STRUCT(QuestionAssign, (), (question, to))
+
+/// On `talk:` by moderators, speakers and whom it is assigned to, on `template:` by its contact
+/// point. `text` may be empty only for one that is being answered aloud.
 struct QuestionAnswer {
   static constexpr auto name = "question.answer";
   ItemId question;

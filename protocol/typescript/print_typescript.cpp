@@ -1,5 +1,6 @@
 // Prints client-web/src/protocol/messages.ts from the described structs, so that both ends compile
 // against one definition. A test compares the committed file with this output.
+#include <concepts>
 #include <iostream>
 #include <set>
 #include <string>
@@ -10,6 +11,7 @@
 #include "protocol/json_writer.hpp"
 #include "protocol/limits.hpp"
 #include "protocol/polling/messages.hpp"
+#include "protocol/tickets/messages.hpp"
 
 namespace {
 
@@ -36,14 +38,49 @@ BT_NAME(Attachment)
 BT_NAME(FileType)
 BT_NAME(TalkState)
 BT_NAME(AgendaEntry)
+BT_NAME(Series)
+BT_NAME(Cancellation)
+BT_NAME(PlanRevision)
+BT_NAME(RegistrationRules)
+BT_NAME(RegistrationState)
+BT_NAME(Registration)
+BT_NAME(RegistrationOffer)
+BT_NAME(Seats)
 BT_NAME(TalkPlan)
 BT_NAME(Talk)
 BT_NAME(TalkEntry)
+BT_NAME(Reaction)
+BT_NAME(ReactionTotal)
 BT_NAME(ChatMessage)
+BT_NAME(ReactionTally)
+BT_NAME(Reacted)
+BT_NAME(ChatRules)
 BT_NAME(QuestionState)
 BT_NAME(Answer)
+BT_NAME(Merge)
+BT_NAME(Assignee)
 BT_NAME(Question)
 BT_NAME(Tally)
+BT_NAME(PollKind)
+BT_NAME(PollState)
+BT_NAME(Poll)
+BT_NAME(PollTally)
+BT_NAME(Ballot)
+BT_NAME(HandState)
+BT_NAME(Hand)
+BT_NAME(QueueRules)
+BT_NAME(Caption)
+BT_NAME(CaptionTyping)
+BT_NAME(Deck)
+BT_NAME(ShownSlide)
+BT_NAME(SlidePointer)
+BT_NAME(GuestLinkKind)
+BT_NAME(GuestLinkState)
+BT_NAME(GuestLink)
+BT_NAME(Guest)
+BT_NAME(GuestLook)
+BT_NAME(GuestInvitation)
+BT_NAME(GuestEnter)
 BT_NAME(Phase)
 BT_NAME(Task)
 BT_NAME(Plan)
@@ -86,6 +123,9 @@ BT_NAME(PollOpened)
 BT_NAME(PollPosition)
 BT_NAME(PollWait)
 BT_NAME(PollAnswer)
+BT_NAME(TicketDraw)
+BT_NAME(TicketDrawn)
+BT_NAME(TicketUse)
 #undef BT_NAME
 
 template <class T>
@@ -144,6 +184,10 @@ std::string type_of(std::string& out, std::set<std::string>& seen) {
     return type_of<typename ElementOf<T>::type>(out, seen);
   } else if constexpr (detail::IsVector<T>::value) {
     return type_of<typename ElementOf<T>::type>(out, seen) + "[]";
+  } else if constexpr (requires {
+                         { T::name } -> std::convertible_to<const char*>;
+                       }) {
+    return std::string{"Commands['"} + T::name + "']";
   } else if constexpr (std::is_enum_v<T>) {
     if (seen.insert(NameOf<T>::value).second) print_enum<T>(out);
     return NameOf<T>::value;
@@ -190,6 +234,12 @@ void print_limits(std::string& out) {
   print("name_max", limits::name_max);
   print("chat_text_max", limits::chat_text_max);
   print("question_text_max", limits::question_text_max);
+  print("poll_text_max", limits::poll_text_max);
+  print("poll_option_text_max", limits::poll_option_text_max);
+  print("poll_answer_text_max", limits::poll_answer_text_max);
+  print("poll_options_max", limits::poll_options_max);
+  print("caption_text_max", limits::caption_text_max);
+  print("caption_types_per_second", static_cast<std::size_t>(limits::caption_types_per_second));
   print("answer_text_max", limits::answer_text_max);
   print("annotation_text_max", limits::annotation_text_max);
   print("description_text_max", limits::description_text_max);
@@ -202,9 +252,21 @@ void print_limits(std::string& out) {
   print("links_per_item_max", limits::links_per_item_max);
   print("files_per_item_max", limits::files_per_item_max);
   print("people_per_talk_max", limits::people_per_talk_max);
+  print("guest_name_min", limits::guest_name_min);
+  print("guest_name_max", limits::guest_name_max);
   print("agenda_entries_max", limits::agenda_entries_max);
   print("talk_minutes_max", static_cast<std::size_t>(limits::talk_minutes_max));
+  print("series_talks_max", limits::series_talks_max);
+  print("reason_text_max", limits::reason_text_max);
+  print("listeners_shown_min", static_cast<std::size_t>(limits::listeners_shown_min));
+  print("seats_max", static_cast<std::size_t>(limits::seats_max));
   print("file_bytes_max", limits::file_bytes_max);
+  print("deck_bytes_max", limits::deck_bytes_max);
+  print("decks_per_talk_max", static_cast<std::size_t>(limits::decks_per_talk_max));
+  print("deck_pages_max", static_cast<std::size_t>(limits::deck_pages_max));
+  print("ticket_key_bytes", limits::ticket_key_bytes);
+  print("ticket_bytes", limits::ticket_bytes);
+  print("pointer_scale", static_cast<std::size_t>(limits::pointer_scale));
   out.append("} as const;\n");
 }
 
@@ -215,13 +277,14 @@ int main() {
       "// Printed by print_typescript from the structs in protocol/. Do not edit.\n\n"
       "/** A lower-case UUID. */\nexport type Id = string;\n"
       "/** UTC with milliseconds: 2026-11-24T10:46:12.345Z */\nexport type Time = string;\n"
-      "/** An account's id, or 'system'. */\nexport type Author = string;\n"
+      "/** An account's id, 'system' or 'anonymous'. */\nexport type Author = string;\n"
       "/** talk:<id>, talks, ... */\nexport type ChannelName = string;\n"
       "/** Channel, then optionally '#', kind, ':' and id. */\nexport type Address = string;\n\n";
   std::set<std::string> seen;
-  print_types<ChannelKind, State, Event, Subscribed, Done, Restarting, OwnChanged, Listeners, Card,
-              Authority, Me, Login, DemoAccount, Following, ErrorCode, PollOpened, PollWait,
-              PollAnswer>(out, seen);
+  print_types<ChannelKind, State, Event, Subscribed, Done, Restarting, OwnChanged, Listeners,
+              CaptionTyping, SlidePointer, Card, Authority, Me, Login, DemoAccount, Following,
+              Registration, GuestLook, GuestInvitation, GuestEnter, ErrorCode, PollOpened, PollWait,
+              PollAnswer, TicketDraw, TicketDrawn, TicketUse>(out, seen);
   print_commands(out, seen);
   print_limits(out);
   std::cout << out;

@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <csignal>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 #include <pthread.h>
@@ -13,12 +14,15 @@
 #include "server/app/background.hpp"
 #include "server/app/channel_reads.hpp"
 #include "server/app/follower.hpp"
+#include "server/app/guest_entry.hpp"
 #include "server/app/http_api.hpp"
+#include "server/app/mailer.hpp"
 #include "server/app/metrics.hpp"
 #include "server/app/person_limits.hpp"
 #include "server/app/polling.hpp"
 #include "server/app/session_set.hpp"
 #include "server/app/ticker.hpp"
+#include "server/app/ticket_office.hpp"
 #include "server/auth/access.hpp"
 #include "server/auth/login_handlers.hpp"
 #include "server/auth/login_sessions.hpp"
@@ -96,6 +100,7 @@ storage::DatabaseOptions database_options(const Config& config) {
   options.readers = static_cast<int>(config.readers);
   options.batch_max = static_cast<std::size_t>(config.writer_batch_max);
   options.synchronous_standby = config.synchronous_standby;
+  options.keeps_mails = !config.smtp_url.empty();
   return options;
 }
 
@@ -117,14 +122,16 @@ struct App::Parts : net::Dispatcher {
                  person_limits, pubsub, hubs,     storage::server_secret(config.database),
                  counters},
         follower{database},
-        background{services, sessions},
+        tickets{services},
+        background{services, sessions, tickets},
         logins{database, login_options(config), clock},
         login_handlers{database, passwords, login_options(config), clock},
+        guest_entry{database, login_options(config)},
         file_store{config.files_dir},
         files{database, file_store},
         polling{shards, poll_bounds(config),
                 [this](const auth::Caller& caller) { return admit(caller); }, counters},
-        http{services, logins, login_handlers, files, polling},
+        http{services, logins, login_handlers, guest_entry, files, polling, tickets},
         net{net_options(config), *this, shards} {
     for (std::size_t i = 0; i < shards.size(); ++i) {
       auto& shard = shards[i];
@@ -147,11 +154,14 @@ struct App::Parts : net::Dispatcher {
       pubsub.add_hub(*hubs.back(),
                      [&shard](std::function<void()> work) { shard.post(std::move(work)); });
     }
+    if (!config.smtp_url.empty()) mailer.emplace(config, clock, counters);
     ticker.every(250ms, [this] { background.publish_tallies(); });
+    ticker.every(250ms, [this] { background.do_what_is_due(); });
     ticker.every(250ms, [this] { background.apply_revocations(); });
     ticker.every(1s, [this] { background.check_heads(); });
     ticker.every(1s, [this] { follower.sweep(); });
     ticker.every(1s, [this] { polling.look(); });
+    ticker.every(1s, [this] { tickets.sweep(); });
     ticker.every(1s, [this] { person_limits.sweep(std::chrono::steady_clock::now()); });
     ticker.every(2s, [this] { background.publish_activity(); });
     ticker.every(2s, [this] { background.publish_listeners(); });
@@ -233,7 +243,7 @@ struct App::Parts : net::Dispatcher {
 
   void handle_upgrade(net::HttpRequest request,
                       std::function<void(UpgradeDecision)> decide) override {
-    logins.authenticate({request.cookie, request.authorization},
+    logins.authenticate(credentials_of(request),
                         [this, decide = std::move(decide)](Result<auth::Caller> caller) {
                           if (!caller) return decide({nullptr, error_response(caller.error())});
                           auto accept = admit(*caller);
@@ -244,7 +254,9 @@ struct App::Parts : net::Dispatcher {
 
   /// Takes the person's place for one more connection, however far that comes. Any thread.
   Result<Accept> admit(const auth::Caller& caller) {
-    auto place = person_limits.enter(caller.account);
+    const bool is_unknown = caller.guest_of && !caller.guest_of->invited;
+    auto place = person_limits.enter(
+        caller.account, is_unknown ? PersonLimits::Kind::guest : PersonLimits::Kind::member);
     if (!place) return refuse(ErrorCode::overloaded, "too many connections of one person");
     // Shared, since an Accept can be copied; moved out by the one call of it.
     const auto shared = std::make_shared<PersonLimits::Place>(std::move(*place));
@@ -277,16 +289,20 @@ struct App::Parts : net::Dispatcher {
   ChannelReads channel_reads;
   Services services;
   Follower follower;
+  TicketOffice tickets;
   Background background;
   auth::LoginSessions logins;
   auth::PasswordPool passwords;
   auth::LoginHandlers login_handlers;
+  GuestEntry guest_entry;
   files::FileStore file_store;
   files::FileService files;
   Polling polling;
   HttpApi http;
   net::Server net;
   Ticker ticker;
+  /// Only where mails are sent.
+  std::optional<Mailer> mailer;
 };
 
 App::App(Config config) {
@@ -302,6 +318,7 @@ void App::start() {
   parts_->background.start();
   parts_->shards.start();
   parts_->ticker.start();
+  if (parts_->mailer) parts_->mailer->start();
   parts_->net.start();
 }
 
@@ -310,6 +327,7 @@ int App::port() const { return parts_->net.port(); }
 void App::stop() {
   auto& parts = *parts_;
   parts.net.stop_accepting();
+  if (parts.mailer) parts.mailer->begin_stop();
   parts.ticker.stop();
   // Clients are told when to come back before their connections end (contract C9). Who polls is
   // told so with the last replies, for which there will be no other poll.
@@ -324,11 +342,13 @@ void App::stop() {
   // other sockets close, then the shards end.
   parts.passwords.stop();
   parts.database.stop(commit_deadline);
+  parts.tickets.stop();
   parts.files.stop();
   parts.polling.close_all(CloseCode::restart);
   parts.net.close_all(CloseCode::restart, "restart", 0ms);
   parts.net.stop(send_deadline);
   parts.shards.stop_and_join();
+  if (parts.mailer) parts.mailer->stop();
 }
 
 int App::run() {

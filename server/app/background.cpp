@@ -5,11 +5,25 @@
 #include <stdexcept>
 
 #include "protocol/encode.hpp"
+#include "protocol/limits.hpp"
+#include "server/captions/caption_handlers.hpp"
+#include "server/chat/message_handlers.hpp"
+#include "server/chat/reaction_handlers.hpp"
+#include "server/polls/poll_handlers.hpp"
 #include "server/pubsub/delivered.hpp"
 #include "server/questions/ask_handlers.hpp"
+#include "server/registration/registration_handlers.hpp"
+#include "server/talks/retention.hpp"
+#include "server/talks/talk_handlers.hpp"
+#include "server/tickets/ticket_handlers.hpp"
 #include "storage/accounts/revocation_repository.hpp"
+#include "storage/chat/reaction_repository.hpp"
+#include "storage/due/due_repository.hpp"
 #include "storage/effect_repository.hpp"
+#include "storage/polls/ballot_repository.hpp"
 #include "storage/questions/vote_repository.hpp"
+#include "storage/registration/registration_repository.hpp"
+#include "storage/retention/retention_repository.hpp"
 
 namespace server::app {
 
@@ -19,6 +33,24 @@ namespace {
 
 // Channels with new totals that one tick looks after; the others follow a tick later.
 constexpr std::int64_t tallied_channels_max = 500;
+// What one tick does of what is due.
+constexpr std::int64_t due_at_once_max = 200;
+
+/// A talks::EraseSaid: texts of chat and captions first, what was chosen in polls with the last.
+std::size_t erase_said(storage::Transaction& transaction, const ChannelName& talk,
+                       std::size_t limit, State& changed) {
+  for (const auto erase : {&chat::erase_oldest, &captions::erase_oldest}) {
+    if (const auto count = erase(transaction, talk, limit, changed); count > 0) return count;
+  }
+  storage::erase_ballots(transaction, talk);
+  return 0;
+}
+
+/// What everybody is told of how many listen.
+Listeners shown_listeners(std::int64_t count) {
+  if (count < limits::listeners_shown_min) return {};
+  return {count};
+}
 
 }  // namespace
 
@@ -38,17 +70,75 @@ void Background::publish_tallies() {
   query_once(tallying_, [this](storage::Reader& reader) {
     for (const auto& channel :
          storage::channels_with_due_totals(reader, services_.clock(), tallied_channels_max)) {
-      storage::WriteJob job;
-      job.channel = channel;
-      job.by = Author::system();
-      job.handle = [channel](storage::Transaction& transaction) {
+      const bool queued = write(channel, [channel](storage::Transaction& transaction) {
         return questions::publish_tallies(transaction, channel);
-      };
-      job.finish = [](const storage::Outcome&) {};
+      });
       // A full queue leaves the tally due; the next tick finds it.
-      if (!services_.database.write(std::move(job))) return;
+      if (!queued) return;
+    }
+    for (const auto& channel : storage::channels_with_due_reactions(reader, tallied_channels_max)) {
+      const bool queued = write(channel, [channel](storage::Transaction& transaction) {
+        return chat::publish_tallies(transaction, channel);
+      });
+      if (!queued) return;
+    }
+    for (const auto& channel : storage::channels_with_due_polls(reader, tallied_channels_max)) {
+      const bool queued = write(channel, [channel](storage::Transaction& transaction) {
+        return polls::publish_tallies(transaction, channel);
+      });
+      if (!queued) return;
+    }
+    for (const auto& channel :
+         storage::channels_with_due_registrations(reader, tallied_channels_max)) {
+      const auto settle = [channel](storage::Transaction& transaction) {
+        return registration::settle(transaction, channel);
+      };
+      if (!write(channel, settle, {channel_of(ChannelKind::desk, channel.item())})) return;
     }
   });
+}
+
+void Background::do_what_is_due() {
+  query_once(doing_due_, [this](storage::Reader& reader) {
+    for (const auto& due : storage::due_by(reader, services_.clock(), due_at_once_max)) {
+      // Takes longer than a transaction may: made first, then set.
+      if (due.kind == storage::DueKind::make_ticket_key) {
+        tickets_.make_key(due);
+        continue;
+      }
+      const auto do_it = [due](storage::Transaction& transaction) {
+        switch (due.kind) {
+          case storage::DueKind::close_poll:
+            return polls::close_due(transaction, due.channel, due.item);
+          case storage::DueKind::open_lobby:
+          case storage::DueKind::go_live: return talks::move_due(transaction, due);
+          case storage::DueKind::erase_said: return talks::erase_due(transaction, due, erase_said);
+          case storage::DueKind::rewrite_tickets:
+            return tickets::rewrite_due(transaction, due.channel, due.item);
+          case storage::DueKind::make_ticket_key: break;
+        }
+        return Result<Done>{Done{}};
+      };
+      // A talk and its desk change together.
+      const auto talk = channel_of(ChannelKind::talk, due.channel.item());
+      const auto desk = channel_of(ChannelKind::desk, due.channel.item());
+      const bool queued = write(due.channel, do_it, {due.channel == talk ? desk : talk});
+      // What is not done now is due at the next tick, too.
+      if (!queued) return;
+    }
+  });
+}
+
+bool Background::write(const ChannelName& channel,
+                       std::function<Result<Done>(storage::Transaction&)> handle,
+                       std::vector<ChannelName> also) {
+  storage::WriteJob job;
+  job.channel = channel;
+  job.also = std::move(also);
+  job.by = Author::system();
+  job.handle = std::move(handle);
+  job.finish = [](const storage::Outcome&) {};
+  return services_.database.write(std::move(job));
 }
 
 void Background::check_heads() {
@@ -136,17 +226,21 @@ void Background::publish_listeners() {
       },
       [this, counts] {
         const std::lock_guard lock{listeners_mutex_};
+        std::unordered_map<ChannelName, std::optional<std::int64_t>> shown;
         for (const auto& [channel, count] : *counts) {
+          const auto listeners = shown_listeners(count);
           const auto before = listeners_.find(channel);
-          const bool is_new = before == listeners_.end() || before->second != count;
-          const Frame frame(encode_listeners(channel, {count}));
+          // Not even that few became fewer is told.
+          const bool is_new = before == listeners_.end() || before->second != listeners.count;
+          const Frame frame(encode_listeners(channel, listeners));
+          shown.emplace(channel, listeners.count);
           services_.pubsub.on_every_hub([name = channel, frame, is_new](pubsub::Hub& hub) {
             // Where the last one left and somebody came, nobody was told yet: a page that is loaded
             // again finds the number as it was.
             if (is_new || !hub.lasting(name)) hub.deliver_lasting(name, frame);
           });
         }
-        listeners_ = std::move(*counts);
+        listeners_ = std::move(shown);
       });
 }
 

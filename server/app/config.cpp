@@ -1,5 +1,6 @@
 #include "server/app/config.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <charconv>
 #include <fstream>
@@ -108,6 +109,33 @@ void require_range(const char* key, std::int64_t value, std::int64_t least, std:
   }
 }
 
+bool has_control(const std::string& text) {
+  return std::any_of(text.begin(), text.end(),
+                     [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+}
+
+/// What stands in headers of mails must not end them.
+void require_mail(const Config& config) {
+  const auto& url = config.public_url;
+  const bool is_web = url.starts_with("https://") || url.starts_with("http://");
+  if (!url.empty() && (!is_web || url.ends_with("/") || has_control(url))) {
+    throw std::runtime_error("configuration: 'public_url' must be like https://talk.example");
+  }
+  if (config.smtp_url.empty()) return;
+  if (!config.smtp_url.starts_with("smtp://") && !config.smtp_url.starts_with("smtps://")) {
+    throw std::runtime_error("configuration: 'smtp_url' must begin with smtp:// or smtps://");
+  }
+  const auto& from = config.smtp_from;
+  if (from.find('@') == std::string::npos || has_control(from) ||
+      from.find_first_of(" <>") != std::string::npos) {
+    throw std::runtime_error("configuration: 'smtp_from' must be an address, as 'smtp_url' is set");
+  }
+  if (config.smtp_user.empty() != config.smtp_password_file.empty()) {
+    throw std::runtime_error(
+        "configuration: 'smtp_user' and 'smtp_password_file' are set together or not at all");
+  }
+}
+
 }  // namespace
 
 Config load_config(const std::string& path) {
@@ -126,6 +154,7 @@ void require_sound(const Config& config) {
   if (config.unsafe_durability && config.production) {
     throw std::runtime_error("configuration: 'unsafe_durability' is refused in production");
   }
+  require_mail(config);
   require_range("port", config.port, 0, 65'535);
   require_range("shards", config.shards, 1, 64);
   require_range("writers", config.writers, 1, 64);
@@ -139,6 +168,12 @@ void require_sound(const Config& config) {
   require_range("connections_max", config.connections_max, 1, 1'000'000);
   require_range("connections_per_address", config.connections_per_address, 1, 1'000'000);
   require_range("restart_spread_ms", config.restart_spread_ms, 0, 600'000);
+}
+
+std::string public_url_of(const Config& config) {
+  if (!config.public_url.empty()) return config.public_url;
+  const auto origins = words(config.origins);
+  return origins.empty() ? std::string{} : origins.front();
 }
 
 std::vector<std::string> words(const std::string& list) {

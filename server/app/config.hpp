@@ -22,6 +22,16 @@ struct Config {
   std::string files_dir = "files";
   /// Origins that browsers may come from, exactly, separated by blanks.
   std::string origins = "http://localhost:8080";
+  /// Where people reach this server, as links in mails and calendars say it: scheme and host, no
+  /// slash at the end. Empty: the first of `origins`.
+  std::string public_url;
+  /// Mail server that takes our mails, "smtp://host:25" or "smtps://host:465". Empty: no mails.
+  std::string smtp_url;
+  /// Address that mails are from; also who invites in calendar files.
+  std::string smtp_from;
+  /// Both or none. The file holds nothing but the password.
+  std::string smtp_user;
+  std::string smtp_password_file;
   /// Addresses of proxies whose X-Forwarded-For is believed, separated by blanks.
   std::string trusted_proxies;
   /// TLS ends in a proxy in front: cookies are Secure and `__Host-`, HSTS is sent.
@@ -57,7 +67,8 @@ struct Config {
   std::string log_level = "info";
 };
 // clang-format off
-BOOST_DESCRIBE_STRUCT(Config, (), (database, bind, port, client_dir, files_dir, origins,
+BOOST_DESCRIBE_STRUCT(Config, (), (database, bind, port, client_dir, files_dir, origins, public_url,
+  smtp_url, smtp_from, smtp_user, smtp_password_file,
   trusted_proxies, tls_in_front, demo, production, unsafe_durability, synchronous_standby, shards, writers, readers,
   writer_batch_max, commands_per_second, commands_burst, reads_per_second,
   reads_burst, connections_per_person, connections_max,
@@ -70,6 +81,9 @@ Config load_config(const std::string& path);
 
 /// Refuses what contradicts itself: demo in production, no database, numbers out of range.
 void require_sound(const Config& config);
+
+/// Where people reach the server; from `public_url` or the origins.
+std::string public_url_of(const Config& config);
 
 /// The words of a list value.
 std::vector<std::string> words(const std::string& list);

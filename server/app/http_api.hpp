@@ -5,8 +5,10 @@
 #include <functional>
 #include <string_view>
 
+#include "server/app/guest_entry.hpp"
 #include "server/app/polling.hpp"
 #include "server/app/services.hpp"
+#include "server/app/ticket_office.hpp"
 #include "server/auth/login_handlers.hpp"
 #include "server/auth/login_sessions.hpp"
 #include "server/files/file_service.hpp"
@@ -17,7 +19,8 @@ namespace server::app {
 class HttpApi {
  public:
   HttpApi(Services& services, auth::LoginSessions& logins, auth::LoginHandlers& login_handlers,
-          files::FileService& files, Polling& polling);
+          GuestEntry& guest_entry, files::FileService& files, Polling& polling,
+          TicketOffice& tickets);
 
   void handle(net::HttpRequest request, net::Respond respond);
   /// Bytes that the body of such a request may have; 0 for those that take none.
@@ -39,10 +42,14 @@ class HttpApi {
   Services& services_;
   auth::LoginSessions& logins_;
   auth::LoginHandlers& login_handlers_;
+  GuestEntry& guest_entry_;
   files::FileService& files_;
   Polling& polling_;
+  TicketOffice& tickets_;
 };
 
+/// Whose request it is, as far as the request itself says: a guest says so, by `guest=<talk id>`.
+auth::Credentials credentials_of(const net::HttpRequest& request);
 /// {"error":{...}} with the status of its code.
 net::HttpResponse error_response(const protocol::Error& error);
 net::HttpResponse json_response(std::string body);

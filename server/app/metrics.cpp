@@ -63,6 +63,11 @@ std::string metrics_text(const net::CounterValues& net, const storage::Database&
       app.channel_reads_in_100_ms_max);
   add(out, "fill_reads_total", "counter",
       "Reads of a channel's log because the server itself had missed an event.", app.fill_reads);
+  add(out, "mails_sent_total", "counter", "Mails that the mail server took.", app.mails_sent);
+  add(out, "mails_delayed_total", "counter", "Tries to send a mail that are to be repeated.",
+      app.mails_delayed);
+  add(out, "mails_given_up_total", "counter", "Mails that were refused or too old.",
+      app.mails_given_up);
   add(out, "rollback_snapshots_total", "counter",
       "Subscribers that stood beyond the head of their channel.", app.rollback_snapshots);
   return out;

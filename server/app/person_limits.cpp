@@ -2,7 +2,8 @@
 
 namespace server::app {
 
-std::optional<PersonLimits::Place> PersonLimits::enter(const protocol::AccountId& account) {
+std::optional<PersonLimits::Place> PersonLimits::enter(const protocol::AccountId& account,
+                                                       Kind kind) {
   const std::lock_guard lock{mutex_};
   auto& entry = *people_.try_emplace(account).first;
   // Whoever is refused has connections, so nobody is made here that no Place will let go of.
@@ -10,14 +11,23 @@ std::optional<PersonLimits::Place> PersonLimits::enter(const protocol::AccountId
     return std::nullopt;
   }
   ++entry.second.connections;
-  return Place{*this, entry};
+  return Place{*this, entry, kind == Kind::guest ? bounds_.guest_commands : bounds_.commands};
 }
 
 bool PersonLimits::take_read(const protocol::AccountId& account, Time now) {
   const std::lock_guard lock{mutex_};
+  return visitor(account).reads.take(bounds_.reads, now);
+}
+
+bool PersonLimits::take_command(const protocol::AccountId& account, Time now) {
+  const std::lock_guard lock{mutex_};
+  return visitor(account).commands.take(bounds_.commands, now);
+}
+
+PersonLimits::Person& PersonLimits::visitor(const protocol::AccountId& account) {
   auto& entry = *people_.try_emplace(account).first;
   if (entry.second.connections == 0) note_leaving(entry);
-  return entry.second.reads.take(bounds_.reads, now);
+  return entry.second;
 }
 
 void PersonLimits::sweep(Time now) {
@@ -25,7 +35,9 @@ void PersonLimits::sweep(Time now) {
   std::erase_if(leaving_, [&](People::value_type* entry) {
     auto& person = entry->second;
     const bool is_back = person.connections > 0;
-    if (!is_back && !(person.commands.is_full(now) && person.reads.is_full(now))) return false;
+    const bool is_rested =
+        person.commands.is_full(now) && person.reads.is_full(now) && person.captions.is_full(now);
+    if (!is_back && !is_rested) return false;
     person.is_leaving = false;
     // A copy, since the key is in what is erased.
     if (!is_back) people_.erase(protocol::AccountId{entry->first});

@@ -1,6 +1,6 @@
-// What one person may do: connections, and commands and reads a second, over all of their logins,
-// connections and shards. One lock where a connection comes or goes and at HTTP queries; none where
-// a connection's messages take tokens. Any thread.
+// What one person may do: connections, and commands, reads and unfinished captions a second, over
+// all of their logins, connections and shards. One lock where a connection comes or goes and at
+// HTTP queries; none where a connection's messages take tokens. Any thread.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "protocol/ids.hpp"
+#include "protocol/limits.hpp"
 #include "server/net/rate_limiter.hpp"
 
 namespace server::app {
@@ -21,6 +22,8 @@ class PersonLimits {
   struct Person {
     net::RateLimiter commands;
     net::RateLimiter reads;
+    /// Unfinished captions that are passed on.
+    net::RateLimiter captions;
     /// Guarded by the lock, as all that is not a limiter.
     std::uint32_t connections = 0;
     bool is_leaving = false;
@@ -30,18 +33,28 @@ class PersonLimits {
  public:
   using Time = net::RateLimiter::Time;
 
+  /// A burst of twice that: what was on the way while the connection hung comes at once.
+  static constexpr net::RateLimiter::Rate captions{protocol::limits::caption_types_per_second,
+                                                   2 * protocol::limits::caption_types_per_second};
+
   struct Bounds {
     /// 0 is no limit.
     std::size_t connections_max = 0;
     net::RateLimiter::Rate commands;
     net::RateLimiter::Rate reads;
+    /// In the place of `commands` for a guest by an open link.
+    net::RateLimiter::Rate guest_commands{protocol::limits::guest_commands_per_second,
+                                          protocol::limits::guest_commands_burst};
   };
+  enum class Kind { member, guest };
 
   /// One connection of a person, from its admission to its end. The PersonLimits must outlive it.
   class Place {
    public:
     Place(Place&& other) noexcept
-        : limits_{other.limits_}, entry_{std::exchange(other.entry_, nullptr)} {}
+        : limits_{other.limits_},
+          entry_{std::exchange(other.entry_, nullptr)},
+          commands_{other.commands_} {}
     Place(const Place&) = delete;
     Place& operator=(const Place&) = delete;
     Place& operator=(Place&&) = delete;
@@ -51,18 +64,24 @@ class PersonLimits {
 
     /// Not on a Place that was moved from.
     [[nodiscard]] bool take_command(Time now) {
-      return entry_->second.commands.take(limits_->bounds_.commands, now);
+      return entry_->second.commands.take(*commands_, now);
     }
     [[nodiscard]] bool take_read(Time now) {
       return entry_->second.reads.take(limits_->bounds_.reads, now);
     }
+    [[nodiscard]] bool take_caption(Time now) {
+      return entry_->second.captions.take(captions, now);
+    }
 
    private:
     friend class PersonLimits;
-    Place(PersonLimits& limits, People::value_type& entry) : limits_{&limits}, entry_{&entry} {}
+    Place(PersonLimits& limits, People::value_type& entry, const net::RateLimiter::Rate& commands)
+        : limits_{&limits}, entry_{&entry}, commands_{&commands} {}
 
     PersonLimits* limits_;
     People::value_type* entry_;
+    /// One of the bounds of the limits.
+    const net::RateLimiter::Rate* commands_;
   };
 
   explicit PersonLimits(Bounds bounds) : bounds_{bounds} {}
@@ -70,15 +89,20 @@ class PersonLimits {
   PersonLimits& operator=(const PersonLimits&) = delete;
 
   /// Nothing if the person has as many connections as anybody may.
-  [[nodiscard]] std::optional<Place> enter(const protocol::AccountId& account);
+  [[nodiscard]] std::optional<Place> enter(const protocol::AccountId& account,
+                                           Kind kind = Kind::member);
   /// For a query that comes without a connection of its own.
   [[nodiscard]] bool take_read(const protocol::AccountId& account, Time now);
+  /// The same for a write.
+  [[nodiscard]] bool take_command(const protocol::AccountId& account, Time now);
   /// Forgets who has no connection and took nothing lately. To be called about once a second.
   void sweep(Time now);
   /// People who are remembered.
   [[nodiscard]] std::size_t size() const;
 
  private:
+  /// Without a connection of its own; under the lock.
+  Person& visitor(const protocol::AccountId& account);
   void leave(People::value_type& entry);
   void note_leaving(People::value_type& entry);
 

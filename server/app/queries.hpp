@@ -20,7 +20,7 @@ using QueryResult = protocol::Result<std::string>;
 struct Validated {
   /// Entity tag (RFC 9110, 8.8.3), with its quotes.
   std::string etag;
-  /// Nothing where the asker's copy is the current one.
+  /// Nothing where the asker's copy is the current one. JSON, but of captions.vtt.
   std::optional<std::string> json;
 };
 

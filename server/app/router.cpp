@@ -2,21 +2,35 @@
 
 #include <sodium.h>
 
+#include "protocol/encode.hpp"
 #include "protocol/limits.hpp"
 #include "server/annotations/annotation_handlers.hpp"
 #include "server/annotations/reanchor.hpp"
 #include "server/auth/access.hpp"
+#include "server/captions/caption_handlers.hpp"
+#include "server/certificates/certificate_handlers.hpp"
 #include "server/chat/message_handlers.hpp"
+#include "server/chat/reaction_handlers.hpp"
+#include "server/chat/rule_handlers.hpp"
 #include "server/forum/post_handlers.hpp"
 #include "server/forum/thread_handlers.hpp"
+#include "server/guests/guest_handlers.hpp"
 #include "server/links/link_handlers.hpp"
 #include "server/notifications/line_handlers.hpp"
 #include "server/own/own_handlers.hpp"
+#include "server/polls/poll_handlers.hpp"
 #include "server/questions/answer_handlers.hpp"
 #include "server/questions/ask_handlers.hpp"
+#include "server/questions/assign_handlers.hpp"
 #include "server/questions/desk_handlers.hpp"
+#include "server/questions/merge_handlers.hpp"
+#include "server/registration/registration_handlers.hpp"
+#include "server/slides/deck_handlers.hpp"
+#include "server/slides/show_handlers.hpp"
+#include "server/speakers/hand_handlers.hpp"
 #include "server/talks/talk_handlers.hpp"
 #include "server/templates/template_handlers.hpp"
+#include "server/tickets/ticket_handlers.hpp"
 #include "storage/links/link_repository.hpp"
 
 namespace server::app {
@@ -24,6 +38,14 @@ namespace server::app {
 using namespace protocol;
 
 namespace {
+
+/// The one place that knows these features.
+void end_with_talk(storage::Transaction& transaction, const ChannelName& talk, State& changed) {
+  polls::end_with_talk(transaction, talk, changed);
+  speakers::end_with_talk(transaction, talk, changed);
+  slides::end_with_talk(transaction, talk, changed);
+  tickets::end_with_talk(transaction, talk);
+}
 
 struct Call {
   storage::Transaction& transaction;
@@ -36,6 +58,8 @@ struct Call {
   Outcome operator()(const Subscribe&) { return refuse(ErrorCode::internal, "not a write"); }
   Outcome operator()(const Unsubscribe&) { return refuse(ErrorCode::internal, "not a write"); }
   Outcome operator()(const Ping&) { return refuse(ErrorCode::internal, "not a write"); }
+  Outcome operator()(const CaptionType&) { return refuse(ErrorCode::internal, "not a write"); }
+  Outcome operator()(const SlidesPoint&) { return refuse(ErrorCode::internal, "not a write"); }
 
   Outcome operator()(const OwnFollow& command) {
     return own::handle_follow(transaction, access, channel, command);
@@ -64,14 +88,61 @@ struct Call {
   Outcome operator()(const TalkEdit& command) {
     return talks::handle_edit(transaction, access, channel, command);
   }
+  Outcome operator()(const SeriesCreate& command) {
+    return talks::handle_create_series(transaction, access, channel, command);
+  }
   Outcome operator()(const TalkMove& command) {
-    return talks::handle_move(transaction, access, channel, command);
+    return talks::handle_move(transaction, access, channel, command, end_with_talk,
+                              slides::begin_with_talk, guests::end_with_archive);
+  }
+  Outcome operator()(const TalkCancel& command) {
+    return talks::handle_cancel(transaction, access, channel, command, end_with_talk,
+                                guests::end_with_archive);
+  }
+  Outcome operator()(const RegistrationRequest& command) {
+    return registration::handle_request(transaction, access, channel, command);
+  }
+  Outcome operator()(const RegistrationWithdraw& command) {
+    return registration::handle_withdraw(transaction, access, channel, command);
+  }
+  Outcome operator()(const RegistrationApprove& command) {
+    return registration::handle_approve(transaction, access, channel, command);
+  }
+  Outcome operator()(const RegistrationRefuse& command) {
+    return registration::handle_refuse(transaction, access, channel, command);
+  }
+  Outcome operator()(const RegistrationCancel& command) {
+    return registration::handle_cancel(transaction, access, channel, command);
+  }
+  Outcome operator()(const CertificateRequest& command) {
+    return certificates::handle_request(transaction, access, channel, command);
+  }
+  Outcome operator()(const CertificateWithdraw& command) {
+    return certificates::handle_withdraw(transaction, access, channel, command);
   }
   Outcome operator()(const ChatPost& command) {
     return chat::handle_post(transaction, access, channel, command);
   }
+  Outcome operator()(const ChatEdit& command) {
+    return chat::handle_edit(transaction, access, channel, command);
+  }
   Outcome operator()(const ChatErase& command) {
     return chat::handle_erase(transaction, access, channel, command);
+  }
+  Outcome operator()(const ChatReact& command) {
+    return chat::handle_react(transaction, access, channel, command);
+  }
+  Outcome operator()(const ChatRule& command) {
+    return chat::handle_rule(transaction, access, channel, command);
+  }
+  Outcome operator()(const ChatPin& command) {
+    return chat::handle_pin(transaction, access, channel, command);
+  }
+  Outcome operator()(const ChatMute& command) {
+    return chat::handle_mute(transaction, access, channel, command);
+  }
+  Outcome operator()(const QuestionTake& command) {
+    return questions::handle_take(transaction, access, channel, command);
   }
   Outcome operator()(const QuestionAsk& command) {
     return questions::handle_ask(transaction, access, channel, command);
@@ -91,6 +162,15 @@ struct Call {
   Outcome operator()(const QuestionPostpone& command) {
     return questions::handle_postpone(transaction, access, channel, command);
   }
+  Outcome operator()(const QuestionMerge& command) {
+    return questions::handle_merge(transaction, access, channel, command);
+  }
+  Outcome operator()(const QuestionUnmerge& command) {
+    return questions::handle_unmerge(transaction, access, channel, command);
+  }
+  Outcome operator()(const QuestionAssign& command) {
+    return questions::handle_assign(transaction, access, channel, command);
+  }
   Outcome operator()(const QuestionAnswer& command) {
     return questions::handle_answer(transaction, access, channel, command);
   }
@@ -99,6 +179,75 @@ struct Call {
   }
   Outcome operator()(const QuestionErase& command) {
     return questions::handle_erase(transaction, access, channel, command);
+  }
+  Outcome operator()(const PollCreate& command) {
+    return polls::handle_create(transaction, access, channel, command);
+  }
+  Outcome operator()(const PollErase& command) {
+    return polls::handle_erase(transaction, access, channel, command);
+  }
+  Outcome operator()(const PollOpen& command) {
+    return polls::handle_open(transaction, access, channel, command);
+  }
+  Outcome operator()(const PollClose& command) {
+    return polls::handle_close(transaction, access, channel, command);
+  }
+  Outcome operator()(const PollVote& command) {
+    return polls::handle_vote(transaction, access, channel, command);
+  }
+  Outcome operator()(const QueueRule& command) {
+    return speakers::handle_rule(transaction, access, channel, command);
+  }
+  Outcome operator()(const HandRaise& command) {
+    return speakers::handle_raise(transaction, access, channel, command);
+  }
+  Outcome operator()(const HandLower& command) {
+    return speakers::handle_lower(transaction, access, channel, command);
+  }
+  Outcome operator()(const HandCall& command) {
+    return speakers::handle_call(transaction, access, channel, command);
+  }
+  Outcome operator()(const HandEnd& command) {
+    return speakers::handle_end(transaction, access, channel, command);
+  }
+  Outcome operator()(const CaptionAdd& command) {
+    return captions::handle_add(transaction, access, channel, command);
+  }
+  Outcome operator()(const CaptionEdit& command) {
+    return captions::handle_edit(transaction, access, channel, command);
+  }
+  Outcome operator()(const CaptionErase& command) {
+    return captions::handle_erase(transaction, access, channel, command);
+  }
+  Outcome operator()(const DeckAdd& command) {
+    return slides::handle_add(transaction, access, channel, command);
+  }
+  Outcome operator()(const DeckRename& command) {
+    return slides::handle_rename(transaction, access, channel, command);
+  }
+  Outcome operator()(const DeckErase& command) {
+    return slides::handle_erase(transaction, access, channel, command);
+  }
+  Outcome operator()(const SlidesShow& command) {
+    return slides::handle_show(transaction, access, channel, command);
+  }
+  Outcome operator()(const SlidesHide& command) {
+    return slides::handle_hide(transaction, access, channel, command);
+  }
+  Outcome operator()(const GuestOpen& command) {
+    return guests::handle_open(transaction, access, channel, command);
+  }
+  Outcome operator()(const GuestClose& command) {
+    return guests::handle_close(transaction, access, channel, command);
+  }
+  Outcome operator()(const GuestInvite& command) {
+    return guests::handle_invite(transaction, access, channel, command);
+  }
+  Outcome operator()(const GuestWithdraw& command) {
+    return guests::handle_withdraw(transaction, access, channel, command);
+  }
+  Outcome operator()(const GuestRemove& command) {
+    return guests::handle_remove(transaction, access, channel, command);
   }
   Outcome operator()(const TemplateCreate& command) {
     return templates::handle_create(transaction, access, channel, command);
@@ -158,7 +307,18 @@ std::vector<storage::Reader::ItemName> looks_of(const CommandEnvelope& envelope)
       if (storage::can_be_linked(link)) looks.push_back(storage::look_at(link));
     }
   };
-  if (const auto* vote = std::get_if<QuestionVote>(&command)) {
+  const auto add_message = [&](const ItemId& message) {
+    looks.push_back({channel, storage::stream_of<ChatMessage>, message.text()});
+  };
+  if (const auto* said = std::get_if<ChatPost>(&command)) {
+    if (said->reply_to) add_message(*said->reply_to);
+  } else if (const auto* reworded = std::get_if<ChatEdit>(&command)) {
+    add_message(reworded->message);
+  } else if (const auto* reacted = std::get_if<ChatReact>(&command)) {
+    add_message(reacted->message);
+  } else if (const auto* cast = std::get_if<PollVote>(&command)) {
+    looks.push_back({channel, storage::stream_of<Poll>, cast->poll.text()});
+  } else if (const auto* vote = std::get_if<QuestionVote>(&command)) {
     looks.push_back({channel, storage::stream_of<Question>, vote->question.text()});
   } else if (const auto* ask = std::get_if<QuestionAsk>(&command)) {
     add_links(ask->links);
@@ -216,9 +376,33 @@ storage::WriteJob make_write_job(const CommandEnvelope& envelope, const AccountI
   return job;
 }
 
-std::optional<OwnChanged> own_change_of(const CommandEnvelope& envelope) {
-  OwnChanged changed;
+Result<Frame> push_of(storage::Reader& reader, const AccountId& account,
+                      const CommandEnvelope& envelope) {
+  const auto& channel = envelope.channel;
+  auth::Access access{reader, account};
+  // Whoever may not read a channel learns nothing about what could be done in it.
+  if (auto readable = access.require_read(channel); !readable) return readable.error();
+  if (const auto* type = std::get_if<CaptionType>(&envelope.command)) {
+    const auto typing = captions::handle_type(reader, access, channel, *type);
+    if (!typing) return typing.error();
+    return Frame(encode_caption_typing(channel, *typing));
+  }
+  if (const auto* point = std::get_if<SlidesPoint>(&envelope.command)) {
+    if (auto may = slides::may_point(reader, access, channel, *point); !may) return may.error();
+    return Frame(encode_slide_pointer(channel, {point->x, point->y}));
+  }
+  return refuse(ErrorCode::internal, "not ephemeral");
+}
+
+std::optional<OwnChange> own_change_of(const CommandEnvelope& envelope, const AccountId& account) {
+  OwnChange change{account, {}};
+  auto& changed = change.changed;
   changed.channel = envelope.channel;
+  const auto of_registration = [&](const AccountId& person) {
+    change.account = person;
+    changed.channel = channel_of(ChannelKind::talk, envelope.channel.item());
+    changed.registration = true;
+  };
   if (const auto* follow = std::get_if<OwnFollow>(&envelope.command)) {
     changed.level = follow->level;
   } else if (const auto* read = std::get_if<OwnRead>(&envelope.command)) {
@@ -226,10 +410,32 @@ std::optional<OwnChanged> own_change_of(const CommandEnvelope& envelope) {
   } else if (const auto* vote = std::get_if<QuestionVote>(&envelope.command)) {
     changed.question = vote->question;
     changed.vote = vote->on;
+  } else if (const auto* cast = std::get_if<PollVote>(&envelope.command)) {
+    changed.ballot = Ballot{cast->poll, cast->choices, cast->text.value_or("")};
+  } else if (const auto* react = std::get_if<ChatReact>(&envelope.command)) {
+    changed.reaction = Reacted{react->message, react->reaction};
+    changed.reacted = react->on;
+  } else if (const auto* mute = std::get_if<ChatMute>(&envelope.command)) {
+    change.account = mute->person;
+    changed.channel = channel_of(ChannelKind::talk, envelope.channel.item());
+    changed.muted = mute->on;
+  } else if (std::holds_alternative<RegistrationRequest>(envelope.command) ||
+             std::holds_alternative<RegistrationWithdraw>(envelope.command)) {
+    of_registration(account);
+  } else if (const auto* approve = std::get_if<RegistrationApprove>(&envelope.command)) {
+    of_registration(approve->person);
+  } else if (const auto* no = std::get_if<RegistrationRefuse>(&envelope.command)) {
+    of_registration(no->person);
+  } else if (const auto* cancel = std::get_if<RegistrationCancel>(&envelope.command)) {
+    of_registration(cancel->person);
+  } else if (std::holds_alternative<CertificateRequest>(envelope.command)) {
+    changed.certificate = true;
+  } else if (std::holds_alternative<CertificateWithdraw>(envelope.command)) {
+    changed.certificate = false;
   } else {
     return std::nullopt;
   }
-  return changed;
+  return change;
 }
 
 }  // namespace server::app

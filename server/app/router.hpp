@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "protocol/envelope.hpp"
+#include "protocol/frame.hpp"
 #include "storage/database.hpp"
 
 namespace server::app {
@@ -16,7 +17,21 @@ storage::WriteJob make_write_job(const protocol::CommandEnvelope& envelope,
                                  const protocol::AccountId& account, std::string_view secret,
                                  std::function<void(const storage::Outcome&)> finish);
 
-/// What the same person's other devices are told after this command, if anything.
-std::optional<protocol::OwnChanged> own_change_of(const protocol::CommandEnvelope& envelope);
+/// What an ephemeral command (caption.type, slides.point) of this account pushes on its channel, or
+/// its refusal; nothing is written. Database reader thread.
+protocol::Result<protocol::Frame> push_of(storage::Reader& reader,
+                                          const protocol::AccountId& account,
+                                          const protocol::CommandEnvelope& envelope);
+
+/// A person's own state after a command.
+struct OwnChange {
+  protocol::AccountId account;
+  protocol::OwnChanged changed;
+};
+
+/// What all devices of a person are told after this account's command, if anything: mostly of its
+/// own.
+std::optional<OwnChange> own_change_of(const protocol::CommandEnvelope& envelope,
+                                       const protocol::AccountId& account);
 
 }  // namespace server::app

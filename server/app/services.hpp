@@ -32,6 +32,10 @@ struct Counters {
   std::atomic<std::uint64_t> poll_sessions{0};
   std::atomic<std::uint64_t> poll_answers{0};
   std::atomic<std::uint64_t> polls_closed_too_slow{0};
+  /// Mails that the mail server took; that it could not take just now, by tries; given up.
+  std::atomic<std::uint64_t> mails_sent{0};
+  std::atomic<std::uint64_t> mails_delayed{0};
+  std::atomic<std::uint64_t> mails_given_up{0};
 };
 
 struct Services {

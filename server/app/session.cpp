@@ -53,6 +53,10 @@ void Session::handle(CommandEnvelope envelope) {
     unsubscribe(envelope.channel);
     return reply(encode_done(envelope.id, {}));
   }
+  if (std::holds_alternative<CaptionType>(envelope.command) ||
+      std::holds_alternative<SlidesPoint>(envelope.command)) {
+    return handle_ephemeral(std::move(envelope));
+  }
   handle_write(std::move(envelope));
 }
 
@@ -81,9 +85,9 @@ void Session::handle_write(CommandEnvelope envelope) {
         });
       });
   // Other devices are told even if this connection is gone by then.
-  if (const auto change = own_change_of(*shared)) {
-    const auto inbox = channel_of(ChannelKind::inbox, caller_.account);
-    const Frame frame(encode_own_changed(inbox, *change));
+  if (const auto change = own_change_of(*shared, caller_.account)) {
+    const auto inbox = channel_of(ChannelKind::inbox, change->account);
+    const Frame frame(encode_own_changed(inbox, change->changed));
     job.finish = [finish = std::move(job.finish), inbox, frame,
                   &pubsub = services_.pubsub](const storage::Outcome& outcome) {
       // A repeat changed nothing now, and may be older than what the other devices know.
@@ -107,6 +111,49 @@ void Session::finish_write(const CommandEnvelope& envelope, const storage::Outco
       // No answer means unknown; the client retries with the same key (contract C5).
       return connection_->close(CloseCode::unknown_outcome, "outcome unknown, retry");
   }
+}
+
+// --- Pushing what is not kept --------------------------------------------------------------------
+
+void Session::handle_ephemeral(CommandEnvelope envelope) {
+  if (!take_read(envelope.id)) return;
+  const auto id = envelope.id;
+  // One after the other: reads may overtake each other, and an older text must not come last.
+  if (pushing_) return reply(encode_error(id, refuse(ErrorCode::too_fast, "one at a time")));
+  auto shared = std::make_shared<const CommandEnvelope>(std::move(envelope));
+  const auto finish = [weak = weak_from_this(), shared, &shard = shard_](Result<Frame> push) {
+    shard.post([weak, shared, push = std::move(push)] {
+      const auto self = weak.lock();
+      if (self && self->connection_ != nullptr) self->finish_ephemeral(*shared, push);
+    });
+  };
+  const bool is_queued = services_.database.read(
+      {[shared, finish, account = caller_.account](storage::Reader& reader) {
+         finish(push_of(reader, account, *shared));
+       },
+       [finish](const Error& error) { finish(error); }});
+  if (!is_queued) {
+    return reply(encode_error(id, refuse(ErrorCode::overloaded, "too much to read just now")));
+  }
+  pushing_ = true;
+}
+
+bool Session::take_push(const Command& command) {
+  const auto now = std::chrono::steady_clock::now();
+  if (std::holds_alternative<CaptionType>(command)) return place_.take_caption(now);
+  if (now < may_point_at_) return false;
+  may_point_at_ = now + std::chrono::milliseconds{limits::pointer_interval_ms_min};
+  return true;
+}
+
+void Session::finish_ephemeral(const CommandEnvelope& envelope, const Result<Frame>& push) {
+  pushing_ = false;
+  if (!push) return reply(encode_error(envelope.id, push.error()));
+  if (!take_push(envelope.command)) {
+    return reply(encode_error(envelope.id, refuse(ErrorCode::too_fast, "too many of them")));
+  }
+  services_.pubsub.publish_ephemeral(envelope.channel, *push);
+  reply(encode_done(envelope.id, {}));
 }
 
 // --- Subscribing ---------------------------------------------------------------------------------

@@ -70,6 +70,11 @@ class Session final : public std::enable_shared_from_this<Session> {
   bool take_read(std::optional<std::int64_t> id);
   void handle_subscribe(protocol::CommandEnvelope envelope);
   void handle_write(protocol::CommandEnvelope envelope);
+  void handle_ephemeral(protocol::CommandEnvelope envelope);
+  /// Whether the ephemeral command may be passed on now.
+  bool take_push(const protocol::Command& command);
+  void finish_ephemeral(const protocol::CommandEnvelope& envelope,
+                        const protocol::Result<pubsub::Frame>& push);
   void finish_write(const protocol::CommandEnvelope& envelope, const storage::Outcome& outcome);
   void work_on_catch_ups();
   void send_subscribed();
@@ -88,9 +93,13 @@ class Session final : public std::enable_shared_from_this<Session> {
   net::Shard& shard_;
   const auth::Caller caller_;
   PersonLimits::Place place_;
+  /// The next slides.point that is passed on.
+  std::chrono::steady_clock::time_point may_point_at_;
   /// Beside each other: small things take no word each in ten thousand connections.
   std::uint32_t in_flight_ = 0;
   bool reading_ = false;
+  /// An ephemeral command is being decided.
+  bool pushing_ = false;
   /// Few, and looked up seldom: no map pays for its memory in ten thousand connections.
   std::vector<std::unique_ptr<pubsub::Subscription>> subscriptions_;
   /// One at a time, so that large answers never pile up in the send queue. A list takes no memory

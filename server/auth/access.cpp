@@ -41,7 +41,8 @@ struct Row {
 // The table.
 using enum Standing;
 constexpr std::array table{
-    Row{Action::read_public, {member, admin}},
+    // A guest has a standing in the one talk only, so this opens nothing else to it.
+    Row{Action::read_public, {member, admin, guest, invited_guest, ticket}},
     Row{Action::read_desk, {moderator, speaker, admin}},
     Row{Action::read_contact, {contact}},
     Row{Action::read_own, {owner}},
@@ -52,15 +53,35 @@ constexpr std::array table{
     Row{Action::erase_post, {author, moderator, admin}},
     Row{Action::plan_talk, {moderator, admin, contact}},
     Row{Action::run_talk, {moderator, admin}},
-    Row{Action::write_chat, {member}},
+    Row{Action::register_oneself, {member}},
+    Row{Action::run_registration, {moderator, admin}},
+    Row{Action::have_certificate, {member, invited_guest}},
+    Row{Action::write_chat, {member, guest, invited_guest}},
+    Row{Action::write_closed_chat, {moderator, speaker, admin}},
+    Row{Action::edit_chat, {author}},
     Row{Action::erase_chat, {author, moderator, admin}},
-    Row{Action::ask, {member}},
-    Row{Action::vote, {member}},
+    Row{Action::react, {member, guest, invited_guest}},
+    Row{Action::moderate_chat, {moderator, admin}},
+    Row{Action::ask, {member, guest, invited_guest, ticket}},
+    Row{Action::vote, {member, guest, invited_guest}},
     Row{Action::moderate_questions, {moderator, admin}},
-    Row{Action::answer_in_talk, {moderator, speaker, admin}},
+    Row{Action::answer_in_talk, {moderator, speaker, assignee, admin}},
     Row{Action::answer_for_contact, {contact}},
-    Row{Action::reopen_question, {author, moderator, speaker, contact, admin}},
+    Row{Action::reopen_question, {author, moderator, speaker, contact, assignee, admin}},
     Row{Action::erase_question, {author, moderator, admin}},
+    Row{Action::run_polls, {moderator, admin}},
+    Row{Action::vote_in_polls, {member, invited_guest, guest_voter, ticket}},
+    Row{Action::draw_ticket, {member, invited_guest}},
+    Row{Action::raise_hand, {member, invited_guest}},
+    Row{Action::lower_hand, {author, moderator, admin}},
+    Row{Action::run_queue, {moderator, admin}},
+    Row{Action::end_speech, {author, moderator, admin}},
+    Row{Action::write_captions, {moderator, admin, caption_writer}},
+    // Beside write_captions: whoever lost the role corrects nothing any more.
+    Row{Action::edit_caption, {author, moderator, admin}},
+    Row{Action::erase_caption, {moderator, admin}},
+    Row{Action::run_slides, {moderator, speaker, admin}},
+    Row{Action::run_guests, {moderator, admin}},
     Row{Action::create_template, {contact}},
     Row{Action::publish_template, {contact}},
     Row{Action::annotate, {member}},
@@ -71,7 +92,7 @@ constexpr std::array table{
     Row{Action::link, {member}},
     Row{Action::unlink, {author, moderator, contact, admin}},
     Row{Action::tick_inbox, {owner, contact}},
-    Row{Action::set_own_state, {member}},
+    Row{Action::set_own_state, {member, invited_guest}},
     Row{Action::upload_file, {member}},
 };
 
@@ -119,7 +140,24 @@ std::set<Standing> Access::global_standings() {
   return standings;
 }
 
+/// Deny by default: what is not named here is not there for a guest.
+std::set<Standing> Access::guest_standings(const storage::GuestOf& its,
+                                           const ChannelName& channel) {
+  if (channel.kind == ChannelKind::inbox && channel.id == account_->bytes) return {owner};
+  if (channel != channel_of(ChannelKind::talk, its.talk)) return {};
+  const auto talk = reader_.subject<Talk>(channel_of(ChannelKind::desk, its.talk));
+  if (!talk || talk->state == TalkState::draft || talk->state == TalkState::archived) return {};
+  if (its.invited) return {invited_guest};
+  std::set<Standing> standings{guest};
+  if (talk->plan.guest_polls.value_or(false)) standings.insert(guest_voter);
+  return standings;
+}
+
 std::set<Standing> Access::standings(const ChannelName& channel) {
+  if (account_) {
+    if (const auto its = reader_.guest_of(*account_)) return guest_standings(*its, channel);
+  }
+  if (ticket_of_ == channel) return {ticket};
   auto standings = global_standings();
   if (standings.empty()) return standings;
   const auto add_if = [&](bool is, Standing standing) {
@@ -128,12 +166,15 @@ std::set<Standing> Access::standings(const ChannelName& channel) {
   switch (channel.kind) {
     case ChannelKind::talk:
     case ChannelKind::desk: {
-      // A moderator of the forum moderates only the talks that name them.
+      // A moderator of the forum moderates, and a caption writer writes in, only the talks that
+      // name them.
       standings.erase(moderator);
+      standings.erase(caption_writer);
       const auto talk = reader_.subject<Talk>(channel_of(ChannelKind::desk, channel.item()));
       if (talk) {
         add_if(contains(talk->plan.moderators, *account_), moderator);
         add_if(contains(talk->plan.speakers, *account_), speaker);
+        add_if(contains(talk->plan.caption_writers, *account_), caption_writer);
       }
       break;
     }
@@ -160,10 +201,15 @@ std::set<Standing> Access::standings(const ChannelName& channel) {
 
 std::set<Standing> Access::standings(const ChannelName& channel, const Author& author) {
   auto standings = this->standings(channel);
-  if (account_ && author.account == account_ && standings.contains(member)) {
+  if (account_ && author.account == account_ && !standings.empty()) {
     standings.insert(Standing::author);
   }
   return standings;
+}
+
+bool Access::waits_for_account(const Assignee& to) {
+  if (to.person) return to.person == account_;
+  return to.contact && storage::is_contact(reader_, *to.contact, *account_);
 }
 
 Action Access::read_action(ChannelKind kind) {
@@ -187,7 +233,13 @@ Result<void> Access::require(Action action, const ChannelName& channel) {
 }
 
 Result<void> Access::require(Action action, const ChannelName& channel, const Author& author) {
-  const auto held = standings(channel, author);
+  return require(action, channel, author, std::nullopt);
+}
+
+Result<void> Access::require(Action action, const ChannelName& channel, const Author& author,
+                             const std::optional<Assignee>& to) {
+  auto held = standings(channel, author);
+  if (to && held.contains(member) && waits_for_account(*to)) held.insert(assignee);
   if (!any_may(held, read_action(channel.kind)))
     return refuse(ErrorCode::no_channel, "no such channel");
   if (!any_may(held, action)) return refuse(ErrorCode::forbidden, "not allowed");

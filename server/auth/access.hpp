@@ -13,20 +13,27 @@
 #include "protocol/author.hpp"
 #include "protocol/channel_name.hpp"
 #include "protocol/error_code.hpp"
+#include "protocol/questions/messages.hpp"
 #include "storage/reader.hpp"
 
 namespace server::auth {
 
 /// What an account is to a channel, or to one thing in it.
 BOOST_DEFINE_ENUM_CLASS(Standing,
-                        guest,      // of one talk; with the talks milestone
-                        member,     // any active account
-                        author,     // wrote the thing
-                        owner,      // of this inbox or these notes
+                        guest,          // by the open link of this talk
+                        invited_guest,  // by a personal link of this talk
+                        guest_voter,    // a guest by the open link, where the talk lets them vote
+                        member,         // any active account
+                        author,         // wrote the thing
+                        owner,          // of this inbox or these notes
                         contact,    // answers for the template's contact point, or is its deputy
                         speaker,    // of this talk
                         moderator,  // of this talk, or of the forum
-                        admin, caption_writer, verifier, data_protection)
+                        admin,
+                        caption_writer,  // of this talk
+                        verifier, data_protection,
+                        assignee,  // the thing waits for it, or for its contact point
+                        ticket)    // somebody who may take part in this talk; nobody knows who
 
 // clang-format off
 BOOST_DEFINE_ENUM_CLASS(Action,
@@ -34,8 +41,14 @@ BOOST_DEFINE_ENUM_CLASS(Action,
   read_desk, read_contact, read_own,
   create_thread, rename_thread, write_post, edit_post, erase_post,
   plan_talk, run_talk,
-  write_chat, erase_chat,
+  register_oneself, run_registration, have_certificate,
+  write_chat, write_closed_chat, edit_chat, erase_chat, react, moderate_chat,
   ask, vote, moderate_questions, answer_in_talk, answer_for_contact, reopen_question, erase_question,
+  run_polls, vote_in_polls, draw_ticket,
+  raise_hand, lower_hand, run_queue, end_speech,
+  write_captions, edit_caption, erase_caption,
+  run_slides,
+  run_guests,
   create_template, publish_template,
   annotate, annotate_privately, edit_annotation, erase_annotation, attach_annotation,
   link, unlink,
@@ -52,6 +65,13 @@ class Access {
   Access(storage::Reader& reader, std::optional<protocol::AccountId> account)
       : reader_{reader}, account_{account} {}
 
+  /// Whoever has a ticket of this talk.
+  static Access by_ticket(storage::Reader& reader, const protocol::ChannelName& talk) {
+    Access access{reader, std::nullopt};
+    access.ticket_of_ = talk;
+    return access;
+  }
+
   /// Everything the account is to this channel.
   std::set<Standing> standings(const protocol::ChannelName& channel);
   /// The same and `author`, if the account wrote the thing.
@@ -64,6 +84,11 @@ class Access {
   protocol::Result<void> require(Action action, const protocol::ChannelName& channel,
                                  const protocol::Author& author);
 
+  /// The same for a thing that `author` wrote and that waits for `assignee`.
+  protocol::Result<void> require(Action action, const protocol::ChannelName& channel,
+                                 const protocol::Author& author,
+                                 const std::optional<protocol::Assignee>& assignee);
+
   /// Nothing, or `no_channel` for a channel that is not there or may not be read; not told apart.
   protocol::Result<void> require_read(const protocol::ChannelName& channel);
 
@@ -74,9 +99,13 @@ class Access {
 
  private:
   std::set<Standing> global_standings();
+  std::set<Standing> guest_standings(const storage::GuestOf& guest,
+                                     const protocol::ChannelName& channel);
+  bool waits_for_account(const protocol::Assignee& to);
 
   storage::Reader& reader_;
   std::optional<protocol::AccountId> account_;
+  std::optional<protocol::ChannelName> ticket_of_;
 };
 
 }  // namespace server::auth

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "protocol/ids.hpp"
+#include "storage/reader.hpp"
 
 namespace server::auth {
 
@@ -17,6 +19,8 @@ struct Caller {
   /// The number of the last revocation that this was looked up behind: a greater one may end the
   /// login or have ended it meanwhile.
   std::int64_t revocations_seen = 0;
+  /// A guest: nothing but this talk.
+  std::optional<storage::GuestOf> guest_of = {};
 };
 
 }  // namespace server::auth

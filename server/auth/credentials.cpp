@@ -13,10 +13,14 @@ constexpr std::string_view attributes = "; HttpOnly; SameSite=Lax; Path=/";
 /// The browser forgets the cookie when the login is over in any case.
 constexpr long cookie_age_s = 86'400L * storage::login_days_max;
 
-std::string_view cookie_name(bool tls_in_front) {
-  // The prefix needs Secure, which browsers refuse over plain http.
-  return tls_in_front ? "__Host-session" : "session";
+/// The prefix needs Secure, which browsers refuse over plain http.
+std::string cookie_name(std::string_view base, bool tls_in_front) {
+  return (tls_in_front ? "__Host-" : "") + std::string{base};
 }
+
+constexpr std::string_view login_base = "session";
+
+std::string guest_base(std::string_view talk) { return "guest-" + std::string{talk}; }
 
 std::string_view trim(std::string_view text) {
   const auto first = text.find_first_not_of(" \t");
@@ -51,12 +55,15 @@ CarriedToken carried(Carrier carrier, std::string_view token) {
   return {carrier, storage::is_token(token) ? std::string{token} : std::string{}};
 }
 
-std::string set_cookie(std::string_view token, bool tls_in_front, std::string_view lifetime) {
-  std::string cookie{cookie_name(tls_in_front)};
+std::string set_cookie(std::string_view base, std::string_view token, bool tls_in_front,
+                       std::string_view lifetime) {
+  auto cookie = cookie_name(base, tls_in_front);
   cookie.append("=").append(token).append(attributes).append(lifetime);
   if (tls_in_front) cookie.append("; Secure");
   return cookie;
 }
+
+std::string for_days() { return "; Max-Age=" + std::to_string(cookie_age_s); }
 
 }  // namespace
 
@@ -65,16 +72,28 @@ CarriedToken find_token(const Credentials& credentials, bool tls_in_front) {
   if (is_bearer(credentials.authorization)) {
     return carried(Carrier::bearer, trim(credentials.authorization.substr(bearer_scheme.size())));
   }
-  const auto value = cookie_value(credentials.cookie, cookie_name(tls_in_front));
+  const auto base =
+      credentials.guest_of.empty() ? std::string{login_base} : guest_base(credentials.guest_of);
+  const auto value = cookie_value(credentials.cookie, cookie_name(base, tls_in_front));
   if (value.empty()) return {};
   return carried(Carrier::cookie, value);
 }
 
 std::string login_cookie(std::string_view token, bool tls_in_front) {
-  return set_cookie(token, tls_in_front, "; Max-Age=" + std::to_string(cookie_age_s));
+  return set_cookie(login_base, token, tls_in_front, for_days());
 }
 
-std::string ended_cookie(bool tls_in_front) { return set_cookie("", tls_in_front, "; Max-Age=0"); }
+std::string ended_cookie(bool tls_in_front) {
+  return set_cookie(login_base, "", tls_in_front, "; Max-Age=0");
+}
+
+std::string guest_cookie(const protocol::ItemId& talk, std::string_view token, bool tls_in_front) {
+  return set_cookie(guest_base(talk.text()), token, tls_in_front, for_days());
+}
+
+std::string ended_guest_cookie(const protocol::ItemId& talk, bool tls_in_front) {
+  return set_cookie(guest_base(talk.text()), "", tls_in_front, "; Max-Age=0");
+}
 
 bool csrf_ok(std::string_view origin, std::string_view sec_fetch_site, Carrier carrier,
              std::span<const std::string> allowed) {

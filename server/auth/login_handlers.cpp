@@ -213,7 +213,9 @@ void LoginHandlers::logout(const Caller& caller, AnswerLogin answer) {
     storage::end_login(transaction, hash);
     return Done{};
   };
-  job.finish = [answer, cookie = ended_cookie(state_->options.tls_in_front)](
+  job.finish = [answer, cookie = caller.guest_of ? ended_guest_cookie(caller.guest_of->talk,
+                                                                      state_->options.tls_in_front)
+                                                 : ended_cookie(state_->options.tls_in_front)](
                    const storage::Outcome& outcome) {
     if (outcome.kind == storage::Outcome::Kind::done) return answer({204, {}, cookie});
     answer(refused(outcome.kind == storage::Outcome::Kind::refused

@@ -39,7 +39,8 @@ void answer(std::vector<Waiting> batch, const std::vector<storage::LoginRecord>&
     } else {
       const auto& record = *found->second;
       waiting.done(Caller{record.account, std::move(waiting.token_hash),
-                          record.kind == storage::LoginKind::program, record.last_revocation});
+                          record.kind == storage::LoginKind::program, record.last_revocation,
+                          record.guest_of});
     }
   }
 }

@@ -32,6 +32,21 @@ std::string directory_json(storage::Reader& reader) {
                            storage::all_areas(reader)});
 }
 
+std::string directory_json_of(storage::Reader& reader, const std::optional<ContactId>& contact) {
+  Directory shown;
+  if (!contact) return to_json(shown);
+  for (auto& point : storage::all_contact_points(reader)) {
+    if (point.id != *contact) continue;
+    for (auto& authority : storage::all_authorities(reader)) {
+      if (authority.id == point.authority) shown.authorities.push_back(std::move(authority));
+    }
+    point.people.clear();
+    point.deputies.clear();
+    shown.contacts.push_back(std::move(point));
+  }
+  return to_json(shown);
+}
+
 std::string people_json(storage::Reader& reader, const std::vector<AccountId>& ids) {
   return to_json(People{storage::people(reader, ids)});
 }

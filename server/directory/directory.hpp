@@ -2,6 +2,7 @@
 // asks must be logged in, which the router sees to. Database reader threads.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,9 @@ namespace server::directory {
 
 /// {"authorities":Authority[],"contacts":ContactPoint[],"areas":Area[]}
 std::string directory_json(storage::Reader& reader);
+/// The same, of one contact point alone and without the people who answer for it.
+std::string directory_json_of(storage::Reader& reader,
+                              const std::optional<protocol::ContactId>& contact);
 
 /// {"people":Person[]}; at most limits::query_ids_max ids, which the caller bounds.
 std::string people_json(storage::Reader& reader, const std::vector<protocol::AccountId>& ids);

@@ -1,6 +1,7 @@
 #include "server/files/file_service.hpp"
 
 #include <optional>
+#include <unordered_map>
 #include <unordered_set>
 
 #include <sodium.h>
@@ -22,11 +23,13 @@ using namespace protocol;
 
 namespace {
 
+using SharedBytes = std::shared_ptr<const std::string>;
+
 constexpr int threads = 2;
 constexpr std::size_t sweep_step = 1'000;
 
 FileAnswer refused(const Error& error) {
-  return {http_status(error.code), "application/json", encode_error(std::nullopt, error), {}};
+  return {http_status(error.code), "application/json", encode_error(std::nullopt, error), {}, {}};
 }
 
 Error overloaded() { return refuse(ErrorCode::overloaded, "too many files at once"); }
@@ -42,12 +45,17 @@ FileId new_file_id() {
 }
 
 Result<void> check_request(const Upload& upload) {
-  if (upload.channel.kind != ChannelKind::thread && upload.channel.kind != ChannelKind::area) {
+  const auto kind = upload.channel.kind;
+  const bool is_deck = upload.purpose == Purpose::deck;
+  if (is_deck && kind != ChannelKind::talk && kind != ChannelKind::desk) {
+    return refuse(ErrorCode::wrong_channel, "slides belong to talks", "channel");
+  }
+  if (!is_deck && kind != ChannelKind::thread && kind != ChannelKind::area) {
     return refuse(ErrorCode::wrong_channel, "files belong to threads", "channel");
   }
   if (upload.bytes.empty()) return refuse(ErrorCode::too_short, "an empty file");
-  if (upload.bytes.size() > limits::file_bytes_max) {
-    return refuse(ErrorCode::too_long, "at most 10 MiB");
+  if (upload.bytes.size() > (is_deck ? limits::deck_bytes_max : limits::file_bytes_max)) {
+    return refuse(ErrorCode::too_long, is_deck ? "at most 50 MiB" : "at most 10 MiB");
   }
   if (count_code_points(upload.alt) > alt_code_points_max) {
     return refuse(ErrorCode::too_long, "at most 500 characters", "alt");
@@ -57,12 +65,14 @@ Result<void> check_request(const Upload& upload) {
 
 /// Asked before the file is looked at, and again in the transaction that records it.
 Result<void> require_upload(storage::Reader& reader, const AccountId& account,
-                            const ChannelName& channel) {
+                            const ChannelName& channel, Purpose purpose) {
   auth::Access access{reader, account};
   if (auto readable = access.require_read(channel); !readable) return readable;
-  if (auto allowed = access.require(auth::Action::upload_file, channel); !allowed) return allowed;
+  const auto action =
+      purpose == Purpose::deck ? auth::Action::run_slides : auth::Action::upload_file;
+  if (auto allowed = access.require(action, channel); !allowed) return allowed;
   if (storage::count_unnamed_files(reader, channel, account) >= unnamed_files_max) {
-    return refuse(ErrorCode::too_many, "too many files that no post names");
+    return refuse(ErrorCode::too_many, "too many files that nothing names");
   }
   return {};
 }
@@ -87,9 +97,9 @@ std::string etag_of(const storage::FileRecord& record) {
   return tag + "\"";
 }
 
-FileAnswer file_answer(const storage::FileRecord& record, int status, std::string bytes) {
+FileAnswer file_answer(const storage::FileRecord& record, int status, SharedBytes bytes) {
   const auto& attachment = record.attachment;
-  FileAnswer answer{status, std::string{content_type(attachment.type)}, std::move(bytes), {}};
+  FileAnswer answer{status, std::string{content_type(attachment.type)}, {}, {}, std::move(bytes)};
   answer.headers = {
       {"Content-Disposition", content_disposition(attachment.name, attachment.type)},
       {"X-Content-Type-Options", "nosniff"},
@@ -113,9 +123,9 @@ struct FileService::State : std::enable_shared_from_this<FileService::State> {
     if (!database.read({std::move(run), std::move(failed)})) copy(overloaded());
   }
 
-  /// Runs it on one of the threads; what it throws is answered with `internal`.
-  void on_worker(std::function<void()> run, const AnswerFile& answer) {
-    const bool taken = pool.post([run = std::move(run), answer] {
+  /// Runs it on one of these threads; what it throws is answered with `internal`.
+  static void on(WorkerPool& workers, std::function<void()> run, const AnswerFile& answer) {
+    const bool taken = workers.post([run = std::move(run), answer] {
       try {
         run();
       } catch (const std::exception& error) {
@@ -127,7 +137,8 @@ struct FileService::State : std::enable_shared_from_this<FileService::State> {
   }
 
   void keep(const Upload& upload, const AnswerFile& answer);
-  void record(storage::FileRecord record, const AnswerFile& answer);
+  void record(storage::FileRecord record, Purpose purpose, const AnswerFile& answer);
+  SharedBytes load(const storage::FileRecord& record);
   void sweep_disk();
   void sweep_some(std::vector<FileId> ids);
 
@@ -135,12 +146,19 @@ struct FileService::State : std::enable_shared_from_this<FileService::State> {
   const FileStore& store;
   Places uploads{uploads_max};
   WorkerPool pool{threads, waiting_max};
+  /// One thread, to which alone `loaded` belongs: who asks for a file while others still get it
+  /// shares theirs.
+  WorkerPool loader{1, waiting_max};
+  std::unordered_map<FileId, std::weak_ptr<const std::string>> loaded;
 };
 
 void FileService::State::keep(const Upload& upload, const AnswerFile& answer) {
   const auto type = recognise(upload.bytes);
   if (!type) {
     return answer(refused(refuse(ErrorCode::bad_value, "no complete png, jpeg, gif, webp or pdf")));
+  }
+  if (upload.purpose == Purpose::deck && *type != FileType::pdf) {
+    return answer(refused(refuse(ErrorCode::bad_value, "no pdf")));
   }
   storage::FileRecord kept;
   kept.attachment = {new_file_id(), safe_file_name(upload.name, *type), *type,
@@ -150,16 +168,17 @@ void FileService::State::keep(const Upload& upload, const AnswerFile& answer) {
   kept.account = upload.account;
   kept.hash = storage::hash_bytes(upload.bytes);
   store.save(kept.attachment.id, upload.bytes);
-  record(std::move(kept), answer);
+  record(std::move(kept), upload.purpose, answer);
 }
 
 // If this fails the bytes stay without a row, and the sweep finds them.
-void FileService::State::record(storage::FileRecord record, const AnswerFile& answer) {
+void FileService::State::record(storage::FileRecord record, Purpose purpose,
+                                const AnswerFile& answer) {
   storage::WriteJob job;
   job.channel = record.channel;
   job.by = {record.account};
-  job.handle = [record](storage::Transaction& transaction) -> Result<Done> {
-    auto allowed = require_upload(transaction, record.account, record.channel);
+  job.handle = [record, purpose](storage::Transaction& transaction) -> Result<Done> {
+    auto allowed = require_upload(transaction, record.account, record.channel, purpose);
     if (!allowed) return allowed.error();
     if (!storage::add_file(transaction, record)) {
       return refuse(ErrorCode::no_channel, "no such channel");
@@ -168,13 +187,26 @@ void FileService::State::record(storage::FileRecord record, const AnswerFile& an
   };
   job.finish = [answer, body = to_json(record.attachment)](const storage::Outcome& outcome) {
     switch (outcome.kind) {
-      case storage::Outcome::Kind::done: return answer({200, "application/json", body, {}});
+      case storage::Outcome::Kind::done: return answer({200, "application/json", body, {}, {}});
       case storage::Outcome::Kind::refused: return answer(refused(outcome.error));
       case storage::Outcome::Kind::unknown:
         return answer(refused(refuse(ErrorCode::unavailable, "the database did not answer")));
     }
   };
   if (!database.write(std::move(job))) answer(refused(overloaded()));
+}
+
+SharedBytes FileService::State::load(const storage::FileRecord& record) {
+  std::erase_if(loaded, [](const auto& entry) { return entry.second.expired(); });
+  const auto& id = record.attachment.id;
+  if (const auto known = loaded.find(id); known != loaded.end()) {
+    if (auto bytes = known->second.lock()) return bytes;
+  }
+  auto bytes = store.load(id, record.hash);
+  if (!bytes) return nullptr;
+  auto shared = std::make_shared<const std::string>(std::move(*bytes));
+  loaded.insert_or_assign(id, shared);
+  return shared;
 }
 
 void FileService::State::sweep_disk() {
@@ -212,7 +244,10 @@ FileService::FileService(storage::Database& database, const FileStore& store)
 
 FileService::~FileService() { stop(); }
 
-void FileService::stop() { state_->pool.stop(); }
+void FileService::stop() {
+  state_->pool.stop();
+  state_->loader.stop();
+}
 
 void FileService::upload(Upload upload, AnswerFile answer) {
   if (auto sound = check_request(upload); !sound) return answer(refused(sound.error()));
@@ -228,9 +263,10 @@ void FileService::upload(Upload upload, AnswerFile answer) {
   };
   state_->read(
       [state = state_, shared, last](storage::Reader& reader) {
-        auto allowed = require_upload(reader, shared->account, shared->channel);
+        auto allowed = require_upload(reader, shared->account, shared->channel, shared->purpose);
         if (!allowed) return last(refused(allowed.error()));
-        state->on_worker([state, shared, last] { state->keep(*shared, last); }, last);
+        State::on(
+            state->pool, [state, shared, last] { state->keep(*shared, last); }, last);
       },
       [last](const Error& error) { last(refused(error)); });
 }
@@ -242,10 +278,11 @@ void FileService::download(Download download, AnswerFile answer) {
         if (!record) return answer(refused(record.error()));
         if (download.if_none_match == etag_of(*record))
           return answer(file_answer(*record, 304, {}));
-        state->on_worker(
+        State::on(
+            state->loader,
             [state, record = std::move(*record), answer] {
-              auto bytes = state->store.load(record.attachment.id, record.hash);
-              if (bytes) return answer(file_answer(record, 200, std::move(*bytes)));
+              auto bytes = state->load(record);
+              if (bytes) return answer(file_answer(record, 200, std::move(bytes)));
               spdlog::error("file {} is missing or damaged", record.attachment.id.text());
               answer(refused(refuse(ErrorCode::internal, "the file is missing or damaged")));
             },

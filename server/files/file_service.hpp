@@ -1,5 +1,5 @@
 // Uploading and downloading attached files, without HTTP: what the router hands in and what it
-// sends back. Rights are asked on database threads, disk and content on two threads of its own.
+// sends back. Rights are asked on database threads, disk and content on threads of its own.
 // Any thread; answers come once, from one of those threads, or at once.
 #pragma once
 
@@ -29,17 +29,24 @@ struct FileAnswer {
   std::string content_type = "application/json";
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
+  /// A file's bytes, instead of `body`: one copy for all who load it at the same time, as a room
+  /// does when its slides begin.
+  std::shared_ptr<const std::string> file;
 };
 using AnswerFile = std::function<void(FileAnswer)>;
 
+/// What is uploaded: of a thread or area (for the first post of a new thread), anything that posts
+/// may have attached; of a talk or the desk of a draft, a PDF with slides.
+enum class Purpose { attachment, deck };
+
 struct Upload {
   protocol::AccountId account;
-  /// A thread, or an area for the first post of a new one.
   protocol::ChannelName channel;
   /// As the person's machine has it.
   std::string name;
   std::string alt;
   std::string bytes;
+  Purpose purpose = Purpose::attachment;
 };
 
 struct Download {
@@ -51,7 +58,8 @@ struct Download {
 
 class FileService {
  public:
-  /// Uploads under way, each up to 10 MiB in memory; above it `overloaded`.
+  /// Uploads under way, each up to 50 MiB in memory, all together up to what `net` receives at
+  /// once; above it `overloaded`.
   static constexpr std::size_t uploads_max = 8;
   /// Pieces of work that may wait for the threads.
   static constexpr std::size_t waiting_max = 256;
@@ -64,7 +72,7 @@ class FileService {
   FileService(const FileService&) = delete;
   FileService& operator=(const FileService&) = delete;
 
-  /// Answers the Attachment as JSON. `bad_value` for what is not one of the types.
+  /// Answers the Attachment as JSON. `bad_value` for what is not one of the purpose's types.
   void upload(Upload upload, AnswerFile answer);
   /// Answers the file, for who may read its channel; while nothing names it, for its uploader.
   void download(Download download, AnswerFile answer);

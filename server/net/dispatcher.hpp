@@ -54,6 +54,8 @@ struct HttpResponse {
   std::string body;
   /// Beside the security headers, which every response gets.
   std::vector<std::pair<std::string, std::string>> headers;
+  /// Sent instead of `body` when set.
+  SharedBytes shared_body;
 };
 
 /// Any thread; exactly once. Called on a gone connection it does nothing.

@@ -23,8 +23,8 @@ constexpr std::size_t body_read_bytes = 64 * 1024;
 
 /// Everything that the Dispatcher answers; all else is a file or a view of the client.
 bool is_for_dispatcher(std::string_view path) {
-  return path == "/api" || path.starts_with("/api/") || path == "/livez" || path == "/readyz" ||
-         path == "/metrics";
+  return path == "/anonymous" || path == "/api" || path.starts_with("/api/") || path == "/livez" ||
+         path == "/readyz" || path == "/metrics";
 }
 
 constexpr std::string_view websocket_path = "/ws";
@@ -182,7 +182,8 @@ void HttpConnection::ask_dispatcher() {
     auto& shard = self->set().shard();
     shard.post([self = std::move(self), turn, response = std::move(response)]() mutable {
       if (self->turn_ != turn || self->state_ != State::answering) return;
-      self->answer({std::move(response), {}});
+      auto shared_body = std::move(response.shared_body);
+      self->answer({std::move(response), std::move(shared_body)});
     });
   };
   try {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "protocol/text.hpp"
+#include "server/questions/merge_handlers.hpp"
 #include "server/questions/question.hpp"
 #include "server/questions/question_home.hpp"
 #include "server/support/fresh_links.hpp"
@@ -25,6 +26,28 @@ std::optional<ContactId> asked_contact(storage::Transaction& transaction,
   return storage::contact_of_template(transaction, channel.item());
 }
 
+/// The office that answers: the one that was asked, or that the question is assigned to.
+std::optional<ContactId> answering_contact(storage::Transaction& transaction, auth::Access& access,
+                                           const ChannelName& channel, const Question& question) {
+  if (channel.kind == ChannelKind::template_) return asked_contact(transaction, channel);
+  if (!question.assigned || !question.assigned->contact) return std::nullopt;
+  const auto contact = question.assigned->contact;
+  const bool is_theirs = storage::is_contact(transaction, *contact, access.account().value());
+  return is_theirs ? contact : std::nullopt;
+}
+
+/// Whether the caller may answer this question, by their standing or because it waits for them.
+Result<void> may_answer(auth::Access& access, const ChannelName& channel,
+                        const Question& question) {
+  const auto action = channel.kind == ChannelKind::talk ? auth::Action::answer_in_talk
+                                                        : auth::Action::answer_for_contact;
+  if (access.require(action, channel)) return {};
+  if (auto may = access.require(action, channel, Author::system(), question.assigned); !may) {
+    return may;
+  }
+  return may_answer_from_outside(question);
+}
+
 void close_contact_lines(storage::Transaction& transaction, const std::optional<ContactId>& contact,
                          const Address& question) {
   if (!contact) return;
@@ -36,17 +59,13 @@ void close_contact_lines(storage::Transaction& transaction, const std::optional<
                           {}});
 }
 
-/// The asker, unless the own question was answered, and everyone who wants to know it too.
+/// The asker, unless the own question was answered, and everyone who wants to know it or a
+/// duplicate.
 void tell_of_answer(storage::Transaction& transaction, const ChannelName& channel,
                     const Question& question) {
   const auto address = question_address(channel, question.id);
   if (question.by.account && question.by != question.answer->by) {
-    transaction.add_effect({storage::EffectKind::add_line,
-                            channel_of(ChannelKind::inbox, *question.by.account),
-                            address,
-                            {},
-                            LineReason::answered,
-                            {}});
+    add_line(transaction, *question.by.account, LineReason::answered, address);
   }
   transaction.add_effect(
       {storage::EffectKind::voters, channel, address, {}, LineReason::vote_answered, {}});
@@ -66,16 +85,15 @@ void erase_traces(storage::Transaction& transaction, const ChannelName& channel,
 
 Result<Done> handle_answer(storage::Transaction& transaction, auth::Access& access,
                            const ChannelName& channel, const QuestionAnswer& command) {
-  const auto action = channel.kind == ChannelKind::talk ? auth::Action::answer_in_talk
-                                                        : auth::Action::answer_for_contact;
-  auto found = find_question_for(action, transaction, access, channel,
-                                 {ChannelKind::talk, ChannelKind::template_}, command.question);
+  auto found = find_question(transaction, access, channel,
+                             {ChannelKind::talk, ChannelKind::template_}, command.question);
   if (!found) return found.error();
+  if (auto may = may_answer(access, channel, *found); !may) return may.error();
 
   Answer answer;
   answer.by = transaction.context().by;
   answer.at = transaction.now();
-  answer.contact = asked_contact(transaction, channel);
+  answer.contact = answering_contact(transaction, access, channel, *found);
   if (!is_blank(command.text)) {
     answer.text = command.text;
     answer.html = support::render_markdown(command.text);
@@ -84,10 +102,12 @@ Result<Done> handle_answer(storage::Transaction& transaction, auth::Access& acce
       answered(std::move(*found), std::move(answer), home_of(transaction, channel));
   if (!question) return question.error();
 
-  const auto contact = question->answer->contact;
   const auto seq = append_change(transaction, channel, "question.answered", *question);
+  // Before it is told: what the asker is told must not be closed with what they had to do.
+  const auto address = question_address(channel, question->id);
+  close_contact_lines(transaction, asked_contact(transaction, channel), address);
+  close_assigned_line(transaction, *question, address);
   tell_of_answer(transaction, channel, *question);
-  close_contact_lines(transaction, contact, question_address(channel, question->id));
   // Naming the question lets its erasure find this command's hash.
   return Done{seq, question->id, question->number, {}, {}};
 }
@@ -97,7 +117,8 @@ Result<Done> handle_reopen(storage::Transaction& transaction, auth::Access& acce
   auto found = find_question(transaction, access, channel,
                              {ChannelKind::talk, ChannelKind::template_}, command.question);
   if (!found) return found.error();
-  if (auto may = access.require(auth::Action::reopen_question, channel, found->by); !may) {
+  if (auto may = access.require(auth::Action::reopen_question, channel, found->by, found->assigned);
+      !may) {
     return may.error();
   }
   const auto question = reopened(std::move(*found), home_of(transaction, channel));
@@ -113,6 +134,7 @@ Result<Done> handle_reopen(storage::Transaction& transaction, auth::Access& acce
                             LineReason::asked,
                             {}});
   }
+  add_assigned_line(transaction, *question, question_address(channel, question->id));
   return Done{seq, {}, {}, {}, {}};
 }
 
@@ -127,6 +149,7 @@ Result<Done> handle_erase(storage::Transaction& transaction, auth::Access& acces
   }
   if (auto may = may_erase(*found); !may) return may.error();
 
+  const auto before = *found;
   const auto question = erased(std::move(*found));
   erase_traces(transaction, channel, question.id);
   // A question of a talk can have been on its desk before, and its key is the talk's.
@@ -140,14 +163,21 @@ Result<Done> handle_erase(storage::Transaction& transaction, auth::Access& acces
   const auto links = support::removed_links(transaction, channel, address);
   State changed;
   changed.totals = totals_with(transaction, channel, question, -1);
+  const auto freed = free_merged(transaction, channel, question);
+  const auto about = freed.empty() ? address.id : std::string{storage::about_several};
+  changed.questions = freed;
   changed.questions.push_back(question);
   changed.links = links;
-  const auto seq = transaction.append(channel, "question.erased", std::move(changed), address.id);
+  const auto seq = transaction.append(channel, "question.erased", std::move(changed), about);
   // Links of a question that waits on the desk were never told to the other ends.
   if (channel.kind != ChannelKind::desk) {
     for (const auto& link : links) storage::add_unlink_effect(transaction, link);
   }
   close_contact_lines(transaction, asked_contact(transaction, channel), address);
+  close_assigned_line(transaction, before, address);
+  for (const auto& one : freed) {
+    add_assigned_line(transaction, one, question_address(channel, one.id));
+  }
   return Done{seq, {}, {}, {}, {}};
 }
 

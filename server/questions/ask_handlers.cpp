@@ -32,6 +32,9 @@ Result<Place> place_in_talk(storage::Transaction& transaction, const ChannelName
                             const QuestionAsk& command) {
   const auto talk = transaction.subject<Talk>(channel).value();
   if (command.task) return refuse(ErrorCode::bad_value, "a talk has no tasks", "data.task");
+  if (transaction.context().by.is_anonymous()) {
+    if (auto may = may_ask_by_ticket(talk.plan, command); !may) return may.error();
+  }
   if (auto may = may_ask(talk.state); !may) return may.error();
   if (!waits_for_release(talk)) return Place{channel, QuestionState::released, {}, {}};
   return Place{channel_of(ChannelKind::desk, talk.id), QuestionState::waiting, {}, {}};
@@ -156,6 +159,44 @@ Result<Done> handle_ask(storage::Transaction& transaction, auth::Access& access,
                             {}});
   }
   return Done{seq, question.id, question.number, {}, {}};
+}
+
+Result<Done> handle_take(storage::Transaction& transaction, auth::Access& access,
+                         const ChannelName& channel, const QuestionTake& command) {
+  if (auto may = support::may_act(transaction, access, channel, {ChannelKind::talk},
+                                  auth::Action::moderate_questions);
+      !may) {
+    return may.error();
+  }
+  if (auto may = may_ask(home_of(transaction, channel)); !may) return may.error();
+  const auto message = transaction.find<ChatMessage>(channel, command.message);
+  if (!message) return refuse(ErrorCode::not_found, "no such message", "data.message");
+  const auto said = address_of(channel, AddressKind::message, message->id);
+  const auto links = storage::open_links(transaction, channel);
+  const bool is_taken = std::any_of(links.begin(), links.end(), [&](const LinkEnd& link) {
+    return link.other == said && link.here.kind == AddressKind::question;
+  });
+  if (auto may = may_take(*message, is_taken); !may) return may.error();
+  if (auto may = has_room(transaction.count_open<Question>(channel)); !may) return may.error();
+  if (links.size() >= limits::links_per_channel_max) {
+    return refuse(ErrorCode::too_many, "too many links in this channel");
+  }
+
+  Question question;
+  question.id = transaction.new_id();
+  question.seq = transaction.next_seq(channel);
+  question.at = message->at;
+  question.by = message->by;
+  question.number = transaction.take_mark(channel);
+  question.text = message->text;
+  question.state = QuestionState::released;
+  const Done done{question.seq, question.id, question.number, {}, {}};
+  const auto address = question_address(channel, question.id);
+  State made;
+  made.links = support::link_ends(transaction, channel, address, {said});
+  made.questions.push_back(std::move(question));
+  transaction.append(channel, "question.taken", std::move(made), address.id);
+  return done;
 }
 
 Result<Done> handle_vote(storage::Transaction& transaction, auth::Access& access,

@@ -11,6 +11,11 @@ protocol::Result<protocol::Done> handle_ask(storage::Transaction& transaction, a
                                             const protocol::ChannelName& channel,
                                             const protocol::QuestionAsk& command);
 
+protocol::Result<protocol::Done> handle_take(storage::Transaction& transaction,
+                                             auth::Access& access,
+                                             const protocol::ChannelName& channel,
+                                             const protocol::QuestionTake& command);
+
 protocol::Result<protocol::Done> handle_vote(storage::Transaction& transaction,
                                              auth::Access& access,
                                              const protocol::ChannelName& channel,

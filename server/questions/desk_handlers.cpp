@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "server/questions/merge_handlers.hpp"
 #include "server/questions/question.hpp"
 #include "server/questions/question_home.hpp"
 #include "server/support/fresh_links.hpp"
@@ -45,6 +46,7 @@ Result<Done> handle_release(storage::Transaction& transaction, auth::Access& acc
   const auto seq = transaction.append(desk, "question.released", std::move(on_desk), address.id);
   transaction.append(talk, "question.released", std::move(in_talk), address.id);
   for (const auto& end : links.all) storage::add_link_effect(transaction, end);
+  tell_of_merges_on_desk(transaction, talk, command.question);
   return Done{seq, {}, {}, {}, {}};
 }
 

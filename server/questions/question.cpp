@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "protocol/limits.hpp"
+#include "protocol/text.hpp"
 
 namespace server::questions {
 
@@ -26,11 +27,19 @@ Result<void> require_at_work(Home home) {
   return refuse(ErrorCode::wrong_state, "not in this state of the talk");
 }
 
+bool contains(const std::vector<AccountId>& people, const AccountId& account) {
+  return std::find(people.begin(), people.end(), account) != people.end();
+}
+
+bool is_on_desk(const Question& question) {
+  return question.state == QuestionState::waiting || question.state == QuestionState::held;
+}
+
 bool has_ended(Home home) { return home == TalkState::follow_up || home == TalkState::archived; }
 
 /// Its tombstone on the desk is no erased question.
 Result<void> require_on_desk(const Question& question) {
-  if (question.state == QuestionState::waiting || question.state == QuestionState::held) return {};
+  if (is_on_desk(question)) return {};
   return refuse(ErrorCode::wrong_state, "not on the desk any more", "data.question");
 }
 
@@ -47,7 +56,26 @@ Result<Question> to_state(Question question, QuestionState to,
 
 Result<void> may_ask(Home home) { return require_at_work(home); }
 
+Result<void> may_ask_by_ticket(const TalkPlan& plan, const QuestionAsk& command) {
+  if (!allows_tickets(plan)) {
+    return refuse(ErrorCode::forbidden, "no anonymous questions in this talk");
+  }
+  if (!command.links.empty()) {
+    return refuse(ErrorCode::bad_value, "an anonymous question has no links", "data.links");
+  }
+  return {};
+}
+
 bool waits_for_release(const Talk& talk) { return talk.plan.review && !has_ended(talk.state); }
+
+Result<void> may_take(const ChatMessage& message, bool is_taken) {
+  if (message.erased) return refuse(ErrorCode::erased, "the message was erased", "data.message");
+  if (is_taken) return refuse(ErrorCode::wrong_state, "it is a question already", "data.message");
+  if (count_code_points(message.text) > limits::question_text_max) {
+    return refuse(ErrorCode::too_long, "longer than a question may be", "data.message");
+  }
+  return {};
+}
 
 Result<void> has_room(std::int64_t open) {
   if (open < static_cast<std::int64_t>(limits::open_questions_max)) return {};
@@ -102,6 +130,67 @@ Result<Question> postponed(Question question, Home home) {
   return changed;
 }
 
+Result<Question> merged(Question question, const Question& into, Home home) {
+  if (question.id == into.id) return refuse(ErrorCode::bad_value, "the same one", "data.into");
+  if (into.erased) return refuse(ErrorCode::erased, "the question was erased", "data.into");
+  if (!is_open(into.state)) return refuse(ErrorCode::wrong_state, "not open", "data.into");
+  const auto was = question.state;
+  if (is_open(was) && is_on_desk(question) != is_on_desk(into)) {
+    return refuse(ErrorCode::wrong_state, "one of them is not released", "data.into");
+  }
+  auto changed = to_state(std::move(question), QuestionState::merged,
+                          {QuestionState::waiting, QuestionState::held, QuestionState::released,
+                           QuestionState::postponed},
+                          home);
+  if (changed) changed->merged = Merge{into.id, into.number, was};
+  return changed;
+}
+
+Result<Question> unmerged(Question question, const Question& root, Home home) {
+  if (auto may = require_state(question, {QuestionState::merged}); !may) return may.error();
+  if (auto may = require_at_work(home); !may) return may.error();
+  if (root.state == QuestionState::answered && !root.erased) {
+    return refuse(ErrorCode::wrong_state, "answered with the other question", "data.question");
+  }
+  return set_free(std::move(question));
+}
+
+Question set_free(Question question) {
+  question.state = question.merged->was;
+  question.merged.reset();
+  return question;
+}
+
+Result<void> may_join(std::size_t in_question, std::size_t in_other) {
+  // Both of them count, too.
+  if (in_question + in_other + 2 <= limits::merged_questions_max) return {};
+  return refuse(ErrorCode::too_many, "too many merged questions", "data.into");
+}
+
+Result<Question> assigned(Question question, std::optional<Assignee> to, Home home) {
+  const auto state = question.state;
+  auto changed =
+      to_state(std::move(question), state,
+               {QuestionState::released, QuestionState::answering, QuestionState::postponed}, home);
+  if (changed) changed->assigned = std::move(to);
+  return changed;
+}
+
+Result<void> may_be_assigned(const Assignee& to, const TalkPlan& plan) {
+  if (to.person.has_value() == to.contact.has_value()) {
+    return refuse(ErrorCode::bad_value, "a person or a contact point", "data.to");
+  }
+  if (!to.person || contains(plan.speakers, *to.person) || contains(plan.moderators, *to.person)) {
+    return {};
+  }
+  return refuse(ErrorCode::bad_value, "not on the stage of this talk", "data.to.person");
+}
+
+Result<void> may_answer_from_outside(const Question& question) {
+  if (question.state != QuestionState::answering) return {};
+  return refuse(ErrorCode::wrong_state, "it is being answered in the talk", "data.question");
+}
+
 Result<Question> answered(Question question, Answer answer, Home home) {
   const bool aloud = question.state == QuestionState::answering && home == TalkState::live;
   auto changed =
@@ -128,6 +217,7 @@ Result<void> may_erase(const Question& question) {
 Question erased(Question question) {
   question.text.clear();
   question.answer.reset();
+  question.assigned.reset();
   question.erased = true;
   return question;
 }

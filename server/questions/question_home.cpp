@@ -18,7 +18,23 @@ Result<Question> existing(storage::Transaction& transaction, const ChannelName& 
   return std::move(*question);
 }
 
+ChannelName channel_of_assignee(const Assignee& to) {
+  return to.person ? channel_of(ChannelKind::inbox, *to.person)
+                   : channel_of(ChannelKind::contact, *to.contact);
+}
+
 }  // namespace
+
+ChannelName talk_of(const ChannelName& channel) {
+  return channel_of(ChannelKind::talk, channel.item());
+}
+
+std::optional<Question> find_in_talk(storage::Transaction& transaction, const ChannelName& channel,
+                                     const ItemId& id) {
+  // What was released left a tombstone on the desk.
+  if (auto found = transaction.find<Question>(talk_of(channel), id)) return found;
+  return transaction.find<Question>(channel_of(ChannelKind::desk, channel.item()), id);
+}
 
 Home home_of(storage::Transaction& transaction, const ChannelName& channel) {
   if (channel.kind == ChannelKind::template_) return std::nullopt;
@@ -54,6 +70,38 @@ std::vector<TaskTotals> totals_with(storage::Transaction& transaction, const Cha
                     .value_or(TaskTotals{question.task, 0, 0, 0});
   totals.questions += change;
   return {totals};
+}
+
+void add_line(storage::Transaction& transaction, const AccountId& account, LineReason reason,
+              const Address& question) {
+  transaction.add_effect({storage::EffectKind::add_line,
+                          channel_of(ChannelKind::inbox, account),
+                          question,
+                          {},
+                          reason,
+                          {}});
+}
+
+void add_assigned_line(storage::Transaction& transaction, const Question& question,
+                       const Address& address) {
+  if (!question.assigned) return;
+  transaction.add_effect({storage::EffectKind::add_line,
+                          channel_of_assignee(*question.assigned),
+                          address,
+                          {},
+                          LineReason::assigned,
+                          {}});
+}
+
+void close_assigned_line(storage::Transaction& transaction, const Question& question,
+                         const Address& address) {
+  if (!question.assigned) return;
+  transaction.add_effect({storage::EffectKind::close_lines,
+                          channel_of_assignee(*question.assigned),
+                          address,
+                          {},
+                          {},
+                          {}});
 }
 
 Seq append_change(storage::Transaction& transaction, const ChannelName& channel, std::string event,

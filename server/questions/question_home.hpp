@@ -16,6 +16,14 @@
 
 namespace server::questions {
 
+/// The channel of the talk, from it or from its desk.
+protocol::ChannelName talk_of(const protocol::ChannelName& channel);
+
+/// Wherever in its talk the question stands now; erased only if it was.
+std::optional<protocol::Question> find_in_talk(storage::Transaction& transaction,
+                                               const protocol::ChannelName& channel,
+                                               const protocol::ItemId& id);
+
 /// The state of the talk of a `talk:` or `desk:`; nothing for a template.
 Home home_of(storage::Transaction& transaction, const protocol::ChannelName& channel);
 
@@ -40,6 +48,15 @@ std::vector<protocol::TaskTotals> totals_with(storage::Transaction& transaction,
                                               const protocol::ChannelName& channel,
                                               const protocol::Question& question,
                                               std::int64_t change);
+
+/// A line about the question in somebody's inbox.
+void add_line(storage::Transaction& transaction, const protocol::AccountId& account,
+              protocol::LineReason reason, const protocol::Address& question);
+/// What the one it is assigned to has to do: there, or done.
+void add_assigned_line(storage::Transaction& transaction, const protocol::Question& question,
+                       const protocol::Address& address);
+void close_assigned_line(storage::Transaction& transaction, const protocol::Question& question,
+                         const protocol::Address& address);
 
 /// Appends one event about this question alone, and tells who shows its card.
 protocol::Seq append_change(storage::Transaction& transaction, const protocol::ChannelName& channel,

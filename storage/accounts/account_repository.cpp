@@ -16,9 +16,17 @@ using namespace protocol;
 namespace {
 
 constexpr std::string_view blanks = " \t\r\n";
+constexpr std::string_view guest_office = "Gast (nicht verifiziert)";
 
 Person read_person(const pqxx::row& row) {
   return {read_id<AccountId>(row[0]), row[1].c_str(), row[2].c_str()};
+}
+
+/// A guest has no authority. The mark is part of the label, so that no view can leave it out.
+Person read_anybody(const pqxx::row& row) {
+  if (!row[2].is_null()) return read_person(row);
+  return {read_id<AccountId>(row[0]), std::string{row[1].c_str()} + " (Gast)",
+          std::string{guest_office}};
 }
 
 std::string roles_literal(const std::vector<Role>& roles) {
@@ -130,11 +138,11 @@ std::vector<Person> people(Reader& reader, const std::vector<AccountId>& account
   ArrayLiteral ids;
   for (const auto& account : accounts) ids.add(std::string_view{account.text()});
   const auto rows = reader.sql().exec_params(
-      "SELECT a.id, a.name, o.name FROM account a JOIN authority o ON o.id = a.authority"
+      "SELECT a.id, a.name, o.name FROM account a LEFT JOIN authority o ON o.id = a.authority"
       " WHERE a.id = ANY($1::uuid[]) ORDER BY a.name, a.id",
       ids.text());
   std::vector<Person> found;
-  for (const auto& row : rows) found.push_back(read_person(row));
+  for (const auto& row : rows) found.push_back(read_anybody(row));
   return found;
 }
 
@@ -154,7 +162,12 @@ std::optional<Me> me_of(Reader& reader, const AccountId& account) {
   if (!roles) return std::nullopt;
   auto person = people(reader, {account});
   if (person.empty()) return std::nullopt;
-  return Me{std::move(person.front()), std::move(*roles), reader.contacts(account), {}};
+  Me me{std::move(person.front()), std::move(*roles), reader.contacts(account), {}, {}};
+  if (const auto guest = reader.guest_of(account)) {
+    me.guest_of = guest->talk;
+    me.roles = roles_of_guest(guest->invited);
+  }
+  return me;
 }
 
 std::vector<DemoAccount> demo_accounts(Reader& reader) {
@@ -166,6 +179,11 @@ std::vector<DemoAccount> demo_accounts(Reader& reader) {
     found.push_back({row[0].c_str(), row[1].c_str(), row[2].c_str(), row[3].c_str()});
   }
   return found;
+}
+
+std::vector<Role> roles_of_guest(bool invited) {
+  if (invited) return {Role::guest, Role::member};
+  return {Role::guest};
 }
 
 bool has_accounts(Reader& reader) {

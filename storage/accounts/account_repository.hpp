@@ -80,6 +80,9 @@ std::vector<protocol::Person> search_people(Reader& reader, std::string_view tex
 /// nullopt if there is no such account or it was deactivated.
 std::optional<protocol::Me> me_of(Reader& reader, const protocol::AccountId& account);
 
+/// What its own `Me` says: who is invited may what a member may, in its talk.
+std::vector<protocol::Role> roles_of_guest(bool invited);
+
 /// Active accounts with a demo text, by address.
 std::vector<protocol::DemoAccount> demo_accounts(Reader& reader);
 

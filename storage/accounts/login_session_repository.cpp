@@ -33,7 +33,7 @@ std::vector<LoginRecord> accounts_of(Reader& reader, const std::vector<std::stri
                                      Time now) {
   const auto rows = reader.sql().exec_params(
       "SELECT l.token_hash, l.account, l.kind, a.demo IS NOT NULL, l.last_used >= $2::date,"
-      "  (SELECT coalesce(max(number), 0) FROM revocation)"
+      "  (SELECT coalesce(max(number), 0) FROM revocation), a.guest_of, a.invited"
       " FROM login_session l JOIN account a ON a.id = l.account AND a.active"
       " WHERE l.token_hash = ANY($1::bytea[]) AND (l.kind = 'program'"
       "  OR (l.last_used > $2::date - $3::int AND l.created_on > $2::date - $4::int))",
@@ -47,6 +47,7 @@ std::vector<LoginRecord> accounts_of(Reader& reader, const std::vector<std::stri
     record.demo = row[3].as<bool>();
     record.used_today = row[4].as<bool>();
     record.last_revocation = row[5].as<std::int64_t>();
+    if (!row[6].is_null()) record.guest_of = GuestOf{read_id<ItemId>(row[6]), row[7].as<bool>()};
     found.push_back(std::move(record));
   }
   return found;

@@ -30,6 +30,8 @@ struct LoginRecord {
   LoginKind kind{};
   /// Of a demo account, which only counts in demo mode.
   bool demo = false;
+  /// Of a guest: nothing but this talk.
+  std::optional<GuestOf> guest_of;
   /// Its last use is on record with today's date.
   bool used_today = false;
   /// The number of the last revocation of anybody when this was read; 0 if there is none.

@@ -51,6 +51,18 @@ void name_file(Transaction& transaction, const FileId& file, const ChannelName& 
   if (changed.affected_rows() != 1) throw std::runtime_error("the file is not there to be named");
 }
 
+void move_files(Transaction& transaction, const ChannelName& from, const ChannelName& to,
+                std::string_view item) {
+  const auto* old_home = transaction.channel(from);
+  const auto* new_home = transaction.channel(to);
+  if (old_home == nullptr || new_home == nullptr) {
+    throw std::logic_error("files moved between channels that do not exist");
+  }
+  transaction.sql().exec_params(
+      "UPDATE file SET channel_id = $3 WHERE channel_id = $1 AND item = $2", old_home->id,
+      std::string{item}, new_home->id);
+}
+
 void erase_files(Transaction& transaction, const ChannelName& channel, std::string_view item) {
   const auto* row = transaction.channel(channel);
   if (row == nullptr) return;

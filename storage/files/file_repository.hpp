@@ -40,6 +40,10 @@ std::optional<protocol::Attachment> unnamed_file(Reader& reader, const protocol:
 void name_file(Transaction& transaction, const protocol::FileId& file,
                const protocol::ChannelName& channel, std::string_view item);
 
+/// Everything that the item names in `from` belongs to the same item in `to` from now on.
+void move_files(Transaction& transaction, const protocol::ChannelName& from,
+                const protocol::ChannelName& to, std::string_view item);
+
 /// Deletes the rows of everything that the item names; the bytes follow with the next sweep.
 void erase_files(Transaction& transaction, const protocol::ChannelName& channel,
                  std::string_view item);

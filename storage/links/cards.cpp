@@ -54,6 +54,7 @@ std::string_view item_stream(AddressKind kind) {
     case AddressKind::post: return stream_of<Post>;
     case AddressKind::question: return stream_of<Question>;
     case AddressKind::annotation: return stream_of<Annotation>;
+    case AddressKind::slide: return stream_of<Deck>;
     case AddressKind::task:
     case AddressKind::self: break;
   }
@@ -190,6 +191,23 @@ std::optional<Card> task_card(const Home& home, const Address& address) {
   return card;
 }
 
+/// The page stands in the address.
+std::optional<Card> slide_card(const Items& items, const Address& address) {
+  const auto place = slide_place(address.id);
+  const auto deck = place ? items.get<Deck>(address.channel, place->deck.text()) : std::nullopt;
+  if (!deck || deck->erased || place->page > deck->pages) return std::nullopt;
+  Card card;
+  card.title = deck->title;
+  return card;
+}
+
+/// The item whose stored value the card is made of.
+std::string item_id(const Address& address) {
+  if (address.kind != AddressKind::slide) return address.id;
+  const auto place = slide_place(address.id);
+  return place ? place->deck.text() : std::string{};
+}
+
 std::optional<Card> make_card(const Items& items, const Home& home, const Address& address) {
   if (address.kind == AddressKind::self) return home.self;
   std::optional<Card> card;
@@ -199,6 +217,7 @@ std::optional<Card> make_card(const Items& items, const Home& home, const Addres
     case AddressKind::question: card = item_card<Question>(items, address); break;
     case AddressKind::annotation: card = item_card<Annotation>(items, address); break;
     case AddressKind::task: card = task_card(home, address); break;
+    case AddressKind::slide: card = slide_card(items, address); break;
     case AddressKind::self: break;
   }
   if (card && home.self) {
@@ -215,7 +234,7 @@ std::vector<Card> cards(Reader& reader, const std::vector<Address>& addresses) {
   for (const auto& address : addresses) {
     const auto& channel = address.channel;
     items.want(channel, subject_stream(channel.kind), channel.item().text());
-    items.want(channel, item_stream(address.kind), address.id);
+    items.want(channel, item_stream(address.kind), item_id(address));
   }
   items.load(reader);
   std::map<ChannelName, Home> homes;

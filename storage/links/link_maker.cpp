@@ -22,7 +22,8 @@ std::optional<Author> made_with_thing(Reader& reader, const LinkEnd& link) {
     case AddressKind::post: return author_if_made_with<Post>(reader, link);
     case AddressKind::question: return author_if_made_with<Question>(reader, link);
     case AddressKind::annotation: return author_if_made_with<Annotation>(reader, link);
-    case AddressKind::task: return std::nullopt;
+    case AddressKind::task:
+    case AddressKind::slide: return std::nullopt;
     case AddressKind::self: break;
   }
   // A channel's first event made its subject.

@@ -25,6 +25,13 @@ bool has_task(Reader& reader, const Address& address) {
                      [&](const Task& task) { return task.id == address.id; });
 }
 
+bool has_slide(Reader& reader, const Address& address) {
+  const auto place = slide_place(address.id);
+  if (!place) return false;
+  const auto deck = reader.find<Deck>(address.channel, place->deck);
+  return deck && !deck->erased && place->page <= deck->pages;
+}
+
 Effect effect_at_other_end(EffectKind kind, const LinkEnd& link) {
   return {kind, link.other.channel, link.here, link.other, {}, {}};
 }
@@ -61,6 +68,7 @@ bool exists(Reader& reader, const Address& address) {
     case AddressKind::question: return is_there<Question>(reader, address);
     case AddressKind::annotation: return is_there<Annotation>(reader, address);
     case AddressKind::task: return has_task(reader, address);
+    case AddressKind::slide: return has_slide(reader, address);
   }
   return false;
 }
@@ -71,6 +79,11 @@ Reader::ItemName look_at(const Address& address) {
     case AddressKind::post: return {address.channel, stream_of<Post>, address.id};
     case AddressKind::question: return {address.channel, stream_of<Question>, address.id};
     case AddressKind::annotation: return {address.channel, stream_of<Annotation>, address.id};
+    case AddressKind::slide:
+      if (const auto place = slide_place(address.id)) {
+        return {address.channel, stream_of<Deck>, place->deck.text()};
+      }
+      break;
     case AddressKind::self:
     case AddressKind::task: break;
   }

@@ -34,12 +34,24 @@ struct Cursor {
   [[nodiscard]] std::string text() const { return std::to_string(done) + " " + last.text(); }
 };
 
+/// Account, and whether it asked one of the duplicates.
 pqxx::result next_voters(Transaction& transaction, const Address& question, const Cursor& cursor,
                          std::size_t limit) {
+  // A duplicate may have been merged before it was released; then it stands on the desk.
+  const auto desk = channel_of(ChannelKind::desk, question.channel.item());
   return transaction.sql().exec_params(
-      "SELECT v.account FROM vote v JOIN channel c ON c.id = v.channel_id"
-      " WHERE c.name = $1 AND v.question = $2 AND v.account > $3 ORDER BY v.account LIMIT $4",
-      question.channel.text(), question.id, cursor.last.text(), static_cast<std::int64_t>(limit));
+      "WITH home AS (SELECT id FROM channel WHERE name = $1),"
+      " one AS (SELECT $2::text AS question UNION ALL SELECT m.question FROM merged_question m, home"
+      "   WHERE m.channel_id = home.id AND m.root = $2)"
+      " SELECT account, bool_or(asked) FROM ("
+      "   SELECT v.account, false AS asked FROM home, one, vote v"
+      "   WHERE v.channel_id = home.id AND v.question = one.question"
+      "   UNION ALL SELECT i.author, true FROM one, item i JOIN channel c ON c.id = i.channel_id"
+      "   WHERE c.name IN ($1, $5) AND i.stream = 'questions' AND i.id = one.question"
+      "   AND NOT i.erased AND i.author IS NOT NULL) told"
+      " WHERE account > $3 GROUP BY account ORDER BY account LIMIT $4",
+      question.channel.text(), question.id, cursor.last.text(), static_cast<std::int64_t>(limit),
+      desk.text());
 }
 
 /// The effect as its row has it now; one that was read earlier may have an older cursor.
@@ -60,18 +72,20 @@ bool add_voter_effects(Transaction& transaction, const PendingEffect& voters, st
   const auto asked = transaction.find<Question>(about.channel, about.id);
   if (!asked || asked->erased) return false;
 
+  const auto answered_by = asked->answer ? asked->answer->by.account : std::nullopt;
   auto cursor = Cursor::parse(effect->cursor);
   const auto rows = next_voters(transaction, about, cursor, limit);
   ArrayLiteral numbers, targets, bodies;
   for (const auto& row : rows) {
     cursor.last = read_id<AccountId>(row[0]);
     ++cursor.done;
-    if (asked->by.account == cursor.last) continue;
+    const bool asked_one = row[1].as<bool>();
+    if (asked->by.account == cursor.last || (asked_one && answered_by == cursor.last)) continue;
     Effect line;
     line.kind = EffectKind::add_line;
     line.target = channel_of(ChannelKind::inbox, cursor.last);
     line.about = about;
-    line.reason = LineReason::vote_answered;
+    line.reason = asked_one ? LineReason::answered : LineReason::vote_answered;
     line.at = effect->at;
     numbers.add((voters.n + 1) * numbers_per_effect + cursor.done);
     targets.add(std::string_view{line.target.text()});

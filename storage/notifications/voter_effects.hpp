@@ -9,9 +9,9 @@
 
 namespace storage {
 
-/// Writes an add_line effect for the next `limit` supporters of the question, all but its asker,
-/// and keeps in the effect's own row how far it came. True while there may be more. The new rows
-/// are found by pending_effects.
+/// Writes an add_line effect for the next `limit` people who supported the question or a duplicate
+/// of it, or asked one, all but its own asker, and keeps in the effect's own row how far it came.
+/// True while there may be more. The new rows are found by pending_effects.
 bool add_voter_effects(Transaction& transaction, const PendingEffect& voters, std::size_t limit);
 
 }  // namespace storage

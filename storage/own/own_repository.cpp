@@ -5,6 +5,7 @@
 #include <pqxx/pqxx>
 
 #include "protocol/enum_name.hpp"
+#include "protocol/limits.hpp"
 #include "storage/own/activity_repository.hpp"
 #include "storage/sql_values.hpp"
 
@@ -17,6 +18,14 @@ namespace {
 // More votes of one person in one channel than anybody gives.
 constexpr std::int64_t own_votes_max = 2'000;
 constexpr std::int64_t following_max = 200;
+
+/// "[1,2]"
+std::vector<std::int64_t> read_integers(const pqxx::field& json) {
+  std::vector<std::int64_t> values;
+  const auto list = parse_json(std::string_view{json.c_str(), json.size()}).value();
+  for (const auto& item : list.items) values.push_back(item.integer);
+  return values;
+}
 
 void read_levels(Reader& reader, std::int64_t channel, const std::string& accounts, Owns& owns) {
   const auto rows = reader.sql().exec_params(
@@ -40,17 +49,68 @@ void read_votes(Reader& reader, std::int64_t channel, const std::string& account
   }
 }
 
-/// Questions on the talk's desk that wait there or were put back.
+/// Questions on the talk's desk that wait there, were put back, or merged there. Those that were
+/// released are tombstones.
 void read_waiting(Reader& reader, const ChannelName& talk, const std::string& accounts,
                   Owns& owns) {
   const auto rows = reader.sql().exec_params(
       "SELECT i.author, i.body FROM item i JOIN channel c ON c.id = i.channel_id WHERE c.name = $1"
-      " AND i.stream = 'questions' AND i.open AND i.author = ANY($2::uuid[]) ORDER BY i.seq, i.id",
+      " AND i.stream = 'questions' AND NOT i.erased AND i.author = ANY($2::uuid[]) ORDER BY i.seq, i.id",
       channel_of(ChannelKind::desk, talk.item()).text(), accounts);
   for (const auto& row : rows) {
     owns.at(read_id<AccountId>(row[0]))
         .waiting.push_back(
             from_json<Question>(std::string_view{row[1].c_str(), row[1].size()}).value());
+  }
+}
+
+void read_ballots(Reader& reader, std::int64_t channel, const std::string& accounts, Owns& owns) {
+  const auto rows = reader.sql().exec_params(
+      "SELECT account, poll, array_to_json(choices), answer FROM ballot"
+      " WHERE account = ANY($1::uuid[]) AND channel_id = $2",
+      accounts, channel);
+  for (const auto& row : rows) {
+    Ballot ballot;
+    ballot.poll = read_id<ItemId>(row[1]);
+    ballot.choices = read_integers(row[2]);
+    ballot.text.assign(row[3].c_str(), row[3].size());
+    owns.at(read_id<AccountId>(row[0])).ballots.push_back(std::move(ballot));
+  }
+}
+
+void read_reactions(Reader& reader, std::int64_t channel, const std::string& accounts, Owns& owns) {
+  const auto rows = reader.sql().exec_params(
+      "SELECT account, message, reaction FROM reaction"
+      " WHERE account = ANY($1::uuid[]) AND channel_id = $2 AND message IN"
+      " (SELECT id FROM item WHERE channel_id = $2 AND stream = 'messages'"
+      "  ORDER BY seq DESC, id DESC LIMIT $3) ORDER BY message, reaction",
+      accounts, channel, static_cast<std::int64_t>(limits::window_items));
+  for (const auto& row : rows) {
+    owns.at(read_id<AccountId>(row[0]))
+        .reactions.push_back(
+            {read_id<ItemId>(row[1]), enum_from_name<Reaction>(row[2].c_str()).value()});
+  }
+}
+
+void read_certificates(Reader& reader, std::int64_t channel, const std::string& accounts,
+                       Owns& owns) {
+  const auto rows = reader.sql().exec_params(
+      "SELECT account FROM certificate WHERE account = ANY($1::uuid[]) AND channel_id = $2",
+      accounts, channel);
+  for (const auto& row : rows) owns.at(read_id<AccountId>(row[0])).certificate = true;
+}
+
+/// Who may not write into the talk's chat, as its desk says.
+void read_muted(Reader& reader, const ChannelName& talk, Owns& owns) {
+  const auto rows = reader.sql().exec_params(
+      "SELECT i.body FROM item i JOIN channel c ON c.id = i.channel_id"
+      " WHERE c.name = $1 AND i.stream = 'talk' AND i.id = $2",
+      channel_of(ChannelKind::desk, talk.item()).text(), talk.item().text());
+  for (const auto& row : rows) {
+    const auto subject = from_json<Talk>(std::string_view{row[0].c_str(), row[0].size()}).value();
+    for (const auto& person : subject.muted) {
+      if (const auto own = owns.find(person); own != owns.end()) own->second.muted = true;
+    }
   }
 }
 
@@ -121,7 +181,13 @@ Owns owns_of(Reader& reader, const ChannelRow& channel, const std::vector<Accoun
   if (kind == ChannelKind::talk || kind == ChannelKind::template_) {
     read_votes(reader, channel.id, list, owns);
   }
-  if (kind == ChannelKind::talk) read_waiting(reader, channel.name, list, owns);
+  if (kind == ChannelKind::talk) {
+    read_waiting(reader, channel.name, list, owns);
+    read_muted(reader, channel.name, owns);
+    read_ballots(reader, channel.id, list, owns);
+    read_reactions(reader, channel.id, list, owns);
+    read_certificates(reader, channel.id, list, owns);
+  }
   return owns;
 }
 

@@ -34,7 +34,9 @@ void write_votes(Transaction& transaction, const std::vector<VoteChange>& change
       "   SELECT channel_id, question, account FROM w WHERE is_on"
       "   ON CONFLICT DO NOTHING RETURNING channel_id, question),"
       " taken AS (DELETE FROM vote v USING w WHERE NOT w.is_on AND v.channel_id = w.channel_id"
-      "   AND v.question = w.question AND v.account = w.account"
+      "   AND v.question = ANY (ARRAY(SELECT w.question UNION ALL SELECT m.question"
+      "     FROM merged_question m WHERE m.channel_id = w.channel_id AND m.root = w.question))"
+      "   AND v.account = w.account"
       "   RETURNING v.channel_id, v.question)"
       " INSERT INTO tally_due (channel_id, question)"
       " SELECT * FROM given UNION SELECT * FROM taken ON CONFLICT DO NOTHING",
@@ -43,9 +45,13 @@ void write_votes(Transaction& transaction, const std::vector<VoteChange>& change
 
 std::vector<Tally> take_due_tallies(Transaction& transaction, const ChannelName& channel) {
   const auto rows = transaction.sql().exec_params(
-      "WITH due AS (DELETE FROM tally_due WHERE channel_id = $1 RETURNING question)"
-      " SELECT d.question, (SELECT count(*) FROM vote v WHERE v.channel_id = $1"
-      " AND v.question = d.question) FROM due d ORDER BY d.question",
+      "WITH due AS (DELETE FROM tally_due WHERE channel_id = $1 RETURNING question),"
+      " counted AS (SELECT DISTINCT coalesce(m.root, d.question) AS question FROM due d"
+      "   LEFT JOIN merged_question m ON m.channel_id = $1 AND m.question = d.question)"
+      " SELECT c.question, (SELECT count(DISTINCT v.account) FROM vote v WHERE v.channel_id = $1"
+      "   AND v.question = ANY (ARRAY(SELECT c.question UNION ALL SELECT m.question"
+      "     FROM merged_question m WHERE m.channel_id = $1 AND m.root = c.question)))"
+      " FROM counted c ORDER BY c.question",
       transaction.channel(channel)->id);
   std::vector<Tally> tallies;
   for (const auto& row : rows) {

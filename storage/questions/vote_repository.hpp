@@ -14,10 +14,12 @@
 namespace storage {
 
 /// For Transaction::flush, in one statement. Idempotent; what changed something waits for its
-/// channel's next tally.
+/// channel's next tally. A vote taken back is also taken back from what was merged into the
+/// question.
 void write_votes(Transaction& transaction, const std::vector<VoteChange>& changes);
 
-/// The totals that wait to be published, by question, and forgets that they do.
+/// The totals that wait to be published, by question, and forgets that they do. Duplicates count
+/// with what they were merged into, each person once.
 std::vector<protocol::Tally> take_due_tallies(Transaction& transaction,
                                               const protocol::ChannelName& channel);
 

@@ -20,7 +20,8 @@ std::int64_t count_active_accounts(Reader& reader, const std::vector<AccountId>&
   ArrayLiteral ids;
   for (const auto& account : accounts) ids.add(std::string_view{account.text()});
   const auto rows = reader.sql().exec_params(
-      "SELECT count(*) FROM account WHERE active AND id = ANY($1::uuid[])", ids.text());
+      "SELECT count(*) FROM account WHERE active AND guest_of IS NULL AND id = ANY($1::uuid[])",
+      ids.text());
   return rows[0][0].as<std::int64_t>();
 }
 
@@ -54,6 +55,9 @@ std::vector<TalkEntry> drafts_of(Reader& reader, const AccountId& account) {
                       plan.contact,
                       std::move(plan.moderators),
                       {},
+                      {},
+                      {},
+                      std::move(plan.series),
                       {}});
   }
   return drafts;

@@ -6,8 +6,9 @@ import { after, before, test } from 'node:test';
 import { eventually, World, unhurried } from './support/world.mjs';
 import { Wire } from './support/wire.mjs';
 
-const streams = ['area', 'thread', 'talk', 'template', 'contact', 'threads', 'posts', 'talks', 'messages',
-  'questions', 'templates', 'annotations', 'versions', 'totals', 'links', 'lines', 'link_makers'];
+const streams = ['area', 'thread', 'talk', 'template', 'contact', 'seats', 'threads', 'posts', 'talks', 'messages',
+  'questions', 'captions', 'decks', 'slides', 'guest_links', 'guests', 'templates', 'annotations', 'versions', 'totals', 'links', 'lines',
+  'link_makers'];
 const emails = {
   // Asks and is answered; leads the live talk and a draft; answers for an office.
   olaf: 'olaf.brandt@moorfeld.example', ute: 'ute.sommer@talaue.example', kim: 'kim.albers@talaue.example',
@@ -205,7 +206,7 @@ test('lines of an inbox and of an office, of what everyone may read', async () =
 });
 
 test('whoever put them in finds them, so they are where they should be', async () => {
-  const desk = (await read('ute', `/api/channels/desk:${at.live}/events`)).text
+  const desk = (await read('ute', `/api/channels/desk:${at.live}/events?limit=1000`)).text
     + (await read('ute', `/api/channels/desk:${at.draft}/events`)).text;
   for (const [name, canary] of Object.entries(canaries.desk)) assert.ok(desk.includes(canary), name);
   const notes = (await read('kim', `/api/channels/notes:${ids.kim}/events`)).text;

@@ -36,6 +36,10 @@ before(async () => {
     links: plan.tasks.map(({ id }) => `template:${ozg.id}#task:${id}`),
     people: world.sql("SELECT id FROM account WHERE active AND email <> 'ute.sommer@talaue.example'").split('\n'),
   };
+  const poll = { text: 'Was?', kind: 'multiple', options: ['Ja', 'Nein'], hidden: false };
+  const desk = at.talk.replace('talk:', 'desk:');
+  at.poll = (await ute.must('poll.create', desk, poll)).item;
+  await ute.must('poll.open', desk, { poll: at.poll });
   at.annotation = (await olaf.must('annotation.create', at.template,
     { task: plan.tasks[0].id, text: 'Für die Prüfung.', links: [] })).item;
   await eventually('nothing is on its way', () => world.sql('SELECT count(*) FROM effect') === '0');
@@ -62,13 +66,23 @@ const template_plan = (changes) => ({ phases: [{ number: '1', name: 'Beginn' }],
 function plan_bounds(moderators_max) {
   const people = (count, last) => [...at.people.slice(0, count - 1), last];
   const agenda = (count, minute) => many(count, (n) => ({ minute: n === count - 1 ? minute : 0, title: 'Punkt' }));
-  return [['moderators', moderators_max], ['speakers', 20]].flatMap(([list, max]) => [
+  return [['moderators', moderators_max], ['speakers', 20], ['caption_writers', 20]].flatMap(([list, max]) => [
     [talk_plan({ [list]: people(max + 1, at.people[20]) }), 'too_long', list],
     [talk_plan({ moderators: [at.people[0]], [list]: people(max, nothing) }), 'bad_value', list],
   ]).concat([
     [talk_plan({ agenda: agenda(31, 0) }), 'too_long', 'agenda'],
     [talk_plan({ agenda: agenda(30, 61) }), 'bad_value', 'agenda[29].minute'],
     [talk_plan({ agenda: agenda(1, -1) }), 'bad_value', 'agenda[0].minute'],
+    [talk_plan({ lobby_minutes: 0 }), 'bad_value', 'lobby_minutes'],
+    [talk_plan({ lobby_minutes: 121 }), 'bad_value', 'lobby_minutes'],
+    [talk_plan({ kept_days: 0 }), 'bad_value', 'kept_days'],
+    [talk_plan({ kept_days: 3651 }), 'bad_value', 'kept_days'],
+    [talk_plan({ live_on_time: true }), 'bad_value', 'live_on_time'],
+    [talk_plan({ registration: { approval: false, capacity: 0 } }), 'bad_value', 'registration.capacity'],
+    [talk_plan({ registration: { approval: false, capacity: 100_001 } }), 'bad_value', 'registration.capacity'],
+    [talk_plan({ registration: { approval: false, closes_at: '2027-01-12T09:00:00.001Z' } }), 'bad_value',
+      'registration.closes_at'],
+    [talk_plan({ moderators: [at.people[0]], series: { id: nothing, title: 'Reihe' } }), 'bad_value', 'series'],
     [talk_plan({ minutes: 4 }), 'bad_value', 'minutes'],
     [talk_plan({ minutes: 601 }), 'bad_value', 'minutes'],
     [talk_plan({ contact: nothing, moderators: [at.people[0]] }), 'bad_value', 'contact'],
@@ -109,8 +123,12 @@ function cases() {
   ];
   const planned = (wire, channel, name, data, bounds) => bounds.map(([plan, code, field]) =>
     [wire, channel, name, { ...data, plan }, code, `data.plan.${field}`]);
+  const series = { title: 'Reihe', plan: talk_plan({}) };
+  // The 52nd is the first one again.
+  const dates = (count) => many(count, (n) => new Date(Date.UTC(2027, 0, 1 + (n % 51))).toISOString());
   const thread = { title: 'Ein Thema', text: 'Text' };
   const version = { version: 'v9.0', changes: '' };
+  const poll = { text: 'Was?', kind: 'multiple', options: ['Ja', 'Nein'], hidden: false };
   const entry = { title: 'Vorlage', scope: '', tag: '', contact: at.contact };
   return [
     ...links(olaf, at.area, 'thread.create', thread),
@@ -122,6 +140,17 @@ function cases() {
     ...links(ute, 'talks', 'talk.create', { plan: talk_plan({}) }),
     ...planned(ute, 'talks', 'talk.create', { links: [] }, plan_bounds(19)),
     ...planned(ute, at.desk, 'talk.edit', {}, plan_bounds(20)),
+    ...planned(ute, 'talks', 'series.create', { title: 'Reihe', starts: dates(1) }, plan_bounds(19)),
+    [ute, 'talks', 'series.create', { ...series, starts: [] }, 'too_short', 'data.starts'],
+    [ute, 'talks', 'series.create', { ...series, starts: dates(53) }, 'too_long', 'data.starts'],
+    [ute, 'talks', 'series.create', { ...series, starts: dates(52) }, 'bad_value', 'data.starts'],
+    [ute, at.desk, 'poll.create', { ...poll, options: many(21, String) }, 'too_long', 'data.options'],
+    [ute, at.desk, 'poll.create', { ...poll, options: [...many(19, String), '0'] }, 'bad_value', 'data.options[19]'],
+    [ute, at.desk, 'poll.create', { ...poll, options: many(5_000, String) }, 'too_long', 'data.options'],
+    [ute, at.desk, 'poll.create', { ...poll, seconds: 36_001 }, 'too_long', 'data.seconds'],
+    [ute, at.desk, 'poll.create', { ...poll, seconds: 0 }, 'bad_value', 'data.seconds'],
+    [olaf, at.talk, 'poll.vote', { poll: at.poll, choices: many(21, Number) }, 'too_long', 'data.choices'],
+    [olaf, at.talk, 'poll.vote', { poll: at.poll, choices: many(20, Number) }, 'bad_value', 'data.choices'],
     ...planned(kim, 'library', 'template.create', { ...entry, ...version }, template_bounds()),
     ...planned(kim, at.template, 'template.publish', version, template_bounds()),
     [olaf, at.template, 'annotation.attach', { annotation: at.annotation, task: '9.9' }, 'bad_value', 'data.task'],

@@ -8,7 +8,8 @@ const shown_max = 5;
 const revocation_ms = 1_000;
 
 /** After these the text of a slot is another one, or gone (contract C2). */
-const rewriting_events = new Set(['post.edited', 'post.erased', 'chat.erased', 'question.erased']);
+const rewriting_events = new Set(['post.edited', 'post.erased', 'chat.edited', 'chat.erased', 'question.erased',
+  'caption.edited', 'caption.erased']);
 
 export const guarantees = {
   G1: 'durable', G2: 'no phantom', G3: 'once', G4: 'gapless', G5: 'agreement', G6: 'contiguous',

@@ -66,6 +66,7 @@ std::vector<Result<Done>> DatabaseFixture::run_batch(const Author& by, const Cha
   {
     pqxx::work sql{impl_->connection};
     storage::Transaction transaction{sql};
+    transaction.set_keeps_mails(keeps_mails);
     transaction.lock(channels_to_lock(channel));
     for (const auto& handle : handles) {
       const auto writes = count_writes(sql);

@@ -68,7 +68,8 @@ class DatabaseFixture {
                                       const std::vector<std::string>& tasks);
   /// A file that the account has uploaded for the channel.
   protocol::FileId make_file(const protocol::ChannelName& channel,
-                             const protocol::AccountId& account);
+                             const protocol::AccountId& account,
+                             protocol::FileType type = protocol::FileType::png);
 
   // --- Commands --------------------------------------------------------------------------------
 
@@ -111,6 +112,8 @@ class DatabaseFixture {
 
   /// The time of the next command; moves on by a second with each.
   protocol::Time now;
+  /// The server that runs them sends mails.
+  bool keeps_mails = false;
 
   // --- What came of it -------------------------------------------------------------------------
 

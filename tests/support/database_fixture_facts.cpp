@@ -136,14 +136,15 @@ ChannelName DatabaseFixture::make_template(const ContactId& contact,
   return channel;
 }
 
-FileId DatabaseFixture::make_file(const ChannelName& channel, const AccountId& account) {
+FileId DatabaseFixture::make_file(const ChannelName& channel, const AccountId& account,
+                                  FileType type) {
   const auto id = random_id<FileId>();
   pqxx::work sql{impl_->connection};
   sql.exec_params(
       "INSERT INTO file (id, channel_id, account, name, type, bytes, hash, alt, uploaded_on)"
-      " SELECT $1, id, $2, 'plan.png', 'png', 3, '\\x010203', 'Ein Plan', current_date"
+      " SELECT $1, id, $2, 'plan.' || $4, $4, 3, '\\x010203', 'Ein Plan', current_date"
       " FROM channel WHERE name = $3",
-      id.text(), account.text(), channel.text());
+      id.text(), account.text(), channel.text(), std::string{enum_name(type)});
   sql.commit();
   return id;
 }

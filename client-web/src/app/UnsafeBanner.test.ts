@@ -17,5 +17,5 @@ it('says to eyes and ears that the server may lose what it acknowledged', () => 
   const banner = document.querySelector('section[aria-label="Warnung"]');
   const text = banner?.textContent.trim();
   expect(text).toContain('nur zum Messen');
-  expect(announcements.alert).toEqual({ text, count: before + 1 });
+  expect(announcements.alert).toMatchObject({ text, count: before + 1 });
 });

@@ -1,78 +1,112 @@
 /*
- * The page's announcer: `announce({kind: 'events', text})`. The two regions are in
- * Announcements.svelte; nothing else in the page may have aria-live.
+ * The page's announcer: `announce({kind: 'events', text})`. The regions are in Announcements.svelte;
+ * nothing else in the page may have aria-live.
  */
-import { Announcer, type Announcement, type Collected, type Kind } from './announcer';
+import { untrack } from 'svelte';
+import { Announcer, type Announcement, type Collected, type Item, type Kind } from './announcer';
+import { add_missed, amend_missed, nothing_missed } from './missed';
 import { settings } from './settings.svelte';
 
-export interface Missed extends Announcement {
-  id: number;
-  at: number;
+interface Said {
+  text: string;
+  /** Makes a repeated text a new one. */
+  count: number;
+  /** The pair of regions that has it. */
+  place: number;
 }
 
-const missed_max = 100;
-const tick_ms = 5000;
-
 class Announcements {
-  /** What the regions hold now. A counter makes a repeated text a new one. */
-  polite = $state.raw({ text: '', count: 0 });
-  alert = $state.raw({ text: '', count: 0 });
-  /** Newest first. */
-  missed = $state.raw<readonly Missed[]>([]);
-  #timer: ReturnType<typeof setInterval> | null = null;
+  polite = $state.raw<Said>({ text: '', count: 0, place: 0 });
+  alert = $state.raw<Said>({ text: '', count: 0, place: 0 });
+  missed = $state.raw(nothing_missed);
+  #read_to = $state(0);
+  readonly unread = $derived(this.missed.entries.filter(({ id }) => id > this.#read_to));
+  /** What the bell counts: what was to be said, and was not yet read. */
+  readonly unread_count = $derived(
+    this.unread.reduce((sum, { wanted, items }) => sum + (wanted ? Math.max(1, items.length) : 0), 0),
+  );
+  readonly read = $derived(this.missed.entries.filter(({ id }) => id <= this.#read_to));
+
+  #places: number[] = [];
   #ids = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #announcer = new Announcer({
     say: (text, how) => {
-      if (how === 'alert') this.alert = { text, count: this.alert.count + 1 };
-      else this.polite = { text, count: this.polite.count + 1 };
+      const said = { text, count: this[how].count + 1, place: this.#places.at(-1) ?? 0 };
+      if (how === 'alert') this.alert = said;
+      else this.polite = said;
     },
-    miss: (one, at) => {
+    miss: (one, at, wanted) => {
       this.#ids += 1;
-      this.missed = [{ ...one, id: this.#ids, at }, ...this.missed].slice(0, missed_max);
+      this.missed = add_missed(this.missed, { ...one, id: this.#ids, at, wanted });
     },
     wanted,
+    per_minute: () => (settings.announcements.all ? settings.announcements.per_minute : 0),
   });
 
   announce(one: Announcement): void {
-    this.#announcer.announce(one, Date.now());
+    // What effects call must not make them depend on what was said before.
+    untrack(() => {
+      this.#announcer.announce(one, Date.now());
+      this.#tick();
+    });
   }
 
   collect(more: Collected): void {
-    this.#announcer.collect(more, Date.now());
-    this.#timer ??= setInterval(() => {
-      if (this.#announcer.tick(Date.now())) return;
-      clearInterval(this.#timer ?? undefined);
-      this.#timer = null;
-    }, tick_ms);
+    untrack(() => {
+      this.#announcer.collect(more, Date.now());
+      this.#tick();
+    });
+  }
+
+  amend(href: string, text: Item['text'] | null): void {
+    untrack(() => {
+      this.#announcer.amend(href, text);
+      this.missed = amend_missed(this.missed, href, text);
+    });
+  }
+
+  /** Says it whatever was said before: somebody pressed a button in order to hear it. */
+  try_out(text: string): void {
+    this.polite = { text, count: this.polite.count + 1, place: this.#places.at(-1) ?? 0 };
+  }
+
+  mark_read(): void {
+    this.#read_to = this.#ids;
   }
 
   clear_missed(): void {
-    this.missed = [];
+    this.missed = nothing_missed;
+  }
+
+  /**
+   * A pair of regions is in the page; the last one is spoken. While a dialog is open, everything
+   * outside it is hidden from assistive technology, so it has a pair of its own.
+   */
+  enter(): { place: number; leave: () => void } {
+    this.#ids += 1;
+    const place = this.#ids;
+    this.#places.push(place);
+    return {
+      place,
+      leave: () => {
+        this.#places = this.#places.filter((other) => other !== place);
+      },
+    };
+  }
+
+  #tick(): void {
+    clearTimeout(this.#timer);
+    const now = Date.now();
+    const next = this.#announcer.tick(now);
+    if (next !== null) this.#timer = setTimeout(() => this.#tick(), Math.max(0, next - now));
   }
 }
 
 /** Connection and own failures are always said; the rest is chosen in the overview. */
 function wanted(kind: Kind): boolean {
-  const choice = settings.announcements;
-  switch (kind) {
-    case 'connection':
-    case 'own_failure':
-      return true;
-    case 'own_questions':
-      return choice.all && choice.own_questions;
-    case 'mentions':
-      return choice.all && choice.mentions;
-    case 'events':
-      return choice.all && choice.events;
-    case 'questions':
-      return choice.all && choice.questions;
-    case 'chat':
-      return choice.all && choice.chat;
-    default: {
-      const never: never = kind;
-      return never;
-    }
-  }
+  if (kind === 'connection' || kind === 'own_failure') return true;
+  return settings.announcements.all && settings.announcements[kind];
 }
 
 export const announcements = new Announcements();
@@ -82,7 +116,12 @@ export function announce(one: Announcement): void {
   announcements.announce(one);
 }
 
-/** Many things of one kind, said as one count every 30 s at most. */
+/** Many things of one kind, said as one count; see `collected_every_ms`. */
 export function announce_collected(more: Collected): void {
   announcements.collect(more);
+}
+
+/** What was collected from there has another text now, or (null) is no more. */
+export function amend_collected(href: string, text: Item['text'] | null): void {
+  announcements.amend(href, text);
 }

@@ -1,9 +1,11 @@
 /*
- * Shortcuts: Alt with a digit of the digit row, never the number pad (Alt and its digits type
- * characters). Views register regions and what "Neues anzeigen" does; the keys are the person's.
+ * The shortcuts, all of them: what they do, which keys they have, whether they are on. At first Alt with
+ * a digit of the digit row; each is the person's to change (keys.ts says to what). Views register
+ * regions and what "Neues anzeigen" does.
  */
 import { untrack } from 'svelte';
 import type { Attachment } from 'svelte/attachments';
+import { is_function_key, pressed_anywhere, pressed_on_row, type Pressed } from './keys';
 import { router } from './router.svelte';
 import { settings } from './settings.svelte';
 
@@ -19,10 +21,11 @@ export const alt_actions = [
 ] as const;
 export type AltAction = (typeof alt_actions)[number];
 
-export const row_actions = ['row_call', 'row_release', 'row_follow_up'] as const;
+export const row_actions = ['row_call', 'row_release', 'row_follow_up', 'row_merge'] as const;
 export type RowAction = (typeof row_actions)[number];
+export type Action = AltAction | RowAction;
 
-const default_keys: Readonly<Record<AltAction | RowAction, string>> = {
+const default_keys: Readonly<Record<Action, string>> = {
   region_1: '1',
   region_2: '2',
   region_3: '3',
@@ -34,6 +37,7 @@ const default_keys: Readonly<Record<AltAction | RowAction, string>> = {
   row_call: 'A',
   row_release: 'F',
   row_follow_up: 'N',
+  row_merge: 'Z',
 };
 
 /** Alt and a digit is taken there: it types characters on macOS, switches tabs on Linux. */
@@ -67,18 +71,32 @@ class Keyboard {
     return this.#regions;
   }
 
-  key_of(action: AltAction | RowAction): string {
+  key_of(action: Action): string {
     return settings.keys[action] ?? default_keys[action];
   }
 
-  /** Gives `action` the key; who had it gets the old one. */
-  set_key(action: AltAction | RowAction, key: string): void {
-    const group: readonly (AltAction | RowAction)[] = (alt_actions as readonly string[]).includes(action)
-      ? alt_actions
-      : row_actions;
-    const before = this.key_of(action);
+  is_changed(action: Action): boolean {
+    return this.key_of(action) !== default_keys[action];
+  }
+
+  /** For aria-keyshortcuts: what works now, undefined while nothing does. */
+  aria_keys(...actions: Action[]): string | undefined {
+    return this.on ? actions.map((action) => aria_name(action, this.key_of(action))).join(' ') : undefined;
+  }
+
+  /** Null once the action has the key; else the action that has it already, and keeps it. */
+  set_key(action: Action, key: string): Action | null {
+    const group: readonly Action[] = is_row(action) ? row_actions : alt_actions;
     const holder = group.find((other) => other !== action && this.key_of(other) === key);
-    settings.keys = { ...settings.keys, [action]: key, ...(holder ? { [holder]: before } : {}) };
+    if (holder) return holder;
+    const { [action]: _, ...others } = settings.keys;
+    settings.keys = key === default_keys[action] ? others : { ...others, [action]: key };
+    return null;
+  }
+
+  /** As `set_key`, to the key it had at first. */
+  reset_key(action: Action): Action | null {
+    return this.set_key(action, default_keys[action]);
   }
 
   reset_keys(): void {
@@ -90,6 +108,10 @@ class Keyboard {
    * own; the shortcut focuses its first focusable row, or itself.
    */
   add_region(region: Region): () => void {
+    // The element's, not the page's: it follows what the person changes, as the caller is an effect.
+    const keys = this.aria_keys(`region_${region.slot}` as AltAction);
+    if (keys === undefined) region.element.removeAttribute('aria-keyshortcuts');
+    else region.element.setAttribute('aria-keyshortcuts', keys);
     // Called from effects, which must not come to depend on the list.
     untrack(() => {
       this.#regions = [...this.#regions, region].sort((a, b) => a.slot - b.slot);
@@ -136,17 +158,16 @@ class Keyboard {
 
   /** The action of a letter pressed on a focused Regie row, or null. */
   row_action(event: KeyboardEvent): RowAction | null {
-    if (!this.on || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return null;
-    return row_actions.find((action) => this.key_of(action) === event.key.toUpperCase()) ?? null;
+    if (!this.on || event.shiftKey) return null;
+    const key = key_in(pressed_on_row(event));
+    return row_actions.find((action) => this.key_of(action) === key) ?? null;
   }
 
   handle(event: KeyboardEvent): void {
     if (!this.on || event.defaultPrevented || event.repeat) return;
-    // Strg+Alt is AltGr; Alt+Umschalt switches the keyboard layout.
-    if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const digit = /^Digit(\d)$/.exec(event.code)?.[1];
-    const action = alt_actions.find((one) => this.key_of(one) === digit);
-    if (digit === undefined || action === undefined) return;
+    const key = key_in(pressed_anywhere(event));
+    const action = alt_actions.find((one) => this.key_of(one) === key);
+    if (action === undefined) return;
     event.preventDefault();
     this.run(action);
   }
@@ -175,6 +196,19 @@ class Keyboard {
     element.dataset.region = '';
     element.focus();
   }
+}
+
+/** Whether it is one of the letters on a focused row. */
+export function is_row(action: Action): action is RowAction {
+  return (row_actions as readonly Action[]).includes(action);
+}
+
+function aria_name(action: Action, key: string): string {
+  return is_row(action) || is_function_key(key) ? key : `Alt+${key}`;
+}
+
+function key_in(pressed: Pressed | null): string | undefined {
+  return pressed !== null && 'key' in pressed ? pressed.key : undefined;
 }
 
 /** 1 to 5 for the regions, 0 for the rest. */

@@ -41,12 +41,41 @@ describe('shortcuts', () => {
     expect(keyboard.row_action(new KeyboardEvent('keydown', { key: 'a' }))).toBeNull();
   });
 
-  it('swap their place when a taken digit is chosen', () => {
-    keyboard.set_key('region_3', '2');
-    expect(keyboard.key_of('region_3')).toBe('2');
-    expect(keyboard.key_of('region_2')).toBe('3');
-    keyboard.set_key('row_call', 'F');
-    expect(keyboard.key_of('row_release')).toBe('A');
+  it('get other keys, and then only those', () => {
+    const show = vi.fn();
+    const remove = keyboard.add_show_new(show);
+    expect(keyboard.set_key('show_new', 'K')).toBeNull();
+    expect(press({ altKey: true, code: 'Digit6', key: '6' }).defaultPrevented).toBe(false);
+    expect(press({ altKey: true, code: 'KeyK', key: 'k' }).defaultPrevented).toBe(true);
+    expect(keyboard.set_key('show_new', 'F8')).toBeNull();
+    expect(press({ code: 'F8', key: 'F8' }).defaultPrevented).toBe(true);
+    expect(show).toHaveBeenCalledTimes(2);
+    remove();
+  });
+
+  it('leave a key to the one that has it', () => {
+    expect(keyboard.set_key('region_3', '2')).toBe('region_2');
+    expect(keyboard.key_of('region_3')).toBe('3');
+    expect(keyboard.set_key('row_call', 'F')).toBe('row_release');
+    // Letters on a row are apart from those with Alt.
+    expect(keyboard.set_key('region_3', 'N')).toBeNull();
+    expect(keyboard.set_key('region_2', '3')).toBeNull();
+    expect(keyboard.reset_key('region_3')).toBe('region_2');
+    expect(keyboard.reset_key('region_2')).toBeNull();
+    expect(keyboard.reset_key('region_3')).toBeNull();
+    expect(settings.keys).toEqual({});
+  });
+
+  it('are named to assistive technology as long as they work', () => {
+    const element = document.createElement('section');
+    keyboard.set_key('region_2', 'K');
+    keyboard.add_region({ slot: 2, label: 'Fragen', element })();
+    expect(element.getAttribute('aria-keyshortcuts')).toBe('Alt+K');
+    expect(keyboard.aria_keys('row_call', 'row_release')).toBe('A F');
+    settings.keys_on = false;
+    keyboard.add_region({ slot: 2, label: 'Fragen', element })();
+    expect(element.hasAttribute('aria-keyshortcuts')).toBe(false);
+    expect(keyboard.aria_keys('missed')).toBeUndefined();
   });
 
   it('show what is new through the last strip', () => {

@@ -2,6 +2,7 @@
  * The address bar and what hangs on it: the current route, history, scroll positions. Views use
  * plain <a href="/…">; clicks on those are taken over here. Only this file touches `history`.
  */
+import { guest_talk, guest_talk_of } from '../transport/guest';
 import { match, type Match } from './routes';
 import { page_scroller } from './scroller';
 
@@ -34,6 +35,8 @@ class Router {
   #url = $state.raw(new URL(location.href));
   #match = $derived(match(this.#url.pathname));
   #entry: Entry = { key: new_key(), depth: 0 };
+  /** A step back that closes a sheet is under way; a second one would leave the page. */
+  #closing = false;
   #scrolls: Record<string, number> = {};
 
   /** How the current page was reached; `back` is also "forward". */
@@ -69,6 +72,7 @@ class Router {
       history.replaceState(this.#entry, '');
     }
     addEventListener('popstate', (event) => {
+      this.#closing = false;
       this.#keep_scroll();
       this.#entry = (event.state as Entry | null) ?? { key: new_key(), depth: 0 };
       this.motive = 'back';
@@ -81,10 +85,16 @@ class Router {
   /** Goes to an own address: '/talks', '?frage=14' (same path), '' (same path, no query). */
   navigate(href: string, options: NavigateOptions = {}): void {
     const target = new URL(href === '' ? this.#url.pathname : href, this.#url);
-    if (target.origin !== location.origin) {
+    // Another page's identity, too, is another page: it loads anew, with or without a login.
+    if (guest_talk !== null && target.pathname === `/talks/${guest_talk}`) {
+      target.pathname = `/gast/${guest_talk}`;
+    }
+    const is_other = guest_talk_of(target.pathname) !== guest_talk;
+    if (target.origin !== location.origin || is_other) {
       location.assign(target);
       return;
     }
+    this.#closing = false;
     this.#keep_scroll();
     if (options.replace || target.href === this.#url.href) {
       history.replaceState(this.#entry, '', target);
@@ -128,8 +138,9 @@ class Router {
 
   /** Closes the sheet of the address, whatever else changed in the address since it was opened. */
   close_sheet(): void {
-    if (this.query.get('blatt') === null) return;
-    if (this.#entry.opened) history.back();
+    if (this.query.get('blatt') === null || this.#closing) return;
+    this.#closing = this.#entry.opened === true;
+    if (this.#closing) history.back();
     else this.navigate(this.with_query({ blatt: null }), { replace: true });
   }
 

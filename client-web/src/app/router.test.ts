@@ -56,6 +56,16 @@ describe('router', () => {
     expect(router.motive).toBe('back');
   });
 
+  it('closes a sheet once, however fast Esc is pressed', async () => {
+    router.navigate('/talks/1');
+    router.navigate('?blatt=chat');
+    router.close_sheet();
+    router.close_sheet();
+    await vi.waitFor(() => expect(router.address).toBe('/talks/1'));
+    await new Promise((done) => setTimeout(done, 50));
+    expect(router.address).toBe('/talks/1');
+  });
+
   it('goes up as a step back when one came from there', async () => {
     router.navigate('/talks?x=1');
     router.navigate('/talks/1');

@@ -16,6 +16,8 @@ interface Route {
   place?: readonly string[];
   /** Readable without a login. */
   open?: boolean;
+  /** For everybody, and without the frame: a page of its own. */
+  bare?: boolean;
   /** Views take `params` and `query`, or nothing. */
   load: () => Promise<{ default: unknown }>;
 }
@@ -27,6 +29,7 @@ export const routes = [
   { pattern: '/', section: 'start', load: () => import('../start/StartView.svelte') },
   { pattern: '/talks', section: 'talks', load: () => import('../talks/TalksView.svelte') },
   { pattern: '/talks/planen', section: 'talks', load: () => import('../talks/PlanView.svelte') },
+  { pattern: '/talks/reihe/:id', section: 'talks', load: () => import('../talks/SeriesView.svelte') },
   { pattern: '/talks/:id', section: 'talks', load: () => import('../talks/RoomView.svelte') },
   { pattern: '/talks/:id/regie', section: 'talks', load: () => import('../talks/DeskView.svelte') },
   {
@@ -34,7 +37,39 @@ export const routes = [
     section: 'talks',
     load: () => import('../talks/FollowUpView.svelte'),
   },
+  {
+    pattern: '/talks/:id/dokumentation',
+    section: 'talks',
+    load: () => import('../talks/TalkRecordView.svelte'),
+  },
+  {
+    pattern: '/talks/:id/nachschau',
+    section: 'talks',
+    load: () => import('../replay/ReplayView.svelte'),
+  },
+  {
+    pattern: '/talks/:id/anmeldungen',
+    section: 'talks',
+    load: () => import('../registration/RegistrationsView.svelte'),
+  },
+  {
+    pattern: '/talks/:id/bescheinigung',
+    section: 'talks',
+    load: () => import('../certificates/CertificateView.svelte'),
+  },
   { pattern: '/talks/:id/planen', section: 'talks', load: () => import('../talks/PlanView.svelte') },
+  {
+    pattern: '/gast',
+    section: 'talks',
+    bare: true,
+    load: () => import('../guests/EnterView.svelte'),
+  },
+  { pattern: '/gast/:id', section: 'talks', load: () => import('../guests/GuestRoomView.svelte') },
+  {
+    pattern: '/gast/:id/bescheinigung',
+    section: 'talks',
+    load: () => import('../certificates/CertificateView.svelte'),
+  },
   { pattern: '/themen', section: 'topics', load: () => import('../forum/ForumView.svelte') },
   { pattern: '/themen/:area', section: 'topics', load: () => import('../forum/AreaView.svelte') },
   {
@@ -88,6 +123,7 @@ export interface Match {
   /** Equal for two addresses of the same page. */
   place: string;
   open: boolean;
+  bare: boolean;
   load: (() => Promise<{ default: ViewComponent }>) | null;
 }
 
@@ -126,7 +162,7 @@ export function match(path: string): Match {
     }
   }
   if (best === null) {
-    return { pattern: null, section: null, params: {}, place: path, open: false, load: null };
+    return { pattern: null, section: null, params: {}, place: path, open: false, bare: false, load: null };
   }
   const { route, params } = best;
   const counted = route.place ?? Object.keys(params);
@@ -136,6 +172,7 @@ export function match(path: string): Match {
     params,
     place: `${route.place ? route.section : route.pattern} ${counted.map((name) => params[name] ?? '').join(' ')}`,
     open: route.open === true,
+    bare: route.bare === true,
     load: route.load as Match['load'],
   };
 }

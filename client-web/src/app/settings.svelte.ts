@@ -1,17 +1,29 @@
 /*
- * What a person chose on this device: theme, language, keys, announcements. One entry in
+ * What a person chose on this device: theme, language, keys, sorting, announcements, the look of captions. One entry in
  * localStorage, read once; without storage everything works until the page is closed.
  */
+import { said_per_minute_default, said_per_minute_max, type Kind } from './announcer';
+import { is_key } from './keys';
 
 export type Theme = 'system' | 'light' | 'dark';
+export type QuestionSort = 'votes' | 'time';
 
-export interface AnnouncementChoice {
+export const caption_sizes = ['small', 'medium', 'large', 'huge'] as const;
+export const caption_contrasts = ['light', 'dark', 'yellow'] as const;
+
+export interface CaptionLook {
+  size: (typeof caption_sizes)[number];
+  /** Black on white, white on black, yellow on black; whatever the theme. */
+  contrast: (typeof caption_contrasts)[number];
+}
+
+/** Connection and own failures are not chosen. */
+export type ChosenKind = Exclude<Kind, 'connection' | 'own_failure'>;
+
+export interface AnnouncementChoice extends Record<ChosenKind, boolean> {
   all: boolean;
-  own_questions: boolean;
-  mentions: boolean;
-  events: boolean;
-  questions: boolean;
-  chat: boolean;
+  /** At most; 0 to 20. */
+  per_minute: number;
 }
 
 interface Stored {
@@ -20,7 +32,9 @@ interface Stored {
   /** Null: never chosen, so the platform decides. */
   keys_on: boolean | null;
   keys: Record<string, string>;
+  question_sort: QuestionSort;
   announcements: AnnouncementChoice;
+  captions: CaptionLook;
 }
 
 const entry = 'bt.settings';
@@ -30,18 +44,30 @@ const defaults: Stored = {
   language: 'de',
   keys_on: null,
   keys: {},
+  question_sort: 'votes',
   announcements: {
     all: true,
+    per_minute: said_per_minute_default,
     own_questions: true,
-    mentions: true,
+    floor: true,
     events: true,
+    polls: true,
+    own_actions: true,
+    mentions: true,
     questions: false,
     chat: false,
+    hands: false,
   },
+  captions: { size: 'medium', contrast: 'dark' },
 };
 
 function is_record(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What was stored, if it is one of those that there are. */
+function one_of<V extends string>(values: readonly V[], value: unknown, otherwise: V): V {
+  return values.find((one) => one === value) ?? otherwise;
 }
 
 /** Takes what is usable of a stored text; anything else is the default. */
@@ -53,17 +79,11 @@ export function read_stored(text: string | null): Stored {
     // Damaged: the defaults.
   }
   if (!is_record(value)) return structuredClone(defaults);
-  const announcements = { ...defaults.announcements };
-  if (is_record(value.announcements)) {
-    for (const key of Object.keys(announcements) as (keyof AnnouncementChoice)[]) {
-      const chosen = value.announcements[key];
-      if (typeof chosen === 'boolean') announcements[key] = chosen;
-    }
-  }
+  const captions = is_record(value.captions) ? value.captions : {};
   const keys: Record<string, string> = {};
   if (is_record(value.keys)) {
     for (const [action, key] of Object.entries(value.keys)) {
-      if (typeof key === 'string' && /^[0-9A-Z]$/.test(key)) keys[action] = key;
+      if (typeof key === 'string' && is_key(key)) keys[action] = key;
     }
   }
   return {
@@ -71,8 +91,26 @@ export function read_stored(text: string | null): Stored {
     language: value.language === 'en' ? 'en' : 'de',
     keys_on: typeof value.keys_on === 'boolean' ? value.keys_on : null,
     keys,
-    announcements,
+    question_sort: value.question_sort === 'time' ? 'time' : 'votes',
+    announcements: read_announcements(value.announcements),
+    captions: {
+      size: one_of(caption_sizes, captions.size, defaults.captions.size),
+      contrast: one_of(caption_contrasts, captions.contrast, defaults.captions.contrast),
+    },
   };
+}
+
+function read_announcements(value: unknown): AnnouncementChoice {
+  const read = { ...defaults.announcements };
+  if (!is_record(value)) return read;
+  const { per_minute, ...switches } = read;
+  for (const key of Object.keys(switches) as (keyof typeof switches)[]) {
+    const chosen = value[key];
+    if (typeof chosen === 'boolean') read[key] = chosen;
+  }
+  const most = value.per_minute;
+  const is_possible = Number.isInteger(most) && Number(most) >= 0 && Number(most) <= said_per_minute_max;
+  return { ...read, per_minute: is_possible ? Number(most) : per_minute };
 }
 
 function load(): Stored {
@@ -115,11 +153,27 @@ class Settings {
     this.#stored.keys = keys;
     this.#changed();
   }
+  /** How lists of questions are sorted. */
+  get question_sort(): QuestionSort {
+    return this.#stored.question_sort;
+  }
+  set question_sort(sort: QuestionSort) {
+    this.#stored.question_sort = sort;
+    this.#changed();
+  }
   get announcements(): Readonly<AnnouncementChoice> {
     return this.#stored.announcements;
   }
   set announcements(choice: AnnouncementChoice) {
     this.#stored.announcements = choice;
+    this.#changed();
+  }
+
+  get captions(): Readonly<CaptionLook> {
+    return this.#stored.captions;
+  }
+  set captions(look: CaptionLook) {
+    this.#stored.captions = look;
     this.#changed();
   }
 

@@ -9,7 +9,25 @@ describe('settings', () => {
     expect(read.theme).toBe('dark');
     expect(read.language).toBe('de');
     expect(read.keys).toEqual({ chat: '4' });
-    expect(read.announcements).toMatchObject({ all: true, chat: true, questions: false });
+    expect(read.question_sort).toBe('votes');
+    expect(read_stored('{"question_sort":"time"}').question_sort).toBe('time');
+    expect(read_stored('{"question_sort":"size"}').question_sort).toBe('votes');
+    expect(read.announcements).toMatchObject({ all: true, chat: true, questions: false, per_minute: 6 });
+  });
+
+  it('have a possible number of announcements', () => {
+    const read = (most: unknown) =>
+      read_stored(JSON.stringify({ announcements: { per_minute: most } })).announcements.per_minute;
+    expect([0, 3, 20].map(read)).toEqual([0, 3, 20]);
+    expect([-1, 21, 2.5, '4', null].map(read)).toEqual([6, 6, 6, 6, 6]);
+  });
+
+  it('know the look of captions', () => {
+    expect(read_stored(null).captions).toEqual({ size: 'medium', contrast: 'dark' });
+    expect(read_stored('{"captions":{"size":"huge","contrast":"pink"}}').captions).toEqual({
+      size: 'huge',
+      contrast: 'dark',
+    });
   });
 
   it('survive a damaged entry', () => {

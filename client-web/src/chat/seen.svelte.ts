@@ -29,22 +29,25 @@ export class ChatSeen {
 
   constructor(
     private readonly account: () => string,
-    private readonly channel: () => string,
+    /** Null: nothing is kept, and nothing is new. */
+    private readonly channel: () => string | null,
   ) {}
 
   /** Once the lines are known. Returns where the last visit ended, null on the first. */
   start(newest: number): number | null {
     if (this.started) return null;
     this.started = true;
-    const before = load_seen(this.account(), this.channel());
+    const channel = this.channel();
+    const before = channel === null ? null : load_seen(this.account(), channel);
     this.seq = before ?? newest;
-    if (before === null) save_seen(this.account(), this.channel(), newest);
+    if (channel !== null && before === null) save_seen(this.account(), channel, newest);
     return before;
   }
 
   see(seq: number): void {
     if (seq <= this.seq) return;
     this.seq = seq;
-    save_seen(this.account(), this.channel(), seq);
+    const channel = this.channel();
+    if (channel !== null) save_seen(this.account(), channel, seq);
   }
 }

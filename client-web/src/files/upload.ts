@@ -1,4 +1,4 @@
-// Attaching a file to a post that is being written: checked here for quick answers, checked again
+// Attaching a file to a post that is being written, bringing slides to a talk: checked here for quick answers, checked again
 // by the server by content. XMLHttpRequest, since `fetch` cannot tell how far an upload is.
 import { ApiError } from '../realtime/api_error';
 import type { ErrorBody } from '../protocol/envelope';
@@ -15,15 +15,24 @@ export const accepted_types: readonly string[] = [
   'application/pdf',
 ];
 
+/** What slides may be. */
+export const deck_types: readonly string[] = ['application/pdf'];
+
 /** Why the server would refuse this file, or null. A file without a type is left to the server. */
-export function refusal_of(file: Pick<File, 'size' | 'type'>): FileRefusal | null {
+export function refusal_of(
+  file: Pick<File, 'size' | 'type'>,
+  types = accepted_types,
+  bytes_max: number = limits.file_bytes_max,
+): FileRefusal | null {
   if (file.size === 0) return 'empty';
-  if (file.size > limits.file_bytes_max) return 'too_large';
-  if (file.type !== '' && !accepted_types.includes(file.type)) return 'wrong_type';
+  if (file.size > bytes_max) return 'too_large';
+  if (file.type !== '' && !types.includes(file.type)) return 'wrong_type';
   return null;
 }
 
 export interface UploadOptions {
+  /** Slides have a bound of their own, and so another address. */
+  as?: 'attachment' | 'deck';
   /** What a screen reader says for a picture. */
   alt?: string;
   /** From 0 to 1, as far as the browser knows. */
@@ -34,7 +43,8 @@ export interface UploadOptions {
 }
 
 /**
- * Uploads to the thread or area that the post will be in; name the id in `post.create` afterwards.
+ * Uploads to the thread or area that the post will be in, or to the talk whose slides they are; name
+ * the id in `post.create` or `deck.add` afterwards.
  * Throws ApiError, or the reason of the signal. Not repeated by itself: the server keeps what no
  * post names only for a while, so a repeat after an unknown outcome costs nothing but the bytes.
  */
@@ -48,7 +58,8 @@ export function upload(
     if (signal?.aborted) return reject(signal.reason as Error);
     const request = options.make_request?.() ?? new XMLHttpRequest();
     const query = new URLSearchParams({ channel, name: file.name, alt: options.alt ?? '' });
-    request.open('POST', `/api/files?${query.toString()}`);
+    const path = options.as === 'deck' ? '/api/decks' : '/api/files';
+    request.open('POST', `${path}?${query.toString()}`);
     request.responseType = 'text';
     request.upload.onprogress = (event) => {
       if (event.lengthComputable && event.total > 0) on_progress?.(event.loaded / event.total);

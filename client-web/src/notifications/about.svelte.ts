@@ -4,7 +4,7 @@
  */
 import { untrack } from 'svelte';
 import { address_of, parse_address } from '../protocol/address';
-import type { Address, Post, Question } from '../protocol/messages';
+import type { Address, Post, Question, Talk } from '../protocol/messages';
 import { ApiError, queries, use_channel, type ChannelView } from '../realtime/index';
 import { channel_about } from './inbox.svelte';
 
@@ -31,6 +31,11 @@ export class About {
     const known = this.channel.shown('posts').find((post) => post.id === id);
     return known ?? (this.fetched?.about === this.about() ? this.fetched?.post : undefined);
   });
+
+  /** The talk itself, not something in it. */
+  readonly talk: Talk | undefined = $derived.by(() =>
+    this.parts?.kind === 'self' ? this.channel.state.talk : undefined,
+  );
 
   constructor(private readonly about: () => Address | null) {
     this.channel = use_channel(() => {
@@ -59,7 +64,7 @@ export class About {
   private look(wanted: Address): (() => void) | undefined {
     this.is_gone = this.channel.status === 'no_channel' || this.parts === null;
     this.problem = null;
-    if (this.is_gone || !this.parts || this.question || this.post) return undefined;
+    if (this.is_gone || !this.parts || this.parts.kind === 'self' || this.question || this.post) return undefined;
     const stop = new AbortController();
     const stream = this.parts.kind === 'post' ? 'posts' : 'questions';
     queries.item(this.parts.channel, stream, { id: this.parts.id }, stop.signal).then(

@@ -1,6 +1,6 @@
 /* A line of the inbox in words: why it is here, and what it is about. */
 import { t } from '$i18n';
-import type { Card } from '../protocol/messages';
+import type { Card, Line, LineReason } from '../protocol/messages';
 import { directory, people } from '../realtime/index';
 import type { Entry } from './inbox.svelte';
 
@@ -30,10 +30,29 @@ export function why_of(entry: Entry, card: Card | null | undefined): string {
       ? t('notifications.why.asked_from', { contact, office })
       : t('notifications.why.asked', { contact });
   }
+  if (reason === 'assigned' && entry.contact !== undefined) {
+    const contact = directory.contact(entry.contact)?.name ?? '';
+    return office
+      ? t('notifications.why.assigned_contact_from', { contact, office })
+      : t('notifications.why.assigned_contact', { contact });
+  }
+  if (is_of_talk(reason)) return t(`notifications.why.${reason}`);
   return office ? t(`notifications.why.${reason}_from`, { office }) : t(`notifications.why.${reason}`);
+}
+
+type TalkReason = Extract<LineReason, `seat_${string}` | `talk_${string}`>;
+
+/** About a talk that one registered for. */
+function is_of_talk(reason: LineReason): reason is TalkReason {
+  return reason.startsWith('seat_') || reason.startsWith('talk_');
+}
+
+/** Asked of a contact point, or assigned. */
+export function waits_for_answer(line: Line): boolean {
+  return line.reason === 'asked' || line.reason === 'assigned';
 }
 
 /** What the line asks its reader to do. */
 export function needs_answer(entry: Entry): boolean {
-  return entry.line.reason === 'asked' && !entry.line.done;
+  return waits_for_answer(entry.line) && !entry.line.done;
 }

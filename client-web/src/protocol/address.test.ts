@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { address_of_path, number_of_mark, parse_address, parse_channel, path_of } from './address';
+import { address_of, address_of_path, number_of_mark, parse_address, parse_channel, parse_slide, path_of } from './address';
 import { is_id, new_id } from './ids';
 
 const id = '0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d';
@@ -147,5 +147,24 @@ describe('addresses', () => {
     expect(number_of_mark('B 12')).toBe(12);
     expect(number_of_mark('4.2')).toBeUndefined();
     expect(number_of_mark('00:41:12')).toBeUndefined();
+  });
+});
+
+describe('the address of a slide', () => {
+  const talk = 'talk:00000000-0000-4000-8000-00000000000a';
+  const deck = '00000000-0000-4000-8000-00000000000b';
+
+  it('names a page of a deck, of a talk only', () => {
+    const address = address_of(talk, 'slide', `${deck}.7`);
+    expect(parse_address(address)).toMatchObject({ kind: 'slide', channel_kind: 'talk' });
+    expect(parse_slide(`${deck}.7`)).toEqual({ deck, page: 7 });
+    expect(path_of(address)).toBe(`/talks/00000000-0000-4000-8000-00000000000a?folie=${deck}.7`);
+  });
+
+  it('is nothing else', () => {
+    for (const id of [deck, `${deck}.`, `${deck}.0`, `${deck}.07`, `${deck}.-1`, `x.7`, `${deck}.7.7`]) {
+      expect(parse_address(`${talk}#slide:${id}`)).toBeNull();
+    }
+    expect(parse_address(`thread:00000000-0000-4000-8000-00000000000a#slide:${deck}.7`)).toBeNull();
   });
 });

@@ -5,7 +5,7 @@ import { is_id } from './ids';
 import type { Address, ChannelKind, ChannelName, Id } from './messages';
 
 /** What an address can point at inside a channel; `self` is the channel's own subject. */
-export type AddressKind = 'self' | 'message' | 'post' | 'question' | 'annotation' | 'task';
+export type AddressKind = 'self' | 'message' | 'post' | 'question' | 'annotation' | 'task' | 'slide';
 
 export interface ChannelParts {
   kind: ChannelKind;
@@ -61,6 +61,12 @@ export function is_task_id(text: string): boolean {
   return /^[a-z0-9.-]{1,32}$/.test(text);
 }
 
+/** Which page of which deck a slide's id names: "<deck>.7". */
+export function parse_slide(id: string): { deck: string; page: number } | null {
+  const [, deck = '', page = ''] = /^(.+)\.([1-9]\d{0,5})$/.exec(id) ?? [];
+  return is_id(deck) ? { deck, page: Number(page) } : null;
+}
+
 /** Null for anything that is not exactly an address. */
 export function parse_address(address: string): AddressParts | null {
   const hash = address.indexOf('#');
@@ -76,6 +82,9 @@ export function parse_address(address: string): AddressParts | null {
   const id = inner.slice(colon + 1);
   if (kind === 'task') {
     return parts.kind === 'template' && is_task_id(id) ? { ...base, kind, id } : null;
+  }
+  if (kind === 'slide') {
+    return parts.kind === 'talk' && parse_slide(id) ? { ...base, kind, id } : null;
   }
   return item_kinds.has(kind) && is_id(id) ? { ...base, kind: kind as AddressKind, id } : null;
 }
@@ -124,6 +133,8 @@ export function path_of(address: Address, hints: PathHints = {}): string {
       return with_query(home, 'chat', parts.id);
     case 'annotation':
       return with_query(home, 'anmerkung', parts.id);
+    case 'slide':
+      return with_query(home, 'folie', parts.id);
     default: {
       const never: never = parts.kind;
       return never;

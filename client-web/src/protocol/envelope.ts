@@ -2,6 +2,7 @@
 // come back. Parsing is lenient on unknown fields, since a newer server may add some.
 import type {
   Activity,
+  CaptionTyping,
   ChannelName,
   CommandName,
   Commands,
@@ -12,11 +13,15 @@ import type {
   Listeners,
   OwnChanged,
   Restarting,
+  SlidePointer,
   Subscribed,
 } from './messages';
 
 /** Commands that store no event: they take no key and go straight through. */
-export type KeylessCommand = 'subscribe' | 'unsubscribe' | 'ping' | 'own.follow' | 'own.read';
+export type KeylessCommand =
+  'subscribe' | 'unsubscribe' | 'ping' | 'own.follow' | 'own.read' | 'caption.type' | 'slides.point';
+/** Of these, what views send themselves: at once or not at all. */
+export type ImmediateCommand = Extract<KeylessCommand, `${string}.${string}`>;
 /** Commands that travel through the outbox under a key. */
 export type KeyedCommand = Exclude<CommandName, KeylessCommand>;
 
@@ -52,7 +57,9 @@ export interface ErrorReply {
 export type EphemeralPush =
   | { channel: ChannelName; event: 'activity'; data: Activity[] }
   | { channel: ChannelName; event: 'listeners'; data: Listeners }
+  | { channel: ChannelName; event: 'caption.typing'; data: CaptionTyping }
   | { channel: ChannelName; event: 'own.changed'; data: OwnChanged }
+  | { channel: ChannelName; event: 'slides.pointer'; data: SlidePointer }
   | { event: 'restarting'; data: Restarting };
 
 export type ServerMessage =
@@ -65,7 +72,9 @@ export type ServerMessage =
 const ephemeral_events: ReadonlySet<unknown> = new Set([
   'activity',
   'listeners',
+  'caption.typing',
   'own.changed',
+  'slides.pointer',
   'restarting',
 ]);
 

@@ -4,7 +4,7 @@
 export type Id = string;
 /** UTC with milliseconds: 2026-11-24T10:46:12.345Z */
 export type Time = string;
-/** An account's id, or 'system'. */
+/** An account's id, 'system' or 'anonymous'. */
 export type Author = string;
 /** talk:<id>, talks, ... */
 export type ChannelName = string;
@@ -51,6 +51,17 @@ export interface AgendaEntry {
   title: string;
 }
 
+export interface RegistrationRules {
+  capacity?: number;
+  approval: boolean;
+  closes_at?: Time;
+}
+
+export interface Series {
+  id: Id;
+  title: string;
+}
+
 export interface TalkPlan {
   title: string;
   description: string;
@@ -59,8 +70,39 @@ export interface TalkPlan {
   contact?: Id;
   moderators: Id[];
   speakers: Id[];
+  caption_writers: Id[];
   agenda: AgendaEntry[];
   review: boolean;
+  lobby_minutes?: number;
+  live_on_time?: boolean;
+  kept_days?: number;
+  registration?: RegistrationRules;
+  series?: Series;
+  guest_polls?: boolean;
+  anonymous?: boolean;
+}
+
+export interface ChatRules {
+  closed: boolean;
+  slow_s: number;
+  slow_since?: Time;
+  pinned?: Id;
+}
+
+export interface QueueRules {
+  open: boolean;
+  first_first: boolean;
+  speaking_s: number;
+}
+
+export interface Cancellation {
+  at: Time;
+  reason: string;
+}
+
+export interface PlanRevision {
+  number: number;
+  at: Time;
 }
 
 export interface Talk {
@@ -69,6 +111,13 @@ export interface Talk {
   plan: TalkPlan;
   live_at?: Time;
   ended_at?: Time;
+  chat?: ChatRules;
+  queue?: QueueRules;
+  muted: Id[];
+  said_erased_at?: Time;
+  cancelled?: Cancellation;
+  ticket_key?: string;
+  revision?: PlanRevision;
 }
 
 export interface Phase {
@@ -112,12 +161,24 @@ export interface ContactPoint {
   deputies: Id[];
 }
 
+export interface Seats {
+  id: Id;
+  confirmed: number;
+  waiting: number;
+  requested?: number;
+}
+
 export interface ThreadEntry {
   id: Id;
   seq: number;
   at: Time;
   by: Author;
   title: string;
+}
+
+export interface RegistrationOffer {
+  closes_at?: Time;
+  full: boolean;
 }
 
 export interface TalkEntry {
@@ -131,6 +192,9 @@ export interface TalkEntry {
   moderators: Id[];
   live_at?: Time;
   ended_at?: Time;
+  registration?: RegistrationOffer;
+  series?: Series;
+  cancelled?: boolean;
 }
 
 export interface PhaseSpan {
@@ -180,12 +244,27 @@ export interface Post {
   erased: boolean;
 }
 
+export type Reaction =
+  | 'agree'
+  | 'thanks'
+  | 'idea'
+  | 'laugh'
+  | 'unclear';
+
+export interface ReactionTotal {
+  reaction: Reaction;
+  count: number;
+}
+
 export interface ChatMessage {
   id: Id;
   seq: number;
   at: Time;
   by: Author;
   text: string;
+  reply_to?: Id;
+  edited_at?: Time;
+  reactions?: ReactionTotal[];
   erased: boolean;
 }
 
@@ -195,7 +274,8 @@ export type QuestionState =
   | 'released'
   | 'answering'
   | 'postponed'
-  | 'answered';
+  | 'answered'
+  | 'merged';
 
 export interface Answer {
   by: Author;
@@ -203,6 +283,17 @@ export interface Answer {
   text: string;
   html: string;
   spoken: boolean;
+  contact?: Id;
+}
+
+export interface Merge {
+  into: Id;
+  number: number;
+  was: QuestionState;
+}
+
+export interface Assignee {
+  person?: Id;
   contact?: Id;
 }
 
@@ -219,6 +310,119 @@ export interface Question {
   answer?: Answer;
   called_at?: Time;
   erased: boolean;
+  merged?: Merge;
+  assigned?: Assignee;
+}
+
+export type PollKind =
+  | 'single'
+  | 'multiple'
+  | 'scale'
+  | 'text';
+
+export type PollState =
+  | 'prepared'
+  | 'open'
+  | 'closed';
+
+export interface Poll {
+  id: Id;
+  seq: number;
+  at: Time;
+  by: Author;
+  text: string;
+  kind: PollKind;
+  options: string[];
+  hidden: boolean;
+  seconds?: number;
+  state: PollState;
+  opened_at?: Time;
+  closes_at?: Time;
+  closed_at?: Time;
+  counts: number[];
+  ballots: number;
+  answers: string[];
+  erased: boolean;
+  secret?: boolean;
+  ticket_key?: string;
+}
+
+export type HandState =
+  | 'raised'
+  | 'speaking'
+  | 'done'
+  | 'lowered';
+
+export interface Hand {
+  id: Id;
+  seq: number;
+  at: Time;
+  by: Author;
+  state: HandState;
+  first: boolean;
+  called_at?: Time;
+  ended_at?: Time;
+}
+
+export interface Caption {
+  id: Id;
+  seq: number;
+  at: Time;
+  by: Author;
+  text: string;
+  edited_at?: Time;
+  erased: boolean;
+}
+
+export interface Deck {
+  id: Id;
+  seq: number;
+  at: Time;
+  by: Author;
+  title: string;
+  file: Id;
+  pages: number;
+  bytes: number;
+  erased: boolean;
+}
+
+export interface ShownSlide {
+  id: Id;
+  seq: number;
+  at: Time;
+  by: Author;
+  deck: Id;
+  page: number;
+  until?: Time;
+}
+
+export type GuestLinkKind =
+  | 'open'
+  | 'personal';
+
+export type GuestLinkState =
+  | 'usable'
+  | 'used'
+  | 'revoked';
+
+export interface GuestLink {
+  id: Id;
+  seq: number;
+  at: Time;
+  by: Author;
+  kind: GuestLinkKind;
+  state: GuestLinkState;
+  name: string;
+  guest?: Id;
+}
+
+export interface Guest {
+  id: Id;
+  seq: number;
+  at: Time;
+  link: Id;
+  invited: boolean;
+  removed: boolean;
 }
 
 export interface Quote {
@@ -279,7 +483,15 @@ export type LineReason =
   | 'asked'
   | 'answered'
   | 'vote_answered'
-  | 'replied';
+  | 'replied'
+  | 'assigned'
+  | 'merged'
+  | 'seat_confirmed'
+  | 'seat_waiting'
+  | 'seat_refused'
+  | 'seat_cancelled'
+  | 'talk_moved'
+  | 'talk_cancelled';
 
 export interface Line {
   id: Id;
@@ -302,24 +514,45 @@ export interface Tally {
   votes: number;
 }
 
+export interface PollTally {
+  poll: Id;
+  counts: number[];
+  ballots: number;
+}
+
+export interface ReactionTally {
+  message: Id;
+  reactions: ReactionTotal[];
+}
+
 export interface State {
   area?: Area;
   thread?: Thread;
   talk?: Talk;
   template?: Template;
   contact?: ContactPoint;
+  seats?: Seats;
   threads?: ThreadEntry[];
   talks?: TalkEntry[];
   templates?: TemplateEntry[];
   posts?: Post[];
   messages?: ChatMessage[];
   questions?: Question[];
+  polls?: Poll[];
+  hands?: Hand[];
+  captions?: Caption[];
+  decks?: Deck[];
+  slides?: ShownSlide[];
+  guest_links?: GuestLink[];
+  guests?: Guest[];
   annotations?: Annotation[];
   versions?: Version[];
   links?: LinkEnd[];
   lines?: Line[];
   totals?: TaskTotals[];
   tallies?: Tally[];
+  poll_tallies?: PollTally[];
+  reaction_tallies?: ReactionTally[];
 }
 
 export interface Source {
@@ -349,11 +582,26 @@ export type FollowLevel =
   | 'following'
   | 'muted';
 
+export interface Ballot {
+  poll: Id;
+  choices: number[];
+  text: string;
+}
+
+export interface Reacted {
+  message: Id;
+  reaction: Reaction;
+}
+
 export interface Own {
   level: FollowLevel;
   read: number;
   votes: Id[];
   waiting: Question[];
+  muted: boolean;
+  ballots: Ballot[];
+  reactions: Reacted[];
+  certificate: boolean;
 }
 
 export interface Activity {
@@ -393,10 +641,27 @@ export interface OwnChanged {
   read?: number;
   question?: Id;
   vote?: boolean;
+  muted?: boolean;
+  ballot?: Ballot;
+  reaction?: Reacted;
+  reacted?: boolean;
+  registration?: boolean;
+  certificate?: boolean;
 }
 
 export interface Listeners {
-  count: number;
+  count?: number;
+}
+
+export interface CaptionTyping {
+  by: Author;
+  text: string;
+  after: number;
+}
+
+export interface SlidePointer {
+  x: number;
+  y: number;
 }
 
 export interface Card {
@@ -439,6 +704,7 @@ export interface Me {
   person: Person;
   roles: Role[];
   contacts: Id[];
+  guest_of?: Id;
   unsafe_durability?: boolean;
 }
 
@@ -459,6 +725,38 @@ export interface Following {
   title: string;
   activity: Activity;
   read: number;
+}
+
+export type RegistrationState =
+  | 'requested'
+  | 'confirmed'
+  | 'waiting'
+  | 'withdrawn'
+  | 'refused';
+
+export interface Registration {
+  person: Id;
+  state: RegistrationState;
+  number: number;
+  at: Time;
+}
+
+export interface GuestLook {
+  secret: string;
+}
+
+export interface GuestInvitation {
+  talk: Id;
+  title: string;
+  starts_at: Time;
+  kind: GuestLinkKind;
+  name: string;
+}
+
+export interface GuestEnter {
+  secret: string;
+  name: string;
+  key: Id;
 }
 
 export type ErrorCode =
@@ -484,7 +782,10 @@ export type ErrorCode =
   | 'key_conflict'
   | 'too_fast'
   | 'overloaded'
-  | 'unavailable';
+  | 'unavailable'
+  | 'bad_ticket'
+  | 'ticket_used'
+  | 'ticket_drawn';
 
 export interface PollOpened {
   session: Id;
@@ -504,6 +805,25 @@ export interface PollAnswer {
   answer: number;
   lines: number;
   close?: number;
+}
+
+export interface TicketDraw {
+  channel: ChannelName;
+  poll?: Id;
+  blinded: string;
+}
+
+export interface TicketDrawn {
+  blind_signature: string;
+}
+
+export interface TicketUse {
+  channel: ChannelName;
+  key: Id;
+  ticket: string;
+  signature: string;
+  ask?: Commands['question.ask'];
+  vote?: Commands['poll.vote'];
 }
 
 /** Every command with its data. */
@@ -554,16 +874,65 @@ export interface Commands {
   'talk.move': {
     to: TalkState;
   };
+  'talk.cancel': {
+    reason: string;
+  };
+  'series.create': {
+    title: string;
+    plan: TalkPlan;
+    starts?: Time[];
+  };
+  'registration.request': {
+  };
+  'registration.withdraw': {
+  };
+  'registration.approve': {
+    person: Id;
+  };
+  'registration.refuse': {
+    person: Id;
+  };
+  'registration.cancel': {
+    person: Id;
+  };
+  'certificate.request': {
+  };
+  'certificate.withdraw': {
+  };
   'chat.post': {
+    text: string;
+    reply_to?: Id;
+  };
+  'chat.edit': {
+    message: Id;
     text: string;
   };
   'chat.erase': {
     message: Id;
   };
+  'chat.react': {
+    message: Id;
+    reaction: Reaction;
+    on: boolean;
+  };
+  'chat.rule': {
+    closed: boolean;
+    slow_s: number;
+  };
+  'chat.pin': {
+    message?: Id;
+  };
+  'chat.mute': {
+    person: Id;
+    on: boolean;
+  };
   'question.ask': {
     text: string;
     task?: string;
     links?: Address[];
+  };
+  'question.take': {
+    message: Id;
   };
   'question.vote': {
     question: Id;
@@ -581,6 +950,17 @@ export interface Commands {
   'question.postpone': {
     question: Id;
   };
+  'question.merge': {
+    question: Id;
+    into: Id;
+  };
+  'question.unmerge': {
+    question: Id;
+  };
+  'question.assign': {
+    question: Id;
+    to?: Assignee;
+  };
   'question.answer': {
     question: Id;
     text: string;
@@ -590,6 +970,96 @@ export interface Commands {
   };
   'question.erase': {
     question: Id;
+  };
+  'poll.create': {
+    text: string;
+    kind: PollKind;
+    options?: string[];
+    hidden: boolean;
+    seconds?: number;
+    secret?: boolean;
+  };
+  'poll.erase': {
+    poll: Id;
+  };
+  'poll.open': {
+    poll: Id;
+    seconds?: number;
+  };
+  'poll.close': {
+    poll: Id;
+  };
+  'poll.vote': {
+    poll: Id;
+    choices?: number[];
+    text?: string;
+  };
+  'queue.rule': {
+    open: boolean;
+    first_first: boolean;
+    speaking_s: number;
+  };
+  'hand.raise': {
+  };
+  'hand.lower': {
+    hand: Id;
+  };
+  'hand.call': {
+    hand: Id;
+  };
+  'hand.end': {
+    hand: Id;
+  };
+  'caption.type': {
+    text: string;
+  };
+  'caption.add': {
+    text: string;
+  };
+  'caption.edit': {
+    caption: Id;
+    text: string;
+  };
+  'caption.erase': {
+    caption: Id;
+  };
+  'deck.add': {
+    file: Id;
+    title: string;
+    pages: number;
+  };
+  'deck.rename': {
+    deck: Id;
+    title: string;
+  };
+  'deck.erase': {
+    deck: Id;
+  };
+  'slides.show': {
+    deck: Id;
+    page: number;
+  };
+  'slides.hide': {
+  };
+  'slides.point': {
+    x: number;
+    y: number;
+  };
+  'guest.open': {
+    hash: string;
+  };
+  'guest.close': {
+    remove: boolean;
+  };
+  'guest.invite': {
+    hash: string;
+    for_name: string;
+  };
+  'guest.withdraw': {
+    link: Id;
+  };
+  'guest.remove': {
+    guest: Id;
   };
   'template.create': {
     title: string;
@@ -650,6 +1120,12 @@ export const limits = {
   name_max: 80,
   chat_text_max: 2000,
   question_text_max: 1000,
+  poll_text_max: 300,
+  poll_option_text_max: 150,
+  poll_answer_text_max: 200,
+  poll_options_max: 20,
+  caption_text_max: 200,
+  caption_types_per_second: 4,
   answer_text_max: 5000,
   annotation_text_max: 2000,
   description_text_max: 5000,
@@ -662,7 +1138,19 @@ export const limits = {
   links_per_item_max: 10,
   files_per_item_max: 10,
   people_per_talk_max: 20,
+  guest_name_min: 2,
+  guest_name_max: 60,
   agenda_entries_max: 30,
   talk_minutes_max: 600,
+  series_talks_max: 52,
+  reason_text_max: 500,
+  listeners_shown_min: 5,
+  seats_max: 100000,
   file_bytes_max: 10485760,
+  deck_bytes_max: 52428800,
+  decks_per_talk_max: 20,
+  deck_pages_max: 500,
+  ticket_key_bytes: 256,
+  ticket_bytes: 64,
+  pointer_scale: 10000,
 } as const;

@@ -1,7 +1,17 @@
 // State + event -> state, the same rule as protocol/reduce.cpp; tests/scenarios holds both to it.
 // Pure: the given states are never changed, untouched streams keep their identity, so a view that
 // compares by identity renders only what an event touched.
-import { limits, type Question, type State, type TaskTotals, type Tally } from './messages';
+import {
+  limits,
+  type ChatMessage,
+  type Poll,
+  type PollTally,
+  type Question,
+  type ReactionTally,
+  type State,
+  type TaskTotals,
+  type Tally,
+} from './messages';
 
 /** The item types of a state's streams, by the stream's name. */
 export interface StreamItems {
@@ -11,6 +21,13 @@ export interface StreamItems {
   posts: NonNullable<State['posts']>[number];
   messages: NonNullable<State['messages']>[number];
   questions: NonNullable<State['questions']>[number];
+  polls: NonNullable<State['polls']>[number];
+  hands: NonNullable<State['hands']>[number];
+  captions: NonNullable<State['captions']>[number];
+  decks: NonNullable<State['decks']>[number];
+  slides: NonNullable<State['slides']>[number];
+  guest_links: NonNullable<State['guest_links']>[number];
+  guests: NonNullable<State['guests']>[number];
   annotations: NonNullable<State['annotations']>[number];
   versions: NonNullable<State['versions']>[number];
   links: NonNullable<State['links']>[number];
@@ -27,6 +44,13 @@ export const streams: readonly Stream[] = [
   'posts',
   'messages',
   'questions',
+  'polls',
+  'hands',
+  'captions',
+  'decks',
+  'slides',
+  'guest_links',
+  'guests',
   'annotations',
   'versions',
   'links',
@@ -36,16 +60,32 @@ export const streams: readonly Stream[] = [
 /** Applies what an event changed: subjects replace, items replace by id or go in by seq, tallies
  * fold into questions, then each stream is trimmed to its window. */
 export function reduce(state: State, changes: State): State {
+  return reduce_within(limits.window_items, state, changes);
+}
+
+/** The same without a window. */
+export function reduce_whole(state: State, changes: State): State {
+  return reduce_within(Infinity, state, changes);
+}
+
+function reduce_within(window: number, state: State, changes: State): State {
   const next: State = { ...state };
   if (changes.area) next.area = changes.area;
+  if (changes.seats) next.seats = changes.seats;
   if (changes.thread) next.thread = changes.thread;
   if (changes.talk) next.talk = changes.talk;
   if (changes.template) next.template = changes.template;
   if (changes.contact) next.contact = changes.contact;
-  for (const stream of streams) reduce_stream(next, stream, changes);
+  for (const stream of streams) reduce_stream(next, stream, changes, window);
   if (changes.totals?.length) next.totals = merge_totals(next.totals ?? [], changes.totals);
   if (changes.tallies?.length && next.questions) {
     next.questions = fold_tallies(next.questions, changes.tallies);
+  }
+  if (changes.poll_tallies?.length && next.polls) {
+    next.polls = fold_poll_tallies(next.polls, changes.poll_tallies);
+  }
+  if (changes.reaction_tallies?.length && next.messages) {
+    next.messages = fold_reaction_tallies(next.messages, changes.reaction_tallies);
   }
   return next;
 }
@@ -59,13 +99,29 @@ export function compare_items(
   return a.id === b.id ? 0 : a.id < b.id ? -1 : 1;
 }
 
-/** Open questions, lines that wait and links that stand stay whatever their age. */
+/** What is open, waits or stands stays whatever its age. */
 export function is_kept(stream: Stream, item: AnyItem): boolean {
   switch (stream) {
     case 'questions': {
       const question = item as StreamItems['questions'];
-      return question.state !== 'answered' && !question.erased;
+      return question.state !== 'answered' && question.state !== 'merged' && !question.erased;
     }
+    case 'polls': {
+      const poll = item as StreamItems['polls'];
+      return poll.state !== 'closed' && !poll.erased;
+    }
+    case 'hands': {
+      const { state } = item as StreamItems['hands'];
+      return state === 'raised' || state === 'speaking';
+    }
+    case 'decks':
+      return !(item as StreamItems['decks']).erased;
+    case 'slides':
+      return (item as StreamItems['slides']).until === undefined;
+    case 'guest_links':
+      return (item as StreamItems['guest_links']).state === 'usable';
+    case 'guests':
+      return !(item as StreamItems['guests']).removed;
     case 'lines':
       return !(item as StreamItems['lines']).done;
     case 'links':
@@ -99,12 +155,34 @@ export function fold_tallies(questions: Question[], tallies: readonly Tally[]): 
   });
 }
 
-function reduce_stream<S extends Stream>(next: State, stream: S, changes: State): void {
+/** Polls with new totals; the same array when none of them is named. */
+export function fold_poll_tallies(polls: Poll[], tallies: readonly PollTally[]): Poll[] {
+  if (!polls.some((poll) => tallies.some((tally) => tally.poll === poll.id))) return polls;
+  const by_poll = new Map(tallies.map((tally) => [tally.poll, tally]));
+  return polls.map((poll) => {
+    const tally = by_poll.get(poll.id);
+    return tally === undefined ? poll : { ...poll, counts: tally.counts, ballots: tally.ballots };
+  });
+}
+
+/** Messages with new totals of reactions; the same array when none of them is named. */
+export function fold_reaction_tallies(messages: ChatMessage[], tallies: readonly ReactionTally[]): ChatMessage[] {
+  if (!messages.some((message) => tallies.some((tally) => tally.message === message.id))) return messages;
+  const by_message = new Map(tallies.map((tally) => [tally.message, tally.reactions]));
+  return messages.map((message) => {
+    const reactions = by_message.get(message.id);
+    if (reactions === undefined) return message;
+    const { reactions: _before, ...rest } = message;
+    return reactions.length === 0 ? rest : { ...rest, reactions };
+  });
+}
+
+function reduce_stream<S extends Stream>(next: State, stream: S, changes: State, window: number): void {
   const changed = changes[stream] as StreamItems[S][] | undefined;
   const items = next[stream] as StreamItems[S][] | undefined;
   // A snapshot is trimmed already, so an untouched stream is left alone.
   if (!changed?.length) return;
-  const merged = trim(stream, merge_items(items ?? [], changed));
+  const merged = trim(stream, merge_items(items ?? [], changed), window);
   (next as Record<Stream, AnyItem[] | undefined>)[stream] = merged;
 }
 
@@ -138,8 +216,8 @@ function merge_totals(totals: readonly TaskTotals[], changes: readonly TaskTotal
   return merged;
 }
 
-function trim<S extends Stream>(stream: S, items: StreamItems[S][]): StreamItems[S][] {
-  const beyond = items.length - limits.window_items;
+function trim<S extends Stream>(stream: S, items: StreamItems[S][], window: number): StreamItems[S][] {
+  const beyond = items.length - window;
   if (beyond <= 0) return items;
   return items.filter((item, place) => place >= beyond || is_kept(stream, item));
 }

@@ -3,6 +3,7 @@
  * where the hand is. One for each list; call `follow` while the component is being set up.
  */
 import { untrack } from 'svelte';
+import { settings } from '../app/settings.svelte';
 import type { Id, Question } from '../protocol/messages';
 import * as order from './question_order';
 
@@ -15,6 +16,8 @@ export interface KeptListOptions {
   is_own: (question: Question) => boolean;
   /** For who works on the list: what is new comes in by itself while no hand is in it. */
   lets_in?: boolean;
+  /** It stands as it would for who comes now, as long as no hand is in it: for recordings. */
+  as_new?: () => boolean;
   /** What stands in the list; without it the released ones. */
   listed?: order.Listed;
 }
@@ -25,7 +28,7 @@ export class KeptList {
   private focus = $state(false);
   private at_top = true;
 
-  readonly sort = $derived<order.Sort>(this.kept?.sort ?? 'votes');
+  readonly sort = $derived<order.Sort>(this.kept?.sort ?? settings.question_sort);
   readonly is_held = $derived(this.pointer || this.focus);
 
   private readonly by_id = $derived.by(
@@ -47,8 +50,8 @@ export class KeptList {
       const may_come_in = this.options.lets_in === true && !is_held;
       if (!this.options.is_ready()) return;
       untrack(() => {
-        if (!this.kept) {
-          this.kept = order.begin(questions, 'votes', Date.now(), this.options.listed);
+        if (!this.kept || (!is_held && this.options.as_new?.())) {
+          this.kept = order.begin(questions, settings.question_sort, Date.now(), this.options.listed);
           return;
         }
         if (!is_held) this.kept = order.prune(this.kept, questions);
@@ -80,7 +83,9 @@ export class KeptList {
     if (this.kept) this.kept = order.show(this.kept, [question], Date.now());
   }
 
+  /** The person's choice, for this list and those to come. */
   set_sort(sort: order.Sort): void {
+    settings.question_sort = sort;
     this.kept = order.begin(this.options.questions(), sort, Date.now(), this.options.listed);
   }
 

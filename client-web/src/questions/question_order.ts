@@ -3,9 +3,10 @@
  * it may change, what is new waits, and what was just shown stays on top for a while. Pure; time is
  * passed in.
  */
+import type { QuestionSort } from '../app/settings.svelte';
 import type { Id, Question } from '../protocol/messages';
 
-export type Sort = 'votes' | 'time';
+export type Sort = QuestionSort;
 
 /** Votes re-sort this often at most. */
 export const resort_every_ms = 10_000;

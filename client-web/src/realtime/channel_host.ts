@@ -30,4 +30,6 @@ export interface ChannelHost {
   /** Complete again after a new connection, or known not to become so. */
   on_settled(store: ChannelStore, created: CreatedCounts, complete: boolean): void;
   close(store: ChannelStore): void;
+  /** Of a recording: the moment it shows, milliseconds since 1970. Reactive. */
+  moment?(): number;
 }

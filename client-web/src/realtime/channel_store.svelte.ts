@@ -5,11 +5,13 @@ import type { ErrorBody } from '../protocol/envelope';
 import {
   limits,
   type Activity,
+  type CaptionTyping,
   type ChannelName,
   type Event,
   type Own,
   type OwnChanged,
   type Question,
+  type SlidePointer,
   type State,
   type Subscribed,
 } from '../protocol/messages';
@@ -28,19 +30,26 @@ import { is_of_server, type EndWait } from './held_up.svelte';
 import { Older, type OlderStatus } from './older.svelte';
 import { add_waiting, apply_own_changed, no_own, without_waiting } from './own';
 import type { Answer } from './requests';
+import { Typing } from './typing.svelte';
 
 const no_activity: ReadonlyMap<ChannelName, Activity> = new Map();
+
+/** Without another place for so long, nobody points any more. */
+export const pointer_quiet_ms = 2_000;
 
 export class ChannelStore {
   private current_status = $state.raw<ChannelStatus>('loading');
   private current_state = $state.raw<State>({});
   private current_own = $state.raw<Own>(no_own);
   private current_activity = $state.raw(no_activity);
-  private current_listeners = $state.raw<number | undefined>(undefined);
+  private changes_of_registration = $state(0);
+  private current_listeners = $state.raw<number | 'few' | undefined>(undefined);
+  private current_pointer = $state.raw<SlidePointer | null>(null);
   private current_position = $state.raw<Position | null>(null);
   private current_error = $state.raw<ErrorBody | null>(null);
   private readonly handlers = new Set<EventHandler>();
   private readonly pages: Older;
+  private readonly unfinished: Typing;
 
   // none: no subscription on this connection. asked: waiting for the reply; numbered pushes are of
   // an older subscription and come again. behind: replaying up to `target`. live.
@@ -52,6 +61,7 @@ export class ChannelStore {
   private gaps = 0;
   private refusals = 0;
   private cancel_retry: Cancel = () => undefined;
+  private cancel_pointer: Cancel = () => undefined;
   // While the server cannot answer the subscription.
   private end_wait: EndWait | null = null;
 
@@ -60,6 +70,7 @@ export class ChannelStore {
     private readonly host: ChannelHost,
   ) {
     this.pages = new Older(name, host.load_page, () => this.current_state);
+    this.unfinished = new Typing(host.environment, () => this.current_state.captions ?? []);
   }
 
   /** Reactive, as all of these. */
@@ -72,15 +83,31 @@ export class ChannelStore {
   get own(): Own {
     return this.current_own;
   }
+  /** Grows when one's own registration changed elsewhere: it is asked for again. */
+  get registration_changes(): number {
+    return this.changes_of_registration;
+  }
   /** Of what a list channel lists. */
   get activity(): ReadonlyMap<ChannelName, Activity> {
     return this.current_activity;
   }
-  get listeners(): number | undefined {
+  get listeners(): number | 'few' | undefined {
     return this.current_listeners;
+  }
+  /** Caption lines that are being typed in a talk; one a person, in the order they began. */
+  get typing(): readonly CaptionTyping[] {
+    return this.unfinished.lines;
+  }
+  /** Where who presents points on the slide. */
+  get pointer(): SlidePointer | null {
+    return this.current_pointer;
   }
   get position(): Position | null {
     return this.current_position;
+  }
+  /** Of a recording: the moment it shows. Null: this is now. */
+  get moment(): number | null {
+    return this.host.moment?.() ?? null;
   }
   /** Why, with status `error` and `no_channel`. */
   get error(): ErrorBody | null {
@@ -140,10 +167,12 @@ export class ChannelStore {
   /** The connection is gone: what is known stays. */
   handle_lost(): void {
     this.cancel_retry();
+    this.handle_pointer(null);
     this.stop_waiting(false);
     this.generation += 1;
     this.phase = 'none';
     this.created = {};
+    this.unfinished.clear();
     if (this.current_status === 'ready') this.current_status = 'stale';
   }
 
@@ -178,12 +207,27 @@ export class ChannelStore {
     this.current_activity = next;
   }
 
-  handle_listeners(count: number): void {
-    this.current_listeners = count;
+  /** Without a count: too few to be counted aloud. */
+  handle_listeners(count: number | undefined): void {
+    this.current_listeners = count ?? 'few';
+  }
+
+  handle_typing(typing: CaptionTyping): void {
+    this.unfinished.take(typing);
+  }
+
+  /** Null: nobody points. */
+  handle_pointer(pointer: SlidePointer | null): void {
+    this.cancel_pointer();
+    this.current_pointer = pointer;
+    if (pointer === null) return;
+    const { environment } = this.host;
+    this.cancel_pointer = environment.set_timer(() => this.handle_pointer(null), pointer_quiet_ms);
   }
 
   handle_own_changed(changed: OwnChanged): void {
-    this.current_own = apply_own_changed(this.current_own, changed);
+    if (changed.registration) this.changes_of_registration += 1;
+    this.current_own = apply_own_changed(this.current_own, changed, this.current_state.questions);
   }
 
   /** A question of one's own waits for release; it has no event that this channel would see. */
@@ -260,9 +304,11 @@ export class ChannelStore {
     const after = reduce(before, event.data);
     const how: EventMoment = this.phase === 'behind' ? 'missed' : 'live';
     this.current_state = after;
+    if (event.data.slides) this.handle_pointer(null);
     this.current_position = { epoch: position.epoch, seq: event.seq };
     this.gaps = 0;
     this.pages.apply(event, before, after);
+    if (event.data.captions) this.unfinished.renew();
     this.current_own = without_waiting(this.current_own, event.data.questions ?? []);
     if (how === 'missed') {
       this.created = add_counts(this.created, count_created(event.data, position.seq));
@@ -314,6 +360,7 @@ export class ChannelStore {
     this.current_own = no_own;
     this.current_activity = no_activity;
     this.current_listeners = undefined;
+    this.unfinished.clear();
     this.current_position = null;
     this.pages.reset();
   }

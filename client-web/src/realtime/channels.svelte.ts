@@ -168,8 +168,14 @@ export class Channels {
       case 'listeners':
         this.entries.get(push.channel)?.store.handle_listeners(push.data.count);
         break;
+      case 'caption.typing':
+        this.entries.get(push.channel)?.store.handle_typing(push.data);
+        break;
       case 'own.changed':
         this.entries.get(push.data.channel)?.store.handle_own_changed(push.data);
+        break;
+      case 'slides.pointer':
+        this.entries.get(push.channel)?.store.handle_pointer(push.data);
         break;
       case 'restarting':
         break;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { new_id } from '../protocol/ids';
-import type { ChannelStore } from './channel_store.svelte';
+import { pointer_quiet_ms, type ChannelStore } from './channel_store.svelte';
 import { FakeServer } from './testing/fake_server';
 import { a_message, a_question } from './testing/items';
 import { open_page, type Page } from './testing/page';
@@ -27,16 +27,35 @@ beforeEach(async () => {
 
 describe('beside the numbers', () => {
   it('takes own state, activity and listeners', async () => {
-    server.channel(talk).own = { level: 'following', read: 3, votes: ['q'], waiting: [] };
+    server.channel(talk).own = { level: 'following', read: 3, votes: ['q'], waiting: [], muted: false, ballots: [], reactions: [], certificate: false };
     const store = await open();
     expect(store.own.level).toBe('following');
     server.push(talk, { channel: talk, event: 'listeners', data: { count: 48 } });
     expect(store.listeners).toBe(48);
+    server.push(talk, { channel: talk, event: 'listeners', data: {} });
+    expect(store.listeners).toBe('few');
     const activity = { channel: talk, number: 4, open: 1, annotations: 0 };
     const list = page.realtime.channels.open('talks');
     await server.clock.advance(0);
     server.push('talks', { channel: 'talks', event: 'activity', data: [activity] });
     expect(list.activity.get(talk)).toEqual(activity);
+  });
+
+  it('knows where somebody points, until it is quiet or the slide is another one', async () => {
+    const store = await open();
+    const point = (x: number) =>
+      server.push(talk, { channel: talk, event: 'slides.pointer', data: { x, y: 0 } });
+    point(1);
+    await server.clock.advance(pointer_quiet_ms - 1);
+    point(2);
+    await server.clock.advance(pointer_quiet_ms - 1);
+    expect(store.pointer).toEqual({ x: 2, y: 0 });
+    await server.clock.advance(1);
+    expect(store.pointer).toBeNull();
+    point(3);
+    const slide = { id: new_id(), seq: 0, at: '', by: 'you', deck: 'd', page: 2 };
+    server.commit(talk, 'slides.shown', { slides: [slide] });
+    expect(store.pointer).toBeNull();
   });
 
   it('hears of what another device of the same person does', async () => {
@@ -51,6 +70,8 @@ describe('beside the numbers', () => {
     change({ question: 'q', vote: true });
     change({ read: 7 });
     change({ read: 5 });
+    change({ certificate: true });
+    expect(store.own.certificate).toBe(true);
     change({ level: 'muted' });
     expect(store.own).toMatchObject({ votes: ['q'], read: 7, level: 'muted' });
     change({ question: 'q', vote: false });

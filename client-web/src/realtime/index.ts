@@ -1,14 +1,17 @@
 // What views import: one object of each part. README.md says how to use them.
 import { browser_environment, type Environment } from '../transport/environment';
-import type { KeyedCommand } from '../protocol/envelope';
+import { guest_environment, guest_talk } from '../transport/guest';
+import type { ImmediateCommand, KeyedCommand } from '../protocol/envelope';
 import type { ChannelName, Commands, Id } from '../protocol/messages';
 import type { ChannelStore } from './channel_store.svelte';
+import { counted_with } from './own';
 import { Realtime } from './realtime.svelte';
 import type { Sending } from './sending.svelte';
 import { ChannelView } from './use_channel.svelte';
 
 /** Tests put their own members in before `realtime.start`. */
-export const environment: Environment = browser_environment();
+export const environment: Environment =
+  guest_talk === null ? browser_environment() : guest_environment(browser_environment(), guest_talk);
 
 export const realtime = new Realtime(environment);
 export const { connection, outbox, people, directory, cards, me, unread, queries } = realtime;
@@ -33,8 +36,8 @@ export function send<C extends KeyedCommand>(
   return outbox.send(channel, command, data);
 }
 
-/** Own state without a key; true when it was done. */
-export function send_now<C extends 'own.follow' | 'own.read'>(
+/** What needs no key: own state, and captions that are being typed. True when it was done. */
+export function send_now<C extends ImmediateCommand>(
   channel: ChannelName,
   command: C,
   data: Commands[C],
@@ -42,13 +45,19 @@ export function send_now<C extends 'own.follow' | 'own.read'>(
   return realtime.send_now(channel, command, data);
 }
 
-/** Reactive. Whether the person wants to know this question too, with what is on its way. */
+/**
+ * Reactive. Whether the person wants to know this question, or one that was merged into it, with what
+ * is on its way.
+ */
 export function voted(
-  channel: Pick<ChannelStore, 'name' | 'own'> | { store: ChannelStore | null },
+  channel: Pick<ChannelStore, 'name' | 'own' | 'state'> | { store: ChannelStore | null },
   question: Id,
 ): boolean {
   const store = 'store' in channel ? channel.store : channel;
-  return store !== null && realtime.voted(store.name, store.own.votes, question);
+  if (store === null) return false;
+  const counted = counted_with(question, store.state.questions ?? []);
+  const votes = store.own.votes.some((vote) => counted.has(vote)) ? [question] : [];
+  return realtime.voted(store.name, votes, question);
 }
 
 export { ApiError, type ApiErrorCode } from './api_error';
@@ -57,7 +66,7 @@ export type { ChannelStatus, EventHandler, EventMoment, Position } from './chann
 export type { ChannelStore } from './channel_store.svelte';
 export type { OlderStatus } from './older.svelte';
 export type { MeState } from './me.svelte';
-export { file_url } from './queries';
+export { calendar_url, captions_url, file_url } from './queries';
 export type { LoginPage, Revision, StateAt, ThreadRow } from './queries';
 export type { Sending, SendingState } from './sending.svelte';
 export type { FollowedChannel } from './unread.svelte';

@@ -1,18 +1,49 @@
 // A person's own state beside a channel's (contract C1): last value, no number. Pure.
-import type { Own, OwnChanged, Question } from '../protocol/messages';
+import type { Id, Own, OwnChanged, Question, Reacted } from '../protocol/messages';
 
-export const no_own: Own = { level: 'normal', read: 0, votes: [], waiting: [] };
+export const no_own: Own = { level: 'normal', read: 0, votes: [], waiting: [], muted: false, ballots: [], reactions: [], certificate: false };
 
-/** Read positions never move back; an older device may tell late. */
-export function apply_own_changed(own: Own, changed: OwnChanged): Own {
+/** The question and what was merged into it, as far as it is among these. */
+export function counted_with(question: Id, questions: readonly Question[]): ReadonlySet<Id> {
+  const counted = new Set([question]);
+  const merged = questions.filter((one) => one.merged !== undefined);
+  for (let before = 0; before !== counted.size; ) {
+    before = counted.size;
+    for (const one of merged) if (one.merged && counted.has(one.merged.into)) counted.add(one.id);
+  }
+  return counted;
+}
+
+/**
+ * Read positions never move back; an older device may tell late. A vote taken back is taken back from
+ * what was merged into the question, too.
+ */
+export function apply_own_changed(own: Own, changed: OwnChanged, questions: readonly Question[] = []): Own {
   const next: Own = { ...own };
   if (changed.level !== undefined) next.level = changed.level;
   if (changed.read !== undefined) next.read = Math.max(own.read, changed.read);
+  const { ballot } = changed;
+  if (ballot !== undefined) {
+    next.ballots = [...own.ballots.filter((other) => other.poll !== ballot.poll), ballot];
+  }
+  const { reaction } = changed;
+  if (reaction !== undefined && changed.reacted !== undefined) {
+    const others = own.reactions.filter((other) => !is_same_reaction(other, reaction));
+    next.reactions = changed.reacted ? [...others, reaction] : others;
+  }
+  if (changed.muted !== undefined) next.muted = changed.muted;
+  if (changed.certificate !== undefined) next.certificate = changed.certificate;
   if (changed.question !== undefined && changed.vote !== undefined) {
-    const others = own.votes.filter((question) => question !== changed.question);
-    next.votes = changed.vote ? [...others, changed.question] : others;
+    const { question, vote } = changed;
+    const gone = vote ? new Set([question]) : counted_with(question, questions);
+    const others = own.votes.filter((one) => !gone.has(one));
+    next.votes = vote ? [...others, question] : others;
   }
   return next;
+}
+
+function is_same_reaction(a: Reacted, b: Reacted): boolean {
+  return a.message === b.message && a.reaction === b.reaction;
 }
 
 /** A question that was asked and waits for release, once. */

@@ -1,9 +1,10 @@
 // Older items, apart from the channel's window (contract C7): each page is true at the seq of its
 // answer and takes the events after it. Pure functions over immutable data.
 import type { Event } from '../protocol/messages';
-import { limits, type Question, type State } from '../protocol/messages';
+import { limits, type ChatMessage, type Question, type State } from '../protocol/messages';
 import {
   compare_items,
+  fold_reaction_tallies,
   fold_tallies,
   renew_items,
   type Stream,
@@ -51,6 +52,9 @@ export function renew_page<S extends Stream>(page: Page<S>, stream: S, event: Ev
   let items = renew_items<StreamItems[S]>(page.items, changes);
   if (stream === 'questions' && event.data.tallies?.length) {
     items = fold_tallies(items as Question[], event.data.tallies) as StreamItems[S][];
+  }
+  if (stream === 'messages' && event.data.reaction_tallies?.length) {
+    items = fold_reaction_tallies(items as ChatMessage[], event.data.reaction_tallies) as StreamItems[S][];
   }
   return items === page.items ? page : { ...page, items };
 }

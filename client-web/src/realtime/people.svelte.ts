@@ -36,6 +36,11 @@ export class People {
     return person ?? undefined;
   }
 
+  /** Reactive. Whether the label is still asked for. */
+  is_waiting(id: Author): boolean {
+    return is_id(id) && this.known.get(id) === undefined;
+  }
+
   /** For pickers: at most 20 whose name or office contains the text. Throws ApiError. */
   async search(text: string, signal?: AbortSignal): Promise<Person[]> {
     const found = await this.queries.search_people(text, signal);

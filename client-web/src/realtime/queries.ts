@@ -1,26 +1,30 @@
 // The HTTP reads of protocol/README.md, typed. All throw ApiError, or the signal's reason.
-import type {
-  Activity,
-  Address,
-  Area,
-  Authority,
-  Card,
-  ChannelName,
-  ContactPoint,
-  DemoAccount,
-  Event,
-  Following,
-  Id,
-  Me,
-  Own,
-  Person,
-  State,
-  TalkEntry,
-  Template,
-  ThreadEntry,
-  Time,
+import {
+  limits,
+  type Activity,
+  type Address,
+  type Area,
+  type Authority,
+  type Card,
+  type ChannelName,
+  type ContactPoint,
+  type DemoAccount,
+  type Event,
+  type Following,
+  type Id,
+  type Me,
+  type Own,
+  type Person,
+  type Registration,
+  type RegistrationState,
+  type State,
+  type TalkEntry,
+  type Template,
+  type ThreadEntry,
+  type Time,
 } from '../protocol/messages';
 import type { Stream } from '../protocol/reduce';
+import { guest_talk, said_by_guest } from '../transport/guest';
 import type { Api } from './api';
 
 export interface LoginPage {
@@ -138,6 +142,22 @@ export class Queries {
   async drafts(signal?: Signal): Promise<TalkEntry[]> {
     return (await this.api.get<{ talks: TalkEntry[] }>('/api/drafts', {}, signal)).talks;
   }
+  /** The caller's own in a talk; undefined without one. */
+  async own_registration(talk: ChannelName, signal?: Signal): Promise<Registration | undefined> {
+    const path = `${path_of_channel(talk)}/registration`;
+    return (await this.api.get<{ registration?: Registration }>(path, {}, signal)).registration;
+  }
+  /** A page of those in one state, behind a number; for who runs the talk. */
+  async registrations(
+    desk: ChannelName,
+    state: RegistrationState,
+    after: number,
+    signal?: Signal,
+  ): Promise<Registration[]> {
+    const path = `${path_of_channel(desk)}/registrations`;
+    const query = { state, after, limit: limits.page_items_max };
+    return (await this.api.get<{ registrations: Registration[] }>(path, query, signal)).registrations;
+  }
   /** All questions, annotations and links of one task. */
   task(template: Id, task: string, signal?: Signal): Promise<StateAt> {
     return this.api.get(`/api/templates/${template}/tasks/${task}`, {}, signal);
@@ -153,7 +173,17 @@ export class Queries {
 
 /** Of an attachment; for links and pictures. */
 export function file_url(id: Id): string {
-  return `/api/files/${id}`;
+  return said_by_guest(`/api/files/${id}`, guest_talk);
+}
+
+/** A talk as a file for calendars. */
+export function calendar_url(talk: ChannelName): string {
+  return said_by_guest(`${path_of_channel(talk)}/talk.ics`, guest_talk);
+}
+
+/** All captions of a talk as a WebVTT file. */
+export function captions_url(talk: ChannelName): string {
+  return said_by_guest(`${path_of_channel(talk)}/captions.vtt`, guest_talk);
 }
 
 // A colon may stand in a path segment as it is (RFC 3986, 3.3).

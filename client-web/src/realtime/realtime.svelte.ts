@@ -1,6 +1,6 @@
 // Puts the parts together: one object of each, and who hears of what. Nothing connects before
 // `start`, and no socket opens before somebody is logged in.
-import type { KeylessCommand } from '../protocol/envelope';
+import type { ImmediateCommand, KeylessCommand } from '../protocol/envelope';
 import type {
   ChannelName,
   Commands,
@@ -96,7 +96,7 @@ export class Realtime {
    * A command without a key, straight through: true when it was done. False when there is no
    * connection or it was refused; read positions are told again by the next visit.
    */
-  send_now<C extends 'own.follow' | 'own.read'>(
+  send_now<C extends ImmediateCommand>(
     channel: ChannelName,
     command: C,
     data: Commands[C],
@@ -104,7 +104,8 @@ export class Realtime {
     return new Promise((resolve) => {
       const request = { do: command satisfies KeylessCommand, channel, data };
       this.connection.requests.send(request, (answer) => {
-        if (answer.kind === 'ok') this.handle_own_changed({ channel, ...own_part(command, data) });
+        const own = own_part(command, data);
+        if (answer.kind === 'ok' && own) this.handle_own_changed({ channel, ...own });
         resolve(answer.kind === 'ok');
       });
     });
@@ -234,12 +235,13 @@ export class Realtime {
 /** Between two looks at who is logged in while the server cannot be asked. */
 const look_again_ms = 5_000;
 
+/** What an own command did to the own state. */
 function own_part(
-  command: 'own.follow' | 'own.read',
-  data: Commands['own.follow'] | Commands['own.read'],
-): Omit<OwnChanged, 'channel'> {
+  command: ImmediateCommand,
+  data: Commands[ImmediateCommand],
+): Omit<OwnChanged, 'channel'> | null {
   if (command === 'own.follow' && 'level' in data) return { level: data.level };
-  return 'number' in data ? { read: data.number } : {};
+  return 'number' in data ? { read: data.number } : null;
 }
 
 function is_sending_of<C extends Sending['do']>(

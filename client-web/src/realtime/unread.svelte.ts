@@ -81,7 +81,8 @@ export class Unread {
 
   start(me: Me): void {
     this.stop();
-    this.is_active = true;
+    // A guest has its inbox, but follows nothing beside its talk.
+    this.is_active = me.guest_of === undefined;
     const names = [`inbox:${me.person.id}`, ...me.contacts.map((contact) => `contact:${contact}`)];
     this.inboxes = names.map((name) => this.open(name));
     void this.renew();

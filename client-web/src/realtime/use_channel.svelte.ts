@@ -2,7 +2,7 @@
 // changes. Call it while the component is being set up.
 import { untrack } from 'svelte';
 import type { ErrorBody } from '../protocol/envelope';
-import type { Activity, ChannelName, Own, State } from '../protocol/messages';
+import type { Activity, CaptionTyping, ChannelName, Own, SlidePointer, State } from '../protocol/messages';
 import type { Stream, StreamItems } from '../protocol/reduce';
 import type { ChannelStatus, EventHandler, Position } from './channel_host';
 import type { ChannelStore } from './channel_store.svelte';
@@ -10,6 +10,7 @@ import type { OlderStatus } from './older.svelte';
 import { no_own } from './own';
 
 const no_activity: ReadonlyMap<ChannelName, Activity> = new Map();
+const nobody_types: readonly CaptionTyping[] = [];
 const no_state: State = {};
 const nothing_older: OlderStatus = { loading: false, at_start: true, failed: false };
 
@@ -40,17 +41,30 @@ export class ChannelView {
   get own(): Own {
     return this.current?.own ?? no_own;
   }
+  get registration_changes(): number {
+    return this.current?.registration_changes ?? 0;
+  }
   get activity(): ReadonlyMap<ChannelName, Activity> {
     return this.current?.activity ?? no_activity;
   }
-  get listeners(): number | undefined {
+  get listeners(): number | 'few' | undefined {
     return this.current?.listeners;
+  }
+  get typing(): readonly CaptionTyping[] {
+    return this.current?.typing ?? nobody_types;
+  }
+  get pointer(): SlidePointer | null {
+    return this.current?.pointer ?? null;
   }
   get position(): Position | null {
     return this.current?.position ?? null;
   }
   get error(): ErrorBody | null {
     return this.current?.error ?? null;
+  }
+  /** Of a recording: the moment it shows, and nothing can be done in it. Null: this is now. */
+  get moment(): number | null {
+    return this.current?.moment ?? null;
   }
   older(stream: Stream): OlderStatus {
     return this.current?.older(stream) ?? nothing_older;

@@ -9,6 +9,7 @@ function talk(state: Talk['state'], live_at?: number): Talk {
   return {
     id: 'x',
     state,
+    muted: [],
     plan: {
       title: 'T',
       description: '',
@@ -16,6 +17,7 @@ function talk(state: Talk['state'], live_at?: number): Talk {
       minutes: 90,
       moderators: [],
       speakers: [],
+      caption_writers: [],
       agenda: [
         { minute: 55, title: 'Fragen' },
         { minute: 0, title: 'Begrüßung' },

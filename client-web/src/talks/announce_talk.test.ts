@@ -1,13 +1,22 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Event, Question, State } from '../protocol/messages';
-import { announce, announce_collected } from '../app/announcements.svelte';
+import { amend_collected, announce, announce_collected } from '../app/announcements.svelte';
 import { announce_talk } from './announce_talk';
 
-vi.mock('../app/announcements.svelte', () => ({ announce: vi.fn(), announce_collected: vi.fn() }));
-vi.mock('../realtime/index', () => ({ me: { id: 'me', is: (id: string) => id === 'me' } }));
+vi.mock('../app/announcements.svelte', () => ({
+  amend_collected: vi.fn(),
+  announce: vi.fn(),
+  announce_collected: vi.fn(),
+}));
+vi.mock('../realtime/index', () => ({
+  me: { id: 'me', is: (id: string) => id === 'me' },
+  people: { get: (id: string) => (id === 'kim' ? { name: 'Kim Albers' } : undefined) },
+}));
+
+const id = '019b0000-0000-7000-8000-000000000001';
 
 const event = (name: string, data: State, by = 'you'): Event => ({
-  channel: 'talk:x',
+  channel: `talk:${id}`,
   seq: 7,
   at: '2026-11-24T10:00:00.000Z',
   event: name,
@@ -15,7 +24,7 @@ const event = (name: string, data: State, by = 'you'): Event => ({
   data,
 });
 const question = (part: Partial<Question>): Question => ({
-  id: 'q',
+  id,
   seq: 3,
   at: '',
   by: 'me',
@@ -27,7 +36,24 @@ const question = (part: Partial<Question>): Question => ({
   erased: false,
   ...part,
 });
+const slide = (page: number, until?: string) => ({
+  id: `s${page}`,
+  seq: 3,
+  at: '',
+  by: 'you',
+  deck: 'd',
+  page,
+  ...(until === undefined ? {} : { until }),
+});
 const talk = (state: 'live' | 'follow_up') => ({ talk: { id: 'x', state } }) as State;
+/** What was collected of each kind: text and address. */
+const collected = () =>
+  Object.fromEntries(
+    vi
+      .mocked(announce_collected)
+      .mock.calls.filter(([one]) => one.items.length > 0)
+      .map(([one]) => [one.kind, one.items.map((item) => [item.text(), item.href])]),
+  );
 const said = () => vi.mocked(announce).mock.calls.map(([one]) => `${one.kind}: ${one.text}`);
 
 describe('announcements of a talk', () => {
@@ -54,12 +80,46 @@ describe('announcements of a talk', () => {
     ]);
   });
 
+  it('says which slide others show, and that none is shown', () => {
+    announce_talk(event('slides.shown', { slides: [slide(6, 'now'), slide(7)] }), 'live');
+    announce_talk(event('slides.shown', { slides: [slide(8)] }, 'me'), 'live');
+    announce_talk(event('slides.hidden', { slides: [slide(7, 'now')] }), 'live');
+    expect(said()).toEqual(['events: Folie 7', 'events: Es wird keine Folie mehr gezeigt.']);
+  });
+
   it('collects what others write, and says nothing of what was missed', () => {
-    const other = question({ seq: 7, by: 'you' });
+    const other = question({ seq: 7, by: 'you', text: 'Wann?' });
     announce_talk(event('question.asked', { questions: [other] }), 'missed');
     expect(announce_collected).not.toHaveBeenCalled();
     announce_talk(event('question.asked', { questions: [other] }), 'live');
-    expect(vi.mocked(announce_collected).mock.calls[0]?.[0]).toMatchObject({ kind: 'questions', count: 1 });
+    expect(collected()).toEqual({ questions: [['F\u00a014: Wann?', `/talks/${id}?frage=14`]] });
     expect(announce).not.toHaveBeenCalled();
+  });
+
+  it('collects messages with who wrote them, and hands', () => {
+    const message = { id, seq: 7, at: '', by: 'kim', text: 'Guten Morgen', erased: false };
+    announce_talk(event('chat.posted', { messages: [message, { ...message, by: 'me' }] }), 'live');
+    const hand = { id, seq: 7, at: '', by: 'you', state: 'raised' as const, first: true };
+    announce_talk(event('hand.raised', { hands: [hand] }), 'live');
+    expect(collected()).toEqual({
+      chat: [['Kim Albers: Guten Morgen', `/talks/${id}?chat=${id}`]],
+      hands: [['Jemand', `/talks/${id}`]],
+    });
+  });
+
+  it('amends what was collected, also by what was missed', () => {
+    const message = { id, seq: 3, at: '', by: 'kim', text: 'Guten Tag', erased: false };
+    announce_talk(event('chat.edited', { messages: [message] }), 'missed');
+    announce_talk(event('chat.erased', { messages: [{ ...message, text: '', erased: true }] }), 'live');
+    const [edited, erased] = vi.mocked(amend_collected).mock.calls;
+    expect(edited?.[1]?.()).toBe('Kim Albers: Guten Tag');
+    expect(erased).toEqual([`/talks/${id}?chat=${id}`, null]);
+  });
+
+  it('says that the floor is yours, and polls', () => {
+    const hand = { id, seq: 3, at: '', by: 'me', state: 'speaking' as const, first: true };
+    announce_talk(event('hand.called', { hands: [hand] }), 'live');
+    announce_talk(event('poll.opened', { polls: [{ text: 'Passt das?' }] } as State), 'live');
+    expect(said()).toEqual(['floor: Sie haben das Wort.', 'polls: Umfrage: Passt das?']);
   });
 });

@@ -1,30 +1,67 @@
 /* What a screen reader is told about a running talk. Missed things are not said one by one. */
-import { announce, announce_collected } from '../app/announcements.svelte';
+import { amend_collected, announce, announce_collected } from '../app/announcements.svelte';
+import type { Item } from '../app/announcer';
 import { mark, t } from '$i18n';
-import type { Event, TalkState } from '../protocol/messages';
-import { me, type EventMoment } from '../realtime/index';
+import { address_of, path_of } from '../protocol/address';
+import { is_anonymous } from '../protocol/author';
+import type { ChatMessage, Event, Question, TalkState } from '../protocol/messages';
+import { me, people, type EventMoment } from '../realtime/index';
 
 /** Call it with every event of `talk:`. */
 export function announce_talk(event: Event, how: EventMoment): void {
+  amend(event);
   if (how !== 'live') return;
-  if (event.event === 'talk.moved' && event.data.talk) say_state(event.data.talk.state);
+  if (event.event === 'talk.moved' && event.data.talk) say_state(event, event.data.talk.state);
   say_questions(event);
-  if (event.event !== 'chat.posted') return;
-  const others = (event.data.messages ?? []).filter((message) => !me.is(message.by));
-  if (others.length === 0) return;
-  announce_collected({ kind: 'chat', count: others.length, text: (n) => t('talks.say.chat', { n }) });
+  say_hands(event);
+  say_polls(event);
+  say_slides(event);
+  say_chat(event);
 }
 
-function say_state(state: TalkState): void {
+/** A message or question in the list "Verpasst": who, and what as long as it is not deleted. */
+export function item_of(event: Event, thing: ChatMessage | Question): Item {
+  return { href: path_to(event, thing), text: () => t('talks.say.item', { who: who(thing), text: thing.text }) };
+}
+
+function who(thing: ChatMessage | Question): string {
+  return 'number' in thing && thing.number > 0 ? mark('F', thing.number) : name_of(thing.by);
+}
+
+function name_of(id: string): string {
+  if (is_anonymous(id)) return t('kit.person.anonymous');
+  return people.get(id)?.name ?? t('talks.say.somebody');
+}
+
+function path_to(event: Event, thing: ChatMessage | Question): string {
+  if (!('number' in thing)) return path_of(address_of(event.channel, 'message', thing.id));
+  return path_of(address_of(event.channel, 'question', thing.id), { number: thing.number });
+}
+
+function is_new(event: Event, thing: { seq: number }): boolean {
+  return thing.seq === event.seq;
+}
+
+/** What was collected and then reworded or deleted. */
+function amend(event: Event): void {
+  for (const thing of [...(event.data.messages ?? []), ...(event.data.questions ?? [])]) {
+    if (is_new(event, thing)) continue;
+    const item = item_of(event, thing);
+    if (item.href !== undefined) amend_collected(item.href, thing.erased ? null : item.text);
+  }
+}
+
+function say_state(event: Event, state: TalkState): void {
+  const href = path_of(event.channel);
   switch (state) {
     case 'lobby':
-      return announce({ kind: 'events', text: t('talks.say.lobby') });
+      return announce({ kind: 'events', text: t('talks.say.lobby'), href });
     case 'live':
-      return announce({ kind: 'events', text: t('talks.say.live') });
+      return announce({ kind: 'events', text: t('talks.say.live'), href });
     case 'follow_up':
-      return announce({ kind: 'events', text: t('talks.say.ended') });
+      return announce({ kind: 'events', text: t('talks.say.ended'), href });
     case 'archived':
-      return announce({ kind: 'events', text: t('talks.say.archived') });
+      return announce({ kind: 'events', text: t('talks.say.archived'), href });
     case 'draft':
     case 'planned':
     case 'registration':
@@ -36,27 +73,73 @@ function say_state(state: TalkState): void {
   }
 }
 
+function say_polls(event: Event): void {
+  const poll = event.data.polls?.[0];
+  if (!poll || (event.event !== 'poll.opened' && event.event !== 'poll.closed')) return;
+  const key = event.event === 'poll.opened' ? 'talks.say.poll_opened' : 'talks.say.poll_closed';
+  announce({ kind: 'polls', text: t(key, { text: poll.text }), href: path_of(event.channel) });
+}
+
+function say_slides(event: Event): void {
+  if (event.by === me.id) return;
+  const href = path_of(event.channel);
+  const shown = event.data.slides?.find((slide) => slide.until === undefined);
+  if (event.event === 'slides.shown' && shown) {
+    announce({ kind: 'events', text: t('slides.said', { n: shown.page }), href });
+  } else if (event.event === 'slides.hidden') {
+    announce({ kind: 'events', text: t('slides.said_hidden'), href });
+  }
+}
+
+function say_hands(event: Event): void {
+  const href = path_of(event.channel);
+  const hands = event.data.hands ?? [];
+  if (event.event === 'hand.called' && hands.some((hand) => hand.state === 'speaking' && me.is(hand.by))) {
+    announce({ kind: 'floor', text: t('talks.say.own_floor'), href });
+  }
+  if (event.event !== 'hand.raised') return;
+  announce_collected({
+    kind: 'hands',
+    items: hands.filter((hand) => !me.is(hand.by)).map(({ by }) => ({ text: () => name_of(by), href })),
+    text: (n) => t('talks.say.hands', { n }),
+    href,
+  });
+}
+
 function say_questions(event: Event): void {
-  let added = 0;
-  for (const question of event.data.questions ?? []) {
-    const is_new = question.seq === event.seq;
-    if (is_new && !me.is(question.by)) added += 1;
-    if (!me.is(question.by) || question.erased) continue;
-    const named = { mark: mark('F', question.number) };
-    const href = `?frage=${question.number}`;
-    if (question.state === 'answering') {
-      announce({ kind: 'own_questions', text: t('talks.say.own_called', named), href });
-    } else if (question.state === 'answered') {
-      announce({ kind: 'own_questions', text: t('talks.say.own_answered', named), href });
-    } else if (is_new && event.by !== me.id) {
-      announce({ kind: 'own_questions', text: t('talks.say.own_released', named), href });
-    }
-  }
-  if (added > 0) {
-    announce_collected({
-      kind: 'questions',
-      count: added,
-      text: (n) => t('talks.say.questions', { n }),
-    });
-  }
+  const questions = event.data.questions ?? [];
+  for (const question of questions) if (me.is(question.by) && !question.erased) say_own(event, question);
+  announce_collected({
+    kind: 'questions',
+    items: questions
+      .filter((question) => is_new(event, question) && !me.is(question.by))
+      .map((question) => item_of(event, question)),
+    text: (n) => t('talks.say.questions', { n }),
+    href: path_of(event.channel),
+  });
+}
+
+function say_own(event: Event, question: Question): void {
+  const named = { mark: mark('F', question.number) };
+  const say = (text: string): void =>
+    announce({ kind: 'own_questions', text, href: path_to(event, question) });
+  if (question.state === 'answering') say(t('talks.say.own_called', named));
+  else if (question.state === 'answered') say(t('talks.say.own_answered', named));
+  else if (question.merged && event.event === 'question.merged') {
+    say(t('talks.say.own_merged', { ...named, into: mark('F', question.merged.number) }));
+  } else if (!is_new(event, question)) return;
+  else if (event.event === 'question.taken') say(t('talks.say.own_taken', named));
+  else if (event.by !== me.id) say(t('talks.say.own_released', named));
+}
+
+function say_chat(event: Event): void {
+  if (event.event !== 'chat.posted') return;
+  announce_collected({
+    kind: 'chat',
+    items: (event.data.messages ?? [])
+      .filter((message) => !me.is(message.by))
+      .map((message) => item_of(event, message)),
+    text: (n) => t('talks.say.chat', { n }),
+    href: path_of(event.channel),
+  });
 }

@@ -52,4 +52,24 @@ describe('plan of a talk', () => {
     expect(is_same(draft_of(plan), plan)).toBe(true);
     expect(is_same({ ...draft_of(plan), review: false }, plan)).toBe(false);
   });
+
+  it('keep registration and series, and say what is wrong with the seats', () => {
+    const starts_at = '2026-12-01T09:00:00.000Z';
+    const draft = { ...empty_plan('ute', ''), title: 'E-Akte', starts_at };
+    expect(plan_of(draft).registration).toBeUndefined();
+    const with_seats = { ...draft, registration: true, capacity: ' 20 ', closes_at: '2026-11-30T09:00:00.000Z' };
+    const plan = plan_of(with_seats);
+    expect(plan.registration).toEqual({ capacity: 20, approval: false, closes_at: '2026-11-30T09:00:00.000Z' });
+    const in_series = { ...plan, series: { id: 's', title: 'Sprechstunde' } };
+    expect(plan_of(draft_of(in_series))).toEqual(in_series);
+    expect(plan_of({ ...with_seats, capacity: '', closes_at: '' }).registration).toEqual({ approval: false });
+    const wrong = (more: Partial<typeof draft>) => errors_of({ ...with_seats, ...more }).fields;
+    expect(wrong({})).toEqual({});
+    expect(wrong({ capacity: '0' })).toEqual({ capacity: 'capacity' });
+    expect(wrong({ capacity: '100001' })).toEqual({ capacity: 'capacity' });
+    expect(wrong({ capacity: 'viele' })).toEqual({ capacity: 'capacity' });
+    expect(wrong({ closes_at: '2026-12-01T09:01:00.000Z' })).toEqual({ closes_at: 'closes_at' });
+    // Without registration nobody asks what stands in its fields.
+    expect(wrong({ capacity: '0', registration: false })).toEqual({});
+  });
 });

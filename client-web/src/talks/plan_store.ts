@@ -1,7 +1,7 @@
 /* A plan that is being written, kept on this device until it is saved. */
 import { load_draft, save_draft } from '$kit';
 import type { Address } from '../protocol/messages';
-import type { PlanDraft } from './plan';
+import { neither_registration_nor_series, type PlanDraft } from './plan';
 
 export interface StoredPlan {
   plan: PlanDraft;
@@ -13,7 +13,8 @@ const key = (talk: string): string => `talk.plan.${talk}`;
 export function load_plan(account: string, talk: string): StoredPlan | null {
   try {
     const stored = JSON.parse(load_draft(account, key(talk)) || 'null') as StoredPlan | null;
-    return stored && Array.isArray(stored.plan?.agenda) && Array.isArray(stored.links) ? stored : null;
+    if (!stored || !Array.isArray(stored.plan?.agenda) || !Array.isArray(stored.links)) return null;
+    return { ...stored, plan: { ...neither_registration_nor_series, ...stored.plan } };
   } catch {
     return null;
   }

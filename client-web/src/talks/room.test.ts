@@ -30,6 +30,7 @@ const channel = `talk:${id}`;
 const talk: Talk = {
   id,
   state: 'live',
+  muted: [],
   plan: {
     title: 'OZG-Formulare mit FIM',
     description: 'Worum es geht.',
@@ -37,6 +38,7 @@ const talk: Talk = {
     minutes: 90,
     moderators: [other.id],
     speakers: [other.id],
+    caption_writers: [],
     agenda: [{ minute: 0, title: 'Begrüßung' }],
     review: true,
   },

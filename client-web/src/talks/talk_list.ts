@@ -12,7 +12,7 @@ const by_start = (a: TalkEntry, b: TalkEntry): number =>
   a.starts_at === b.starts_at ? a.title.localeCompare(b.title, 'de') : a.starts_at < b.starts_at ? -1 : 1;
 
 /** Running and coming ones soonest first, past ones latest first. */
-export function group_talks(talks: readonly TalkEntry[], led_by: Id | null): TalkGroups {
+export function group_talks(talks: readonly TalkEntry[], led_by: Id | null, now = Date.now()): TalkGroups {
   const groups: TalkGroups = { live: [], next: [], follow_up: [], archive: [] };
   for (const talk of talks) {
     if (led_by !== null && !talk.moderators.includes(led_by)) continue;
@@ -29,7 +29,9 @@ export function group_talks(talks: readonly TalkEntry[], led_by: Id | null): Tal
         groups.follow_up.push(talk);
         break;
       case 'archived':
-        groups.archive.push(talk);
+        // Who looks for a coming talk finds that it was cancelled.
+        if (talk.cancelled && Date.parse(talk.starts_at) > now) groups.next.push(talk);
+        else groups.archive.push(talk);
         break;
       case 'draft':
         break;

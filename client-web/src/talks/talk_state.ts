@@ -57,6 +57,11 @@ export function can_edit_plan(state: TalkState): boolean {
   return state !== 'archived';
 }
 
+/** Absagen: before it is live. */
+export function can_cancel(state: TalkState): boolean {
+  return state === 'planned' || state === 'registration' || state === 'lobby';
+}
+
 export interface Step {
   to: TalkState;
   /** Its words: talks.desk.move.<word>. */
@@ -127,4 +132,10 @@ export function path_of_talk(talk: Pick<Talk, 'id' | 'state'>): string {
     default:
       return `/talks/${talk.id}`;
   }
+}
+
+/** Until when what is said in a talk is kept, milliseconds since 1970; null: for ever. */
+export function kept_until(plan: Pick<TalkPlan, 'starts_at' | 'minutes' | 'kept_days'>): number | null {
+  if (plan.kept_days === undefined) return null;
+  return Date.parse(plan.starts_at) + (plan.minutes + plan.kept_days * 24 * 60) * 60_000;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ChatMessage, Question } from '../protocol/messages';
+import type { ChatMessage, Poll, Question, ShownSlide } from '../protocol/messages';
 import { clock_of, cluster_max, clusters, timeline } from './timeline';
 
 const begin = Date.parse('2026-11-17T09:00:00.000Z');
@@ -27,18 +27,20 @@ const asked = (number: number, seconds: number, called?: number): Question => ({
   erased: false,
   ...(called === undefined ? {} : { called_at: at(called) }),
 });
-const keys = (entries: { key: string }[]): string[] => entries.map((entry) => entry.key);
+const keys = (entries: readonly ({ key: string } | { id: string })[]): string[] =>
+  entries.map((entry) => ('key' in entry ? entry.key : entry.id));
+const nothing = { questions: [], messages: [], captions: [], slides: [], polls: [] };
 
 describe('course of a talk', () => {
   it('gathers lines that came close together', () => {
     const found = clusters([line('a', 10), line('b', 60), line('c', 400), line('d', 410)], []);
-    expect(keys(found)).toEqual(['a', 'c']);
+    expect(found.map(keys)).toEqual([['a', 'b'], ['c', 'd']]);
   });
 
   it('begins anew at a question in between, and when there are many', () => {
-    expect(keys(clusters([line('a', 10), line('b', 60)], [{ at: begin + 30_000 }]))).toEqual(['a', 'b']);
+    expect(clusters([line('a', 10), line('b', 60)], [{ at: begin + 30_000 }]).map(keys)).toEqual([['a'], ['b']]);
     const many = Array.from({ length: cluster_max + 1 }, (_, index) => line(`m${index}`, index));
-    expect(keys(clusters(many, []))).toEqual(['m0', `m${cluster_max}`]);
+    expect(clusters(many, []).map((lines) => lines.length)).toEqual([cluster_max, 1]);
   });
 
   it('leaves out erased lines', () => {
@@ -46,15 +48,40 @@ describe('course of a talk', () => {
   });
 
   it('puts questions where they were called, else where they were asked', () => {
-    const entries = timeline(talk, [asked(1, -600, 1200), asked(2, 900)], [line('a', 1000)], 'all');
+    const entries = timeline(
+      talk,
+      { ...nothing, questions: [asked(1, -600, 1200), asked(2, 900)], messages: [line('a', 1000)] },
+      'all',
+    );
     expect(keys(entries)).toEqual(['start', 'q2', 'a', 'q1', 'end']);
   });
 
   it('shows one kind when asked for', () => {
     const questions = [asked(1, 100)];
-    const lines = [line('a', 200)];
-    expect(keys(timeline(talk, questions, lines, 'chat'))).toEqual(['start', 'a', 'end']);
-    expect(keys(timeline(talk, questions, lines, 'questions'))).toEqual(['start', 'q1', 'end']);
+    const messages = [line('a', 200)];
+    expect(keys(timeline(talk, { ...nothing, questions, messages }, 'chat'))).toEqual(['start', 'a', 'end']);
+    expect(keys(timeline(talk, { ...nothing, questions, messages }, 'questions'))).toEqual(['start', 'q1', 'end']);
+  });
+
+  it('shows slides that stayed, polls that were opened, and captions in their lines', () => {
+    const slide = (id: string, seconds: number, until?: number): ShownSlide => ({
+      id,
+      seq: seconds,
+      at: at(seconds),
+      by: 'a',
+      deck: 'd',
+      page: 1,
+      ...(until === undefined ? {} : { until: at(until) }),
+    });
+    const poll = (id: string, opened_at?: string): Poll => ({ id, at: at(0), erased: false, opened_at }) as Poll;
+    const things = {
+      ...nothing,
+      slides: [slide('leafed', 10, 11), slide('s1', 11, 60), slide('s2', 60)],
+      polls: [poll('prepared'), poll('p1', at(30))],
+      captions: [line('c1', 40), line('c2', 42)],
+    };
+    expect(keys(timeline(talk, things, 'all'))).toEqual(['start', 's1', 'p1', 'c1', 's2', 'end']);
+    expect(keys(timeline(talk, things, 'slides'))).toEqual(['start', 's1', 's2', 'end']);
   });
 
   it('counts by the clock of the talk', () => {

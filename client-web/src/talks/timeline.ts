@@ -1,27 +1,42 @@
 /*
- * What happened in a talk, by its own clock: questions when they were called (or asked), chat lines
- * gathered where they came close together, beginning and end. Pure.
+ * What happened in a talk, by its own clock: questions when they were called (or asked), slides and
+ * polls when they were shown, chat lines and captions gathered where they came close together,
+ * beginning and end. Pure.
  */
-import type { ChatMessage, Question, Talk } from '../protocol/messages';
+import type { Caption, ChatMessage, Poll, Question, ShownSlide, Talk, Time } from '../protocol/messages';
 
-/** Chat lines this far apart belong to different entries. */
+/** Lines this far apart belong to different entries. */
 export const gap_ms = 3 * 60_000;
 /** So that a lively chat still has several times to jump to. */
 export const cluster_max = 12;
+/** Who leafs through slides does not show them. */
+export const shown_min_ms = 3_000;
 
 export type TimelineEntry =
   | { kind: 'start' | 'end'; at: number; key: string }
   | { kind: 'question'; at: number; key: string; question: Question }
-  | { kind: 'chat'; at: number; key: string; messages: ChatMessage[] };
+  | { kind: 'slide'; at: number; key: string; slide: ShownSlide }
+  | { kind: 'poll'; at: number; key: string; poll: Poll }
+  | { kind: 'captions'; at: number; key: string; lines: Caption[] }
+  | { kind: 'chat'; at: number; key: string; lines: ChatMessage[] };
 
-export type TimelineFilter = 'all' | 'questions' | 'chat';
+export const timeline_filters = ['all', 'questions', 'chat', 'captions', 'slides', 'polls'] as const;
+export type TimelineFilter = (typeof timeline_filters)[number];
+
+export interface TimelineThings {
+  questions: readonly Question[];
+  messages: readonly ChatMessage[];
+  captions: readonly Caption[];
+  slides: readonly ShownSlide[];
+  polls: readonly Poll[];
+}
 
 export function timeline(
   talk: Pick<Talk, 'live_at' | 'ended_at'>,
-  questions: readonly Question[],
-  messages: readonly ChatMessage[],
+  things: TimelineThings,
   filter: TimelineFilter,
 ): TimelineEntry[] {
+  const shows = (part: TimelineFilter): boolean => filter === 'all' || filter === part;
   const entries: TimelineEntry[] = [];
   if (talk.live_at !== undefined) {
     entries.push({ kind: 'start', at: Date.parse(talk.live_at), key: 'start' });
@@ -29,10 +44,21 @@ export function timeline(
   if (talk.ended_at !== undefined) {
     entries.push({ kind: 'end', at: Date.parse(talk.ended_at), key: 'end' });
   }
-  const moments = filter === 'chat' ? [] : question_entries(questions);
+  const moments = shows('questions') ? question_entries(things.questions) : [];
   entries.push(...moments);
-  if (filter !== 'questions') entries.push(...clusters(messages, moments));
-  const rank = { start: 0, question: 1, chat: 2, end: 3 };
+  if (shows('slides')) entries.push(...slide_entries(things.slides));
+  if (shows('polls')) entries.push(...poll_entries(things.polls));
+  if (shows('chat')) {
+    for (const lines of clusters(things.messages, moments)) {
+      entries.push({ kind: 'chat', at: time_of(lines), key: key_of(lines), lines });
+    }
+  }
+  if (shows('captions')) {
+    for (const lines of clusters(things.captions, moments)) {
+      entries.push({ kind: 'captions', at: time_of(lines), key: key_of(lines), lines });
+    }
+  }
+  const rank = { start: 0, slide: 1, question: 2, poll: 3, captions: 4, chat: 5, end: 6 };
   return entries.sort((a, b) => a.at - b.at || rank[a.kind] - rank[b.kind]);
 }
 
@@ -47,29 +73,47 @@ function question_entries(questions: readonly Question[]): TimelineEntry[] {
     }));
 }
 
-/** Lines belong together until a pause, a question in between, or too many. */
-export function clusters(
-  messages: readonly ChatMessage[],
-  between: readonly { at: number }[],
-): TimelineEntry[] {
-  const found: TimelineEntry[] = [];
-  let open: { at: number; last: number; messages: ChatMessage[] } | null = null;
-  for (const message of messages) {
-    if (message.erased) continue;
-    const at = Date.parse(message.at);
-    const last: number = open?.last ?? 0;
+function slide_entries(slides: readonly ShownSlide[]): TimelineEntry[] {
+  return slides
+    .filter(({ at, until }) => until === undefined || Date.parse(until) - Date.parse(at) >= shown_min_ms)
+    .map((slide) => ({ kind: 'slide', at: Date.parse(slide.at), key: slide.id, slide }));
+}
+
+function poll_entries(polls: readonly Poll[]): TimelineEntry[] {
+  return polls
+    .filter((poll) => !poll.erased && poll.opened_at !== undefined)
+    .map((poll) => ({ kind: 'poll', at: Date.parse(poll.opened_at ?? poll.at), key: poll.id, poll }));
+}
+
+interface Line {
+  id: string;
+  at: Time;
+  erased: boolean;
+}
+
+const time_of = (lines: readonly Line[]): number => Date.parse(lines[0]?.at ?? '');
+const key_of = (lines: readonly Line[]): string => lines[0]?.id ?? '';
+
+/** Lines belong together until a pause, a moment in between, or too many. */
+export function clusters<L extends Line>(lines: readonly L[], between: readonly { at: number }[]): L[][] {
+  const found: L[][] = [];
+  let open: L[] = [];
+  let last = 0;
+  for (const line of lines) {
+    if (line.erased) continue;
+    const at = Date.parse(line.at);
     const fits =
-      open !== null &&
+      open.length > 0 &&
+      open.length < cluster_max &&
       at - last < gap_ms &&
-      open.messages.length < cluster_max &&
       !between.some((moment) => moment.at > last && moment.at <= at);
-    if (open !== null && fits) {
-      open.messages.push(message);
-      open.last = at;
-      continue;
+    if (fits) {
+      open.push(line);
+    } else {
+      open = [line];
+      found.push(open);
     }
-    open = { at, last: at, messages: [message] };
-    found.push({ kind: 'chat', at, key: message.id, messages: open.messages });
+    last = at;
   }
   return found;
 }

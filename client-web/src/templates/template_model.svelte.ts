@@ -4,6 +4,7 @@
  */
 import { announce_collected } from '../app/announcements.svelte';
 import { t } from '$i18n';
+import { address_of, path_of } from '../protocol/address';
 import type { Annotation, Author, Event, Id, Plan, Task } from '../protocol/messages';
 import { me, use_channel, type ChannelView } from '../realtime/index';
 import { Arrivals } from './arrivals.svelte';
@@ -90,11 +91,16 @@ export class TemplateModel {
     const arrived = arrivals_in(event.data, event.seq, this.channel);
     if (arrived.length === 0) return;
     this.arrivals.add(arrived);
-    const number = this.task(arrived[0]?.task ?? '')?.number ?? '';
+    const say = (n: number, task: string): string =>
+      t('templates.task.arrived', { n, number: this.task(task)?.number ?? '' });
     announce_collected({
       kind: 'questions',
-      count: arrived.length,
-      text: (n) => t('templates.task.arrived', { n, number }),
+      items: arrived.map(({ task }) => ({
+        text: () => say(1, task),
+        href: path_of(address_of(this.channel, 'task', task)),
+      })),
+      text: (n) => say(n, arrived[0]?.task ?? ''),
+      href: path_of(this.channel),
     });
   }
 }

@@ -6,10 +6,12 @@ import { repo } from './world.mjs';
 
 const fixtures = path.join(repo, 'protocol/fixtures');
 
-export const keyless = ['subscribe', 'unsubscribe', 'ping', 'own.follow', 'own.read'];
+export const keyless = [
+  'subscribe', 'unsubscribe', 'ping', 'own.follow', 'own.read', 'caption.type', 'slides.point',
+];
 
 export const commands = readdirSync(fixtures, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && !['events', 'replies', 'pushes', 'polling'].includes(entry.name))
+  .filter((entry) => entry.isDirectory() && !['events', 'replies', 'pushes', 'polling', 'tickets'].includes(entry.name))
   .flatMap((folder) =>
     readdirSync(path.join(fixtures, folder.name)).map((file) =>
       JSON.parse(readFileSync(path.join(fixtures, folder.name, file), 'utf8'))));

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import WebSocket from 'ws';
+import { keyless } from './commands.mjs';
 import { PollSocket } from './poll_socket.mjs';
 
 function openSocket(port, headers) {
@@ -11,9 +12,13 @@ function openSocket(port, headers) {
 }
 
 export class Wire {
-  static async connect(world, email) {
+  static connect(world, email) {
+    return Wire.with_token(world, world.command('token', email, '--label', 'test').trim());
+  }
+
+  static async with_token(world, token) {
     const wire = new Wire();
-    wire.token = world.command('token', email, '--label', 'test').trim();
+    wire.token = token;
     wire.world = world;
     wire.pushes = [];
     // Refusals of what could not even be read, so that they name no command.
@@ -53,10 +58,9 @@ export class Wire {
   /** The whole reply, ok or error. */
   command(name, channel, data = {}, key = randomUUID()) {
     const id = this.nextId++;
-    const keyless = ['subscribe', 'unsubscribe', 'ping', 'own.follow', 'own.read'].includes(name);
     const message = { id, do: name, data };
     if (channel !== null) message.channel = channel;
-    if (!keyless) message.key = key;
+    if (!keyless.includes(name)) message.key = key;
     return this.raw(id, JSON.stringify(message));
   }
 

@@ -135,6 +135,12 @@ export class World {
     if (!copied) world.command('migrate');
     if (seed && !copied) world.command('seed', '--content', path.join(repo, 'server/seed/content'));
     await world.serve();
+    // The talks of the content get their keys soon after the first start; who compares two moments of
+    // the database waits for neither.
+    if (seed && !copied) {
+      await eventually('the tickets have their keys',
+        () => world.sql("SELECT count(*) FROM due WHERE kind = 'make_ticket_key'") === '0', 30_000);
+    }
     return world;
   }
 

@@ -12,6 +12,7 @@
 #include "protocol/limits.hpp"
 #include "server/app/follower.hpp"
 #include "server/app/router.hpp"
+#include "server/chat/message_handlers.hpp"
 #include "server/own/own_handlers.hpp"
 #include "storage/batch_reads.hpp"
 #include "tests/storage/forum/forum_fixture.hpp"
@@ -112,9 +113,25 @@ TEST_CASE("batch: chat, questions and votes take the same statements, few or man
   tests::QuestionFixture room;
   room.go_live();
   const auto people = make_people(room);
-  SECTION("chat") {
-    check_same(room, people,
-               [&](std::size_t) { return envelope_of(room.talk, ChatPost{"Guten Tag"}); });
+  SECTION("chat, and answers in it") {
+    const auto first =
+        room.must(server::chat::handle_post, room.kim, room.talk, ChatPost{"Guten Tag", {}});
+    check_same(room, people, [&](std::size_t number) {
+      ChatPost command{"Guten Tag", {}};
+      if (number % 2 == 0) command.reply_to = first.item;
+      return envelope_of(room.talk, command);
+    });
+  }
+  SECTION("reactions") {
+    std::vector<ItemId> said;
+    for (int n = 0; n < 5; ++n) {
+      said.push_back(
+          room.must(server::chat::handle_post, room.kim, room.talk, ChatPost{"Guten Tag", {}})
+              .item.value());
+    }
+    check_same(room, people, [&](std::size_t number) {
+      return envelope_of(room.talk, ChatReact{said[number % 5], Reaction::thanks, number % 3 != 0});
+    });
   }
   SECTION("questions") {
     check_same(room, people,

@@ -58,6 +58,30 @@ class FileFixture : public tests::PeopleFixture {
     REQUIRE(answer.status == 200);
     return from_json<Attachment>(answer.body).value();
   }
+  FileAnswer upload_deck(const AccountId& who, const std::string& bytes,
+                         const ChannelName& channel) {
+    return tests::wait_for<FileAnswer>([&](AnswerFile answer) {
+      service.upload({who, channel, "Folien.pdf", "", bytes, Purpose::deck}, std::move(answer));
+    });
+  }
+  /// The channel of a talk in which kim speaks.
+  ChannelName make_talk() {
+    Talk talk;
+    talk.id = ItemId{tests::random_id()};
+    talk.state = TalkState::live;
+    talk.plan.title = "E-Akte live";
+    talk.plan.speakers = {kim};
+    const auto desk = channel_of(ChannelKind::desk, talk.id);
+    const auto channel = channel_of(ChannelKind::talk, talk.id);
+    write([&](storage::Transaction& transaction) {
+      State state;
+      state.talk = talk;
+      transaction.create_channel(desk);
+      transaction.create_channel(channel);
+      transaction.append(desk, "talk.created", state, talk.id.text());
+    });
+    return channel;
+  }
   FileAnswer download(const FileId& file, const AccountId& account, std::string etag = "") {
     return tests::wait_for<FileAnswer>([&](AnswerFile answer) {
       service.download({account, file, std::move(etag)}, std::move(answer));
@@ -119,9 +143,9 @@ TEST_CASE("files: uploaded, named, read") {
   });
 
   fixture.name(file.id, fixture.thread, "post");
-  const auto read = fixture.download(file.id, fixture.ada);
+  auto read = fixture.download(file.id, fixture.ada);
   REQUIRE(read.status == 200);
-  CHECK(read.body == gif);
+  CHECK(*read.file == gif);
   CHECK(read.content_type == "image/gif");
   CHECK(header(read, "Content-Disposition") ==
         "inline; filename=\"Plan S_d.gif\"; filename*=UTF-8''Plan%20S%C3%BCd.gif");
@@ -140,7 +164,7 @@ TEST_CASE("files: uploaded, named, read") {
   SECTION("not sent again to who has it") {
     const auto again = fixture.download(file.id, fixture.ada, etag);
     CHECK(again.status == 304);
-    CHECK(again.body.empty());
+    CHECK(again.file == nullptr);
     CHECK(fixture.download(file.id, fixture.ada, "\"other\"").status == 200);
   }
   SECTION("not for whom there is not") {
@@ -162,6 +186,8 @@ TEST_CASE("files: uploaded, named, read") {
     CHECK(fixture.download(file.id, fixture.kim, etag).status == 404);
   }
   SECTION("damaged is not given out") {
+    // Nobody has it in memory any more.
+    read = {};
     fs::resize_file(fixture.path_of(file.id), 5);
     CHECK(fixture.download(file.id, fixture.ada).status == 500);
     fs::remove(fixture.path_of(file.id));
@@ -176,6 +202,49 @@ TEST_CASE("files: PDFs are saved, not shown") {
   const auto read = fixture.download(file.id, fixture.kim);
   CHECK(read.content_type == "application/pdf");
   CHECK(header(read, "Content-Disposition").starts_with("attachment;"));
+}
+
+TEST_CASE("files: slides are PDFs of who presents, up to their own bound") {
+  FileFixture fixture;
+  const auto talk = fixture.make_talk();
+  const auto answer = fixture.upload_deck(fixture.kim, pdf, talk);
+  REQUIRE(answer.status == 200);
+  const auto file = from_json<Attachment>(answer.body).value();
+  CHECK((file.type == FileType::pdf));
+  fixture.name(file.id, talk, "deck");
+  CHECK(*fixture.download(file.id, fixture.ada).file == pdf);
+
+  // Larger than what a post may have; PDFs end with their end, so the rest stands before it.
+  const auto large = pdf.substr(0, 9) + std::string(limits::file_bytes_max, ' ') + pdf.substr(9);
+  CHECK(fixture.upload_deck(fixture.kim, large, talk).status == 200);
+
+  struct Row {
+    AccountId who;
+    std::string bytes;
+    ChannelName channel;
+    std::string code;
+  };
+  const auto other = channel_of(ChannelKind::talk, ItemId{tests::random_id()});
+  for (const auto& row : std::vector<Row>{
+           {fixture.ada, pdf, talk, "forbidden"},
+           {fixture.kim, pdf, other, "no_channel"},
+           {fixture.kim, pdf, fixture.thread, "wrong_channel"},
+           {fixture.kim, gif, talk, "bad_value"},
+           {fixture.kim, "%PDF-1.7 but for the name nothing", talk, "bad_value"},
+           {fixture.kim, "", talk, "too_short"},
+           {fixture.kim, std::string(limits::deck_bytes_max + 1, 'x'), talk, "too_long"}}) {
+    INFO(row.code);
+    CHECK(code_of(fixture.upload_deck(row.who, row.bytes, row.channel)) == row.code);
+  }
+  CHECK(code_of(fixture.upload(pdf, talk)) == "wrong_channel");
+  CHECK(fixture.value("SELECT count(*) FROM file") == "2");
+}
+
+TEST_CASE("files: who loads the same file at the same time shares its bytes") {
+  FileFixture fixture;
+  const auto file = fixture.uploaded(gif, fixture.thread);
+  const auto one = fixture.download(file.id, fixture.kim);
+  CHECK(fixture.download(file.id, fixture.kim).file == one.file);
 }
 
 TEST_CASE("files: of a new thread's first post") {
@@ -301,7 +370,7 @@ TEST_CASE("files: the sweep takes what nothing names, and nothing else") {
   sweep(unnamed.id);
   CHECK_FALSE(fs::exists(fixture.path_of(unnamed.id)));
   CHECK(fixture.value("SELECT count(*) FROM file") == "1");
-  CHECK(fixture.download(named.id, fixture.ada).body == gif);
+  CHECK(*fixture.download(named.id, fixture.ada).file == gif);
   CHECK(fs::exists(fixture.path_of(fresh)));
 }
 

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "protocol/limits.hpp"
+#include "server/chat/message_handlers.hpp"
 #include "storage/own/activity_repository.hpp"
 #include "storage/own/own_repository.hpp"
 #include "tests/storage/questions/question_fixture.hpp"
@@ -165,4 +166,49 @@ TEST_CASE("question.ask: so many open ones, counted within a batch too") {
   room.must(handle_reopen, room.kim, room.talk, QuestionReopen{first});
   CHECK(room.snapshot(room.talk).questions[0].id == first);
   room.check_replay();
+}
+
+TEST_CASE("question.take: a chat message becomes a question of who wrote it") {
+  QuestionFixture room;
+  room.set_review(true);
+  room.go_live();
+  const auto said = room.now;
+  const auto message = room.must(server::chat::handle_post, room.kim, room.talk,
+                                 ChatPost{"Wer scannt die Altakten?", {}});
+  const QuestionTake take{message.item.value()};
+  SECTION("done") {
+    room.record("question_take");
+    const auto done = room.must(handle_take, room.ada, room.talk, take);
+    CHECK(done.number == 1);
+    const auto question = room.find(room.talk, done.item.value());
+    CHECK(question.text == "Wer scannt die Altakten?");
+    CHECK(question.by.account == room.kim);
+    CHECK(question.at == said);
+    CHECK(question.state == QuestionState::released);
+    const auto links = room.snapshot(room.talk).links;
+    REQUIRE(links.size() == 1);
+    CHECK(links[0].here == address_of(room.talk, AddressKind::question, question.id));
+    CHECK(links[0].other == address_of(room.talk, AddressKind::message, *message.item));
+    CHECK(room.refusal(handle_take, room.ada, room.talk, take) == "wrong_state data.message");
+    // Who wrote it may take it back; then it can be taken again.
+    room.must(handle_erase, room.kim, room.talk, QuestionErase{question.id});
+    CHECK(room.must(handle_take, room.ada, room.talk, take).number == 2);
+    room.check_replay();
+  }
+  SECTION("refused") {
+    for (const auto& account : {room.kim, room.ben}) {
+      CHECK(room.refusal(handle_take, account, room.talk, take) == "forbidden");
+    }
+    CHECK(room.refusal(handle_take, room.ada, room.talk, QuestionTake{}) ==
+          "not_found data.message");
+    CHECK(room.refusal(handle_take, room.ada, room.desk, take) == "wrong_channel channel");
+    ChatPost longer;
+    longer.text = std::string(limits::question_text_max + 1, 'x');
+    const auto too_long = room.must(server::chat::handle_post, room.kim, room.talk, longer);
+    CHECK(room.refusal(handle_take, room.ada, room.talk, QuestionTake{*too_long.item}) ==
+          "too_long data.message");
+    room.must(server::chat::handle_erase, room.kim, room.talk, ChatErase{*message.item});
+    CHECK(room.refusal(handle_take, room.ada, room.talk, take) == "erased data.message");
+    CHECK(room.snapshot(room.talk).questions.empty());
+  }
 }

@@ -7,7 +7,9 @@
 
 #include "server/questions/answer_handlers.hpp"
 #include "server/questions/ask_handlers.hpp"
+#include "server/questions/assign_handlers.hpp"
 #include "server/questions/desk_handlers.hpp"
+#include "server/questions/merge_handlers.hpp"
 #include "server/talks/talk_handlers.hpp"
 #include "tests/support/database_fixture.hpp"
 

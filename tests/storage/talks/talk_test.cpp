@@ -3,6 +3,7 @@
 #include "server/questions/ask_handlers.hpp"
 #include "server/questions/desk_handlers.hpp"
 #include "server/talks/talk_handlers.hpp"
+#include "storage/due/due_repository.hpp"
 #include "storage/talks/talk_repository.hpp"
 #include "tests/support/database_fixture.hpp"
 
@@ -187,6 +188,104 @@ TEST_CASE("talk.move: from the draft to the archive") {
           "wrong_channel channel");
     CHECK(talks.refusal(handle_move, talks.ada, desk_of(ItemId{}), TalkMove{TalkState::planned}) ==
           "no_channel");
+  }
+}
+
+TEST_CASE("talk: its lobby opens and it goes live by the clock") {
+  Talks talks;
+  const auto starts_at = talks.now + std::chrono::hours{1};
+  auto plan = talks.a_plan();
+  plan.starts_at = starts_at;
+  plan.lobby_minutes = 10;
+  plan.live_on_time = true;
+  plan.moderators = {talks.ada};
+  const auto id =
+      talks.must(handle_create, talks.ada, talks_channel, TalkCreate{plan, {}}).item.value();
+  const auto desk = desk_of(id);
+  const auto due = [&](Time by) {
+    std::vector<storage::Due> found;
+    talks.read([&](storage::Reader& reader) { found = storage::due_by(reader, by, 10'000); });
+    // Other tests leave theirs in the same database.
+    std::erase_if(found, [&](const storage::Due& one) { return one.channel != desk; });
+    return found;
+  };
+  const auto do_due = [&](Time at) {
+    talks.now = at;
+    for (const auto& one : due(at)) {
+      talks
+          .run_as(Author::system(), desk,
+                  [&](storage::Transaction& transaction, server::auth::Access&) {
+                    return move_due(transaction, one);
+                  })
+          .value();
+    }
+  };
+  const auto state = [&] { return talks.snapshot(talk_of(id)).talk->state; };
+  const auto opens_at = starts_at - std::chrono::minutes{10};
+  const auto never = starts_at + std::chrono::hours{99};
+
+  CHECK(due(never).empty());
+  talks.move(id, TalkState::planned);
+  CHECK(due(opens_at - std::chrono::milliseconds{1}).empty());
+
+  SECTION("one after the other, once each") {
+    talks.record("talk_clock");
+    do_due(opens_at);
+    CHECK(state() == TalkState::lobby);
+    CHECK(talks.events(talk_of(id)).back().by.is_system());
+    CHECK(due(starts_at - std::chrono::milliseconds{1}).empty());
+    do_due(starts_at);
+    CHECK(state() == TalkState::live);
+    CHECK(due(never).empty());
+    talks.check_replay();
+  }
+  SECTION("a server that was down goes on where it should be") {
+    do_due(starts_at + std::chrono::minutes{2});
+    CHECK(state() == TalkState::lobby);
+    do_due(starts_at + std::chrono::minutes{2});
+    CHECK(state() == TalkState::live);
+  }
+  SECTION("postponed: what was due is not any more") {
+    const auto early = due(opens_at);
+    REQUIRE(early.size() == 1);
+    plan.starts_at = starts_at + std::chrono::hours{2};
+    talks.must(handle_edit, talks.ada, desk, TalkEdit{plan});
+    CHECK(due(opens_at).empty());
+    talks.now = opens_at;
+    talks.run_as(Author::system(), desk,
+                 [&](storage::Transaction& transaction, server::auth::Access&) {
+                   return move_due(transaction, early.front());
+                 });
+    CHECK(state() == TalkState::planned);
+    do_due(opens_at + std::chrono::hours{2});
+    CHECK(state() == TalkState::lobby);
+  }
+  SECTION("an edit of anything else leaves the clock as it is") {
+    do_due(opens_at);
+    talks.move(id, TalkState::planned);
+    plan.description = "Neu.";
+    talks.must(handle_edit, talks.ada, desk, TalkEdit{plan});
+    CHECK(due(never).empty());
+  }
+  SECTION("by hand before: the start still comes by itself") {
+    talks.move(id, TalkState::lobby);
+    REQUIRE(due(never).size() == 1);
+    do_due(starts_at);
+    CHECK(state() == TalkState::live);
+  }
+  SECTION("closed again by hand: nothing opens it but a hand") {
+    do_due(opens_at);
+    talks.move(id, TalkState::planned);
+    CHECK(due(never).empty());
+    talks.move(id, TalkState::lobby);
+    CHECK(due(never).size() == 1);
+  }
+  SECTION("opened by hand after the planned start: so it starts") {
+    talks.move(id, TalkState::lobby);
+    talks.move(id, TalkState::planned);
+    talks.now = starts_at + std::chrono::minutes{1};
+    talks.move(id, TalkState::lobby);
+    CHECK(due(never).empty());
   }
 }
 

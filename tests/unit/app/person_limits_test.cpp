@@ -47,6 +47,22 @@ TEST_CASE("person limits: without a limit there is none") {
   CHECK(limits.size() == 1);
 }
 
+TEST_CASE("person limits: unfinished captions, a few a second over all connections") {
+  PersonLimits limits{bounds(0)};
+  auto one = limits.enter(kim).value();
+  auto other = limits.enter(kim).value();
+  for (int count = 0; count < 4; ++count) {
+    CHECK(one.take_caption(start));
+    CHECK(other.take_caption(start));
+  }
+  CHECK_FALSE(one.take_caption(start));
+  CHECK(one.take_caption(start + 250ms));
+  CHECK_FALSE(other.take_caption(start + 250ms));
+  CHECK(limits.enter(ada)->take_caption(start));
+  // Other commands are counted apart.
+  CHECK(one.take_command(start));
+}
+
 TEST_CASE("person limits: connections share what their person may do") {
   PersonLimits limits{bounds(0)};
   auto one = limits.enter(kim).value();
@@ -99,4 +115,15 @@ TEST_CASE("person limits: who only queries is forgotten, too") {
   CHECK_FALSE(limits.take_read(kim, start));
   limits.sweep(start + 500ms);
   CHECK(limits.size() == 0);
+}
+
+TEST_CASE("person limits: a guest by an open link writes slowly") {
+  PersonLimits limits{bounds(0)};
+  auto place = limits.enter(kim, PersonLimits::Kind::guest).value();
+  for (std::int64_t i = 0; i < protocol::limits::guest_commands_burst; ++i) {
+    CHECK(place.take_command(start));
+  }
+  CHECK_FALSE(place.take_command(start));
+  CHECK(place.take_command(start + 1s));
+  CHECK_FALSE(place.take_command(start + 1s));
 }

@@ -120,4 +120,21 @@ TEST_CASE("csrf: only what the person meant") {
   CHECK_FALSE(csrf_ok("", "", Carrier::cookie, {}));
 }
 
+TEST_CASE("credentials: a guest's cookie is of one talk, and counts for who says so alone") {
+  const auto talk = *protocol::ItemId::parse("01234567-89ab-4cde-8f01-23456789abcd");
+  const auto cookie = "guest-" + talk.text() + "=" + token;
+  const auto text = talk.text();
+  CHECK(find_token({cookie, "", text}, false).token == token);
+  CHECK(find_token({"__Host-" + cookie, "", text}, true).token == token);
+  CHECK(find_token({cookie, "", text}, true).token.empty());
+  CHECK(find_token({cookie, "", "fedcba98-89ab-4cde-8f01-23456789abcd"}, false).token.empty());
+  CHECK(find_token({cookie, ""}, false).token.empty());
+  // Nor does a login count for a guest.
+  CHECK(find_token({"session=" + token, "", text}, false).token.empty());
+  CHECK(guest_cookie(talk, token, true) ==
+        "__Host-" + cookie + "; HttpOnly; SameSite=Lax; Path=/; Max-Age=7776000; Secure");
+  CHECK(ended_guest_cookie(talk, false) ==
+        "guest-" + text + "=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0");
+}
+
 }  // namespace server::auth

@@ -11,6 +11,7 @@
 #include "protocol/encode.hpp"
 #include "protocol/json_reader.hpp"
 #include "protocol/polling/messages.hpp"
+#include "protocol/tickets/messages.hpp"
 #include "tests/unit/protocol/sample.hpp"
 
 using namespace protocol;
@@ -24,13 +25,19 @@ const fs::path fixtures = fs::path{BT_SOURCE_DIR} / "protocol" / "fixtures";
 std::string feature_of(const std::string& command) {
   const auto noun = command.substr(0, command.find('.'));
   if (noun == "thread" || noun == "post") return "forum";
-  if (noun == "talk") return "talks";
+  if (noun == "talk" || noun == "series") return "talks";
+  if (noun == "certificate") return "certificates";
   if (noun == "question") return "questions";
+  if (noun == "poll") return "polls";
+  if (noun == "queue" || noun == "hand") return "speakers";
+  if (noun == "caption") return "captions";
+  if (noun == "deck") return "slides";
+  if (noun == "guest") return "guests";
   if (noun == "template") return "templates";
   if (noun == "annotation") return "annotations";
   if (noun == "link") return "links";
   if (noun == "inbox") return "notifications";
-  if (noun == "chat" || noun == "own") return noun;
+  if (noun == "chat" || noun == "own" || noun == "registration" || noun == "slides") return noun;
   return "connection";
 }
 
@@ -101,6 +108,10 @@ TEST_CASE("fixtures: replies and ephemeral pushes", "[protocol]") {
   check(fixtures / "pushes" / "listeners.json", encode_listeners(on, tests::sample<Listeners>()));
   check(fixtures / "pushes" / "own_changed.json",
         encode_own_changed(on, tests::sample<OwnChanged>()));
+  check(fixtures / "pushes" / "caption_typing.json",
+        encode_caption_typing(on, tests::sample<CaptionTyping>()));
+  check(fixtures / "pushes" / "slides_pointer.json",
+        encode_slide_pointer(on, tests::sample<SlidePointer>()));
   check(fixtures / "pushes" / "restarting.json", encode_restarting(tests::sample<Restarting>()));
   check(fixtures / "pushes" / "heartbeat.json", encode_heartbeat());
 }
@@ -116,4 +127,17 @@ TEST_CASE("fixtures: what polling adds", "[protocol]") {
   check_both_ways("opened", tests::sample<PollOpened>());
   check_both_ways("wait", tests::sample<PollWait>());
   check_both_ways("answer", tests::sample<PollAnswer>());
+}
+
+TEST_CASE("fixtures: tickets", "[protocol]") {
+  const auto check_both_ways = [](const std::string& name, const auto& message) {
+    const auto text = to_json(message);
+    check(fixtures / "tickets" / (name + ".json"), text);
+    const auto read = from_json<std::remove_cvref_t<decltype(message)>>(text);
+    REQUIRE(read.has_value());
+    CHECK(to_json(*read) == text);
+  };
+  check_both_ways("draw", tests::sample<TicketDraw>());
+  check_both_ways("drawn", tests::sample<TicketDrawn>());
+  check_both_ways("use", tests::sample<TicketUse>());
 }

@@ -38,8 +38,16 @@ void for_each_step(const std::function<void(const JsonValue&)>& look) {
 // Nothing of these is an event, so there is nothing to reduce.
 const std::set<std::string> without_events{
     Subscribe::name, Unsubscribe::name, Ping::name, OwnFollow::name, OwnRead::name,
-    // Comes into the channel as a total, which is an event of the server's own (question_votes).
-    QuestionVote::name};
+    // Told to who is there, and forgotten.
+    CaptionType::name, SlidesPoint::name,
+    // Comes into the channel as a total, which is an event
+    // of the server's own (question_votes, polls).
+    QuestionVote::name, PollVote::name, ChatReact::name,
+    // The same of registrations, of which no event tells.
+    RegistrationRequest::name, RegistrationWithdraw::name, RegistrationApprove::name,
+    RegistrationRefuse::name, RegistrationCancel::name,
+    // One person's own, and nobody else's.
+    CertificateRequest::name, CertificateWithdraw::name};
 
 }  // namespace
 

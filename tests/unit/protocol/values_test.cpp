@@ -53,15 +53,18 @@ TEST_CASE("channel names and addresses", "[protocol]") {
                           "talk:" + id + "x", std::string{"talk:"}}) {
     CHECK_FALSE(ChannelName::parse(bad));
   }
-  for (const auto& good :
-       {"template:" + id + "#task:2.1", "talk:" + id + "#question:" + id, "thread:" + id}) {
+  for (const auto& good : {"template:" + id + "#task:2.1", "talk:" + id + "#question:" + id,
+                           "thread:" + id, "talk:" + id + "#slide:" + id + ".7"}) {
     REQUIRE(Address::parse(good));
     CHECK(Address::parse(good)->text() == good);
   }
   for (const auto& bad :
        {"talk:" + id + "#task:2.1", "template:" + id + "#task:A",
         "template:" + id + "#task:", "talk:" + id + "#self:" + id, "talk:" + id + "#question:2.1",
-        "talk:" + id + "#", std::string{"#task:2.1"}}) {
+        "talk:" + id + "#", std::string{"#task:2.1"}, "talk:" + id + "#slide:" + id,
+        "talk:" + id + "#slide:" + id + ".0", "talk:" + id + "#slide:" + id + ".07",
+        "talk:" + id + "#slide:" + id + ".7x", "thread:" + id + "#slide:" + id + ".7",
+        "talk:" + id + "#slide:" + id + ".99999999999999999999"}) {
     CHECK_FALSE(Address::parse(bad));
   }
 }

@@ -94,6 +94,37 @@ TEST_CASE("question: which state may follow which, over all states of question a
     check_all([](Question q, Home home) { return server::questions::postponed(q, home); },
               {QuestionState::released, answering}, QuestionState::postponed, before_end, true);
   }
+  SECTION("merge") {
+    auto into = a_question(QuestionState::released);
+    into.id = ItemId{{8}};
+    into.number = 9;
+    const Change merge = [&](Question q, Home home) {
+      return server::questions::merged(std::move(q), into, home);
+    };
+    check_all(merge, {QuestionState::released, QuestionState::postponed}, QuestionState::merged,
+              at_work, true);
+    into.state = waiting;
+    check_all(merge, {waiting, QuestionState::held}, QuestionState::merged, at_work, true);
+  }
+  SECTION("unmerge") {
+    check_all(
+        [](Question q, Home home) {
+          q.merged = Merge{ItemId{{8}}, 9, QuestionState::postponed};
+          return unmerged(std::move(q), a_question(answering), home);
+        },
+        {QuestionState::merged}, QuestionState::postponed, at_work, true);
+  }
+  SECTION("assign") {
+    for (const auto state : {QuestionState::released, answering, QuestionState::postponed}) {
+      const Assignee to{AccountId{{2}}, {}};
+      CHECK(server::questions::assigned(a_question(state), to, TalkState::live)->assigned == to);
+    }
+    for (const auto state :
+         {waiting, QuestionState::held, QuestionState::answered, QuestionState::merged}) {
+      CHECK(server::questions::assigned(a_question(state), {}, TalkState::live).error().code ==
+            ErrorCode::wrong_state);
+    }
+  }
   SECTION("answer in writing") {
     check_all(
         [](Question q, Home home) {
@@ -144,6 +175,59 @@ TEST_CASE("question: answers") {
   }
 }
 
+TEST_CASE("question: duplicates") {
+  auto into = a_question(QuestionState::answering);
+  into.id = ItemId{{8}};
+  into.number = 9;
+  const auto merge = [&](QuestionState state) {
+    return server::questions::merged(a_question(state), into, TalkState::live);
+  };
+  SECTION("remember where they went and what they were") {
+    const auto question = merge(QuestionState::postponed).value();
+    CHECK(question.merged->into == into.id);
+    CHECK(question.merged->number == 9);
+    CHECK(question.merged->was == QuestionState::postponed);
+    CHECK_FALSE(is_open(question.state));
+    CHECK(to_json(set_free(question)) == to_json(a_question(QuestionState::postponed)));
+  }
+  SECTION("go into an open one") {
+    for (const auto state : {QuestionState::answered, QuestionState::merged}) {
+      into.state = state;
+      CHECK(merge(QuestionState::released).error().field == "data.into");
+    }
+    into = erased(a_question(QuestionState::released));
+    CHECK(merge(QuestionState::released).error().field == "data.into");
+  }
+  SECTION("do not cross the line between desk and talk") {
+    CHECK(merge(QuestionState::waiting).error().field == "data.into");
+    into.state = QuestionState::held;
+    CHECK(merge(QuestionState::released).error().field == "data.into");
+  }
+  SECTION("come back until the other one is answered") {
+    const auto question = merge(QuestionState::released).value();
+    into.state = QuestionState::answered;
+    CHECK(unmerged(question, into, TalkState::live).error().code == ErrorCode::wrong_state);
+    CHECK(unmerged(question, erased(into), TalkState::live));
+  }
+  SECTION("are so many at most") {
+    CHECK(may_join(0, limits::merged_questions_max - 2));
+    CHECK(may_join(1, limits::merged_questions_max - 2).error().code == ErrorCode::too_many);
+  }
+}
+
+TEST_CASE("question: who it can be assigned to") {
+  TalkPlan plan;
+  plan.speakers = {AccountId{{2}}};
+  plan.moderators = {AccountId{{3}}};
+  const ContactId office{{4}};
+  CHECK(may_be_assigned({AccountId{{2}}, {}}, plan));
+  CHECK(may_be_assigned({AccountId{{3}}, {}}, plan));
+  CHECK(may_be_assigned({{}, office}, plan));
+  CHECK(may_be_assigned({AccountId{{1}}, {}}, plan).error().field == "data.to.person");
+  CHECK(may_be_assigned({}, plan).error().field == "data.to");
+  CHECK(may_be_assigned({AccountId{{2}}, office}, plan).error().field == "data.to");
+}
+
 TEST_CASE("question: asking") {
   SECTION("from the announcement of a talk to the end of its follow-up, always in templates") {
     using States = boost::describe::describe_enumerators<TalkState>;
@@ -184,7 +268,7 @@ TEST_CASE("question: votes") {
     CHECK(may_vote(a_question(state), TalkState::archived, kim).error().code ==
           ErrorCode::wrong_state);
   }
-  for (const auto state : {waiting, QuestionState::held}) {
+  for (const auto state : {waiting, QuestionState::held, QuestionState::merged}) {
     CHECK(may_vote(a_question(state), {}, kim).error().code == ErrorCode::wrong_state);
   }
   CHECK(may_vote(erased(a_question(QuestionState::released)), {}, kim).error().code ==

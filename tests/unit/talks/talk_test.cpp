@@ -87,6 +87,27 @@ TEST_CASE("talk: the times of its beginning and end stay") {
   CHECK(talk.ended_at == noon + std::chrono::hours{1});
 }
 
+TEST_CASE("talk: when the clock moves it") {
+  using enum TalkState;
+  const auto in = [](TalkState state, std::optional<std::int64_t> lobby_minutes, bool live) {
+    auto talk = a_talk(state);
+    talk.plan.lobby_minutes = lobby_minutes;
+    if (live) talk.plan.live_on_time = true;
+    return talk;
+  };
+  for (const auto state : {planned, registration}) {
+    CHECK(opens_lobby_at(in(state, 10, true)) == noon - std::chrono::minutes{10});
+    CHECK_FALSE(opens_lobby_at(in(state, {}, false)));
+    CHECK_FALSE(goes_live_at(in(state, 10, true)));
+  }
+  for (const auto state : {draft, lobby, live, follow_up, archived}) {
+    CHECK_FALSE(opens_lobby_at(in(state, 10, true)));
+  }
+  CHECK(goes_live_at(in(lobby, 10, true)) == noon);
+  CHECK_FALSE(goes_live_at(in(lobby, 10, false)));
+  CHECK_FALSE(goes_live_at(in(live, 10, true)));
+}
+
 TEST_CASE("talk: bounds of a plan") {
   CHECK(problem(a_plan()) == "none");
   auto plan = a_plan();
@@ -117,6 +138,33 @@ TEST_CASE("talk: bounds of a plan") {
     CHECK(problem(plan) == "too_long data.plan.speakers");
     plan.moderators = many(limits::people_per_talk_max + 1);
     CHECK(problem(plan) == "too_long data.plan.moderators");
+  }
+  SECTION("a lobby that opens by itself") {
+    for (const std::int64_t minutes : {std::int64_t{1}, limits::lobby_minutes_max}) {
+      plan.lobby_minutes = minutes;
+      CHECK(problem(plan) == "none");
+    }
+    for (const std::int64_t minutes : {std::int64_t{0}, limits::lobby_minutes_max + 1}) {
+      plan.lobby_minutes = minutes;
+      CHECK(problem(plan) == "bad_value data.plan.lobby_minutes");
+    }
+    plan.lobby_minutes.reset();
+    plan.live_on_time = false;
+    CHECK(problem(plan) == "none");
+    plan.live_on_time = true;
+    CHECK(problem(plan) == "bad_value data.plan.live_on_time");
+    plan.lobby_minutes = 10;
+    CHECK(problem(plan) == "none");
+  }
+  SECTION("what was said may be kept for so many days") {
+    for (const std::int64_t days : {std::int64_t{1}, limits::kept_days_max}) {
+      plan.kept_days = days;
+      CHECK(problem(plan) == "none");
+    }
+    for (const std::int64_t days : {std::int64_t{0}, limits::kept_days_max + 1}) {
+      plan.kept_days = days;
+      CHECK(problem(plan) == "bad_value data.plan.kept_days");
+    }
   }
   SECTION("agenda") {
     plan.agenda.assign(limits::agenda_entries_max, entry(60, "Ende"));
@@ -184,7 +232,7 @@ TEST_CASE("talk: its entry in the list") {
   auto talk = a_talk(TalkState::live);
   talk.id = ItemId{{9}};
   talk.live_at = noon;
-  const auto listed = entry_of(talk, 12);
+  const auto listed = entry_of(talk, {}, 12);
   CHECK(listed.id == talk.id);
   CHECK(listed.seq == 12);
   CHECK(listed.state == TalkState::live);
@@ -192,4 +240,63 @@ TEST_CASE("talk: its entry in the list") {
   CHECK(listed.minutes == 60);
   CHECK(listed.moderators == People{ada});
   CHECK(listed.live_at == noon);
+}
+
+TEST_CASE("talk: cancelled before it is live only, with its reason; readable from then on") {
+  using States = boost::describe::describe_enumerators<TalkState>;
+  boost::mp11::mp_for_each<States>([](auto state) {
+    INFO(state.name);
+    const bool is_coming = state.value == TalkState::planned ||
+                           state.value == TalkState::registration ||
+                           state.value == TalkState::lobby;
+    const auto done = cancelled(a_talk(state.value), "Krank", noon);
+    REQUIRE(done.has_value() == is_coming);
+    if (!done) return;
+    CHECK(done->state == TalkState::archived);
+    CHECK(done->cancelled->reason == "Krank");
+    CHECK(done->cancelled->at == noon);
+    CHECK(entry_of(*done, {}, 1).cancelled == true);
+    CHECK_FALSE(opens_lobby_at(*done));
+  });
+  CHECK_FALSE(entry_of(a_talk(TalkState::planned), {}, 1).cancelled);
+}
+
+TEST_CASE("series: a plan for each date, its registration closing as long before") {
+  auto plan = a_plan();
+  plan.registration = RegistrationRules{{}, false, noon - std::chrono::hours{24}};
+  const auto week = std::chrono::hours{7 * 24};
+  const auto plans = plans_of_series(plan, {noon + week, noon + 3 * week}).value();
+  REQUIRE(plans.size() == 2);
+  CHECK(plans[0].starts_at == noon + week);
+  CHECK(plans[1].starts_at == noon + 3 * week);
+  CHECK(plans[1].registration->closes_at == noon + 3 * week - std::chrono::hours{24});
+  CHECK(plans[1].title == plan.title);
+
+  const auto refusal = [&](const std::vector<Time>& starts) {
+    return std::string{enum_name(plans_of_series(plan, starts).error().code)};
+  };
+  CHECK(refusal({}) == "too_short");
+  CHECK(refusal({noon, noon}) == "bad_value");
+  CHECK(refusal({noon + week, noon}) == "bad_value");
+  std::vector<Time> many;
+  for (std::size_t n = 0; n <= limits::series_talks_max; ++n) {
+    many.push_back(noon + static_cast<int>(n) * week);
+  }
+  CHECK(refusal(many) == "too_long");
+  many.pop_back();
+  CHECK(plans_of_series(plan, many)->size() == limits::series_talks_max);
+}
+
+TEST_CASE("series: an edit keeps it or takes the talk out, but joins no other") {
+  auto talk = a_talk(TalkState::planned);
+  auto plan = a_plan();
+  CHECK(may_edit(talk, plan));
+  plan.series = Series{ItemId{{1}}, {}};
+  CHECK_FALSE(may_edit(talk, plan));
+  talk.plan.series = plan.series;
+  CHECK(may_edit(talk, plan));
+  plan.series->id = ItemId{{2}};
+  CHECK_FALSE(may_edit(talk, plan));
+  plan.series.reset();
+  CHECK(may_edit(talk, plan));
 }

@@ -56,6 +56,8 @@ export const forum = {
     strip: { one: '1 neuer Beitrag', other: '{n} neue Beiträge' },
     strip_none: 'Keine neuen Beiträge',
     say_new: { one: '1 neuer Beitrag', other: '{n} neue Beiträge' },
+    say_item: '{mark} von {name}',
+    say_somebody: 'jemand',
     rename: 'Titel ändern',
     rename_field: 'Neuer Titel',
     rename_save: 'Titel speichern',

@@ -22,6 +22,10 @@ export const help = {
     offline: 'Ohne Verbindung',
     offline_text:
       'Oben rechts steht der Stand der Verbindung. Bricht sie ab, lesen und schreiben Sie weiter. Was Sie senden, geht hinaus, sobald die Verbindung wieder da ist, auch nach dem Neuladen der Seite.',
+    anonymity: 'Anonym fragen und abstimmen',
+    anonymity_text:
+      'Wo ein Talk es zulässt, wählen Sie vor dem Senden „anonym“. Dann führt nichts Gespeichertes von der Frage zu Ihnen, auch nicht für die Verwaltung. Dasselbe gilt für Stimmen in geheimen Abstimmungen.',
+    anonymity_more: 'Was gespeichert wird und wo die Grenze liegt',
     keys: 'Tastatur und Ansagen',
     keys_text:
       'Alles ist mit der Tastatur bedienbar: Tabulator und Eingabe genügen. Die Kürzel sind eine Abkürzung und lassen sich ändern oder ausschalten.',
@@ -66,6 +70,15 @@ export const help = {
       'Was nur Sie sehen: wem Sie folgen, wie weit Sie gelesen haben, private Anmerkungen, Ihr Eingang. Für welche Fragen Sie gestimmt haben, erfahren andere nur als Zahl.',
     what_not:
       'Nicht angezeigt wird, wer gerade anwesend ist, liest oder schreibt. Im Talk steht nur die Zahl der Zuhörenden.',
+    anonymity: 'Anonyme Fragen und geheime Abstimmungen',
+    anonymity_levels:
+      'Wer fragt, tut das mit Namen oder anonym. Die Wahl steht vor dem Senden am Eingabefeld und lässt sich danach nicht mehr ändern. In geheimen Abstimmungen sind alle Stimmen anonym.',
+    anonymity_stored:
+      'Von einer anonymen Frage werden Text und Stunde gespeichert, von einer geheimen Stimme bis zum Ende der Abstimmung die Wahl, danach nur die Summe. Beides wird ohne Anmeldung gesendet. Wer eine Kennung oder einen Stimmzettel abgeholt hat, wird bis zum Ende des Talks oder der Abstimmung gespeichert, nie aber in Sicherungen. Das tut jeder Browser von selbst, es sagt also nichts.',
+    anonymity_linked:
+      'Mehrere anonyme Fragen aus demselben Talk lassen sich einander zuordnen, aber keiner Person.',
+    anonymity_limit:
+      'Die Grenze: Wer das Netz oder den Speicher des Servers währenddessen selbst beobachtet, oder das Protokoll der Datenbank, während es geschrieben wird, könnte Sie zuordnen. Auch was Sie schreiben, kann Sie verraten.',
     browser: 'Was in Ihrem Browser liegt',
     browser_text:
       'Nur was zum Betrieb nötig ist, deshalb gibt es kein Einwilligungsfenster. Es wird keine andere Stelle aufgerufen, auch nicht für Schriften oder Statistik.',
@@ -77,12 +90,16 @@ export const help = {
     stored: {
       login: 'Hält Sie angemeldet. Für Programme der Seite nicht lesbar.',
       login_stays: 'Bis zum Abmelden; nach {idle} Tagen ohne Nutzung oder {days} Tagen endet die Anmeldung',
-      settings: 'Farben, Sprache, Tastenkürzel und Ansagen, die Sie gewählt haben.',
+      settings:
+        'Farben, Sprache, Tastenkürzel, Ansagen und das Aussehen der Untertitel, die Sie gewählt haben.',
       settings_stays: 'Bis Sie die Browserdaten löschen',
       drafts: 'Angefangene Texte, damit nichts verloren geht.',
       drafts_stays: 'Bis zum Senden, höchstens 90 Tage; beim Abmelden auf Wunsch gelöscht',
       outbox: 'Gesendetes, das der Server noch nicht bestätigt hat.',
       outbox_stays: 'Bis zur Bestätigung; beim Abmelden auf Wunsch gelöscht',
+      tickets:
+        'Stimmzettel und anonyme Kennungen, anonyme Fragen und Stimmen auf dem Weg, und welche anonymen Fragen von diesem Browser kamen. Wer diesen Browser unter Ihrem Namen benutzt, kann sie sehen.',
+      tickets_stays: 'Bis Sie die Browserdaten löschen, auch nach dem Abmelden',
       chat_seen: 'Bis wohin Sie den Chat eines Talks gelesen haben.',
       chat_seen_stays: 'Bis Sie die Browserdaten löschen',
       polling: 'Ob Ihr Netz kein WebSocket zulässt, damit die nächste Seite gleich den anderen Weg nimmt.',

@@ -59,6 +59,8 @@ export const forum: Translation<typeof german> = {
     strip: { one: '1 new post', other: '{n} new posts' },
     strip_none: 'No new posts',
     say_new: { one: '1 new post', other: '{n} new posts' },
+    say_item: '{mark} by {name}',
+    say_somebody: 'somebody',
     rename: 'Change title',
     rename_field: 'New title',
     rename_save: 'Save title',

@@ -25,6 +25,10 @@ export const help: Translation<typeof german> = {
     offline: 'Without a connection',
     offline_text:
       'The state of the connection is shown at the top right. If it breaks, you go on reading and writing. What you send goes out once the connection is back, even after reloading the page.',
+    anonymity: 'Asking and voting anonymously',
+    anonymity_text:
+      'Where a talk allows it, choose “anonymous” before sending. Then nothing that is stored leads from the question to you, not for the administration either. The same is true of votes in secret polls.',
+    anonymity_more: 'What is stored, and where the limit is',
     keys: 'Keyboard and announcements',
     keys_text:
       'Everything works with the keyboard: Tab and Enter are enough. The shortcuts are optional and can be changed or switched off.',
@@ -68,6 +72,15 @@ export const help: Translation<typeof german> = {
       'What only you see: whom you follow, how far you have read, private annotations, your inbox. Others learn which questions you voted for as a number only.',
     what_not:
       'Who is present, reading or typing is not shown. A talk shows the number of listeners only.',
+    anonymity: 'Anonymous questions and secret polls',
+    anonymity_levels:
+      'Questions are asked by name or anonymously. The choice is shown at the field before sending and cannot be changed afterwards. In secret polls all votes are anonymous.',
+    anonymity_stored:
+      'Of an anonymous question the text and the hour are stored; of a secret vote the choice until the poll ends, then the total only. Both are sent without a login. Who fetched a token or a ballot paper is stored until the talk or the poll ends, but never in backups. Every browser does so by itself, so it says nothing.',
+    anonymity_linked:
+      'Several anonymous questions of the same talk can be linked with each other, but with no person.',
+    anonymity_limit:
+      'The limit: whoever watches the network or the server’s memory meanwhile, or the database’s log as it is written, could identify you. What you write can give you away as well.',
     browser: 'What is kept in your browser',
     browser_text:
       'Only what operation needs, therefore there is no consent dialog. No other host is called, not for fonts or statistics either.',
@@ -79,12 +92,15 @@ export const help: Translation<typeof german> = {
     stored: {
       login: 'Keeps you logged in. Cannot be read by scripts.',
       login_stays: 'Until you log out; the login ends after {idle} days without use or {days} days',
-      settings: 'Colours, language, shortcuts and announcements that you chose.',
+      settings: 'Colours, language, shortcuts, announcements and the look of captions that you chose.',
       settings_stays: 'Until you clear the browser’s data',
       drafts: 'Texts you began, so that nothing is lost.',
       drafts_stays: 'Until sent, 90 days at most; deleted at logout if you wish',
       outbox: 'What you sent and the server has not confirmed yet.',
       outbox_stays: 'Until confirmed; deleted at logout if you wish',
+      tickets:
+        'Ballot papers and anonymous tokens, anonymous questions and votes on their way, and which anonymous questions came from this browser. Whoever uses this browser in your name can see them.',
+      tickets_stays: 'Until you clear the browser’s data, after logging out as well',
       chat_seen: 'How far you have read the chat of a talk.',
       chat_seen_stays: 'Until you clear the browser’s data',
       polling: 'Whether your network lets no WebSocket through, so that the next page takes the other way at once.',

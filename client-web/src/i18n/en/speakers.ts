@@ -1,0 +1,30 @@
+import type { speakers as german } from '../de/speakers';
+import type { Translation } from '../types';
+
+export const speakers: Translation<typeof german> = {
+  title: 'Speaker queue',
+  count: { zero: 'no hands', one: '1 hand', other: '{n} hands' },
+  rules: 'Rules of the speaker queue',
+  open: 'Open the queue',
+  close: 'Close the queue',
+  first_first: 'First-time speakers first',
+  in_order: 'In the order of the hands',
+  time: 'Speaking time: {n} min',
+  no_time: 'No speaking time',
+  waiting: 'Who speaks next',
+  speaks: 'Speaking:',
+  since_of: '{since} of {limit}',
+  end: 'End the speech',
+  end_own: 'I have finished',
+  you: 'You',
+  first: 'first time',
+  call: 'Give the floor',
+  call_who: 'Give the floor: {name}',
+  menu: 'More about {name}',
+  take_off: 'Take off the list',
+  nobody: 'Nobody has raised a hand yet.',
+  closed: 'The speaker queue is closed.',
+  place: 'You are number {n}.',
+  raise: 'Raise hand',
+  lower: 'Lower hand',
+};

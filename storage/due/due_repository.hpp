@@ -1,0 +1,39 @@
+// What happens at a time (architecture.md, "Beside the log"): rows that the transaction writes
+// which decides it, and the one deletes that does it. Database threads.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include <boost/describe.hpp>
+
+#include "protocol/channel_name.hpp"
+#include "protocol/time.hpp"
+#include "storage/transaction.hpp"
+
+namespace storage {
+
+/// close_poll: the poll `item` of the talk closes. open_lobby, go_live: the talk `item` of the desk
+/// moves there as planned. erase_said: what was said in the talk `item` of the desk is erased.
+/// make_ticket_key: the talk or poll `item` of the talk gets the key of its tickets.
+/// rewrite_tickets: there are rows in the tables of tickets that nothing may be left of.
+BOOST_DEFINE_ENUM_CLASS(DueKind, close_poll, open_lobby, go_live, erase_said, make_ticket_key,
+                        rewrite_tickets)
+
+struct Due {
+  DueKind kind{};
+  /// Whose lock it is done under.
+  protocol::ChannelName channel;
+  protocol::ItemId item;
+};
+
+/// Takes the place of an earlier time of the same.
+void set_due(Transaction& transaction, const Due& due, protocol::Time at);
+/// It was done, or is not to be done any more.
+void clear_due(Transaction& transaction, const Due& due);
+
+/// What is due by now, the longest waiting first.
+std::vector<Due> due_by(Reader& reader, protocol::Time now, std::int64_t limit);
+
+}  // namespace storage

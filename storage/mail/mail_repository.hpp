@@ -1,0 +1,23 @@
+// The outbox: writes down that somebody is to get a mail, in the transaction that decides it; see
+// outbox.hpp for who sends it. Under the lock of the talk's channel `talk:`. Writes nothing where
+// the server sends no mails (Transaction::keeps_mails). Database threads.
+#pragma once
+
+#include "protocol/channel_name.hpp"
+#include "protocol/notifications/messages.hpp"
+#include "storage/transaction.hpp"
+
+namespace storage {
+
+/// Takes the place of what nobody has begun to send and that it outdates: of the seat what is about
+/// the seat, of a cancelled talk everything.
+void add_mail(Transaction& transaction, const protocol::ChannelName& talk,
+              const protocol::AccountId& person, protocol::LineReason reason);
+/// The same for everyone who requested, has or waits for a seat.
+void add_mails(Transaction& transaction, const protocol::ChannelName& talk,
+               protocol::LineReason reason);
+/// The person knows about the seat already.
+void clear_seat_mails(Transaction& transaction, const protocol::ChannelName& talk,
+                      const protocol::AccountId& person);
+
+}  // namespace storage

@@ -1,0 +1,21 @@
+// The SQL of what goes at its date. Written under the lock of the channel. Database threads.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/channel_name.hpp"
+#include "storage/transaction.hpp"
+
+namespace storage {
+
+/// Ids of the oldest things of a stream that are not erased, as committed.
+std::vector<std::string> oldest_kept(Reader& reader, const protocol::ChannelName& channel,
+                                     std::string_view stream, std::size_t limit);
+
+/// Who chose what in the polls of the channel; the totals stay.
+void erase_ballots(Transaction& transaction, const protocol::ChannelName& channel);
+
+}  // namespace storage

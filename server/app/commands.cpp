@@ -134,7 +134,7 @@ int seed(const Config& config, const Arguments& arguments) {
     return 0;
   }
   const auto content = arguments.option("--content").value_or("server/seed/content");
-  if (!seed::seed_demo(config.database, content)) {
+  if (!seed::seed_demo(config.database, content, config.files_dir)) {
     std::cout << "the database is not empty; nothing was loaded\n";
   }
   return 0;

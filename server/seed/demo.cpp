@@ -9,14 +9,20 @@
 #include "protocol/enum_name.hpp"
 #include "protocol/json_reader.hpp"
 #include "server/auth/passwords.hpp"
+#include "server/files/content.hpp"
+#include "server/files/file_name.hpp"
+#include "server/files/file_store.hpp"
 #include "server/notifications/contact_subject.hpp"
+#include "server/polls/poll_handlers.hpp"
 #include "server/questions/ask_handlers.hpp"
 #include "server/seed/runner.hpp"
 #include "server/seed/script.hpp"
 #include "server/seed/seed.hpp"
 #include "server/support/clock.hpp"
 #include "storage/accounts/account_repository.hpp"
+#include "storage/accounts/token.hpp"
 #include "storage/contacts/contact_repository.hpp"
+#include "storage/files/file_repository.hpp"
 
 namespace server::seed {
 
@@ -57,8 +63,8 @@ const std::vector<JsonValue>& list(const JsonValue& base, const char* name) {
 /// Loads the whole content through a runner.
 class DemoLoader {
  public:
-  DemoLoader(Runner& runner, fs::path content)
-      : runner_{runner}, content_{std::move(content)}, now_{system_clock()()} {}
+  DemoLoader(Runner& runner, fs::path content, const fs::path& files)
+      : runner_{runner}, content_{std::move(content)}, store_{files}, now_{system_clock()()} {}
 
   void load() {
     load_base(read_json(content_ / "base.json"));
@@ -164,7 +170,11 @@ class DemoLoader {
     try {
       const auto at = time_of(text_of(step, "at"), now_);
       const auto* many = step.find("by_many");
+      if (many != nullptr && many->kind == JsonValue::Kind::array) {
+        return vote_in_poll(step, at, many->items);
+      }
       if (many != nullptr) return vote_by_many(step, at, static_cast<std::size_t>(many->integer));
+      if (step.find("file") != nullptr) return upload(step, at);
       const auto account = AccountId::parse(names_.resolve(text_of(step, "as"))).value();
       if (const auto* let = step.find("let")) {
         const auto done = runner_.run(envelope_of(step), account, at);
@@ -201,6 +211,46 @@ class DemoLoader {
     });
   }
 
+  /// `shares`: how many choose each option, the first accounts the first.
+  void vote_in_poll(const JsonValue& step, Time at, const std::vector<JsonValue>& shares) {
+    auto envelope = envelope_of(step);
+    auto account = accounts_.begin();
+    for (std::size_t option = 0; option < shares.size(); ++option) {
+      std::get<PollVote>(envelope.command).choices = {static_cast<std::int64_t>(option)};
+      for (auto left = shares[option].integer; left > 0 && account != accounts_.end(); --left) {
+        envelope.key = new_key();
+        runner_.send(envelope, *account++, at);
+      }
+    }
+    runner_.settle();
+    runner_.run_as_system(envelope.channel, at, [&](storage::Transaction& transaction) {
+      static_cast<void>(polls::publish_tallies(transaction, envelope.channel));
+    });
+  }
+
+  /// What POST /api/files does, for a file of the content.
+  void upload(const JsonValue& step, Time at) {
+    const auto path = content_ / "files" / text_of(step, "file");
+    std::ifstream file{path, std::ios::binary};
+    const std::string bytes{std::istreambuf_iterator<char>{file}, {}};
+    const auto type = files::recognise(bytes);
+    if (!type) throw std::runtime_error("no complete file of a known type: " + path.string());
+    storage::FileRecord record;
+    record.channel = ChannelName::parse(names_.resolve(text_of(step, "channel"))).value();
+    record.account = AccountId::parse(names_.resolve(text_of(step, "as"))).value();
+    record.hash = storage::hash_bytes(bytes);
+    runner_.run_as_system(record.channel, at, [&](storage::Transaction& transaction) {
+      record.attachment = {fresh_id<FileId>(transaction),
+                           files::safe_file_name(path.filename().string(), *type),
+                           *type,
+                           static_cast<std::int64_t>(bytes.size()),
+                           {}};
+      store_.save(record.attachment.id, bytes);
+      storage::add_file(transaction, record);
+    });
+    names_.set(text_of(step, "let"), record.attachment.id.text());
+  }
+
   /// A talk's start is written like a step's time.
   void resolve_start(JsonValue& data) {
     for (auto& [name, plan] : data.members) {
@@ -231,6 +281,7 @@ class DemoLoader {
 
   Runner& runner_;
   const fs::path content_;
+  const files::FileStore store_;
   const Time now_;
   Names names_;
   std::vector<AccountId> accounts_;
@@ -245,10 +296,10 @@ bool is_empty(Runner& runner) {
 
 }  // namespace
 
-bool seed_demo(const std::string& connection, const fs::path& content) {
+bool seed_demo(const std::string& connection, const fs::path& content, const fs::path& files) {
   Runner runner{connection};
   if (!is_empty(runner)) return false;
-  DemoLoader{runner, content}.load();
+  DemoLoader{runner, content, files}.load();
   return true;
 }
 

@@ -8,8 +8,10 @@
 
 namespace server::seed {
 
-/// False, and nothing changed, when the database holds accounts already.
-bool seed_demo(const std::string& connection, const std::filesystem::path& content);
+/// False, and nothing changed, when the database holds accounts already. `files`: the folder of
+/// attached files (config files_dir), where those of the content are put.
+bool seed_demo(const std::string& connection, const std::filesystem::path& content,
+               const std::filesystem::path& files);
 
 /// Adds the volume data set (reference: 40 templates, 2,000 threads, 30,000 posts, 60 talks, 5,000
 /// accounts ...) with a fixed seed; posts and questions grow to `texts` if that is more. False, and

@@ -18,6 +18,7 @@
 #include "protocol/notifications/messages.hpp"
 #include "protocol/own/messages.hpp"
 #include "protocol/polls/messages.hpp"
+#include "protocol/pseudonyms/messages.hpp"
 #include "protocol/questions/messages.hpp"
 #include "protocol/registration/messages.hpp"
 #include "protocol/slides/messages.hpp"
@@ -57,6 +58,7 @@ using Command = std::variant<
     ChatPost, ChatEdit, ChatErase, ChatReact, ChatRule, ChatPin, ChatMute,
     QuestionAsk, QuestionTake, QuestionVote, QuestionRelease, QuestionHold, QuestionCall, QuestionPostpone,
     QuestionMerge, QuestionUnmerge, QuestionAssign, QuestionAnswer, QuestionReopen, QuestionErase,
+    PseudonymDraw,
     PollCreate, PollErase, PollOpen, PollClose, PollVote,
     QueueRule, HandRaise, HandLower, HandCall, HandEnd,
     CaptionType, CaptionAdd, CaptionEdit, CaptionErase,
@@ -85,5 +87,24 @@ template <>
 inline constexpr bool needs_key<CaptionType> = false;
 template <>
 inline constexpr bool needs_key<SlidesPoint> = false;
+/// The secret makes it happen once.
+template <>
+inline constexpr bool needs_key<PseudonymDraw> = false;
+
+/// Whether the command can come under a pseudonym (docs/adr/0015).
+template <class C>
+inline constexpr bool takes_pseudonym = false;
+template <>
+inline constexpr bool takes_pseudonym<Subscribe> = true;
+template <>
+inline constexpr bool takes_pseudonym<PseudonymDraw> = true;
+template <>
+inline constexpr bool takes_pseudonym<QuestionAsk> = true;
+template <>
+inline constexpr bool takes_pseudonym<QuestionReopen> = true;
+template <>
+inline constexpr bool takes_pseudonym<QuestionErase> = true;
+template <>
+inline constexpr bool takes_pseudonym<InboxDone> = true;
 
 }  // namespace protocol

@@ -41,6 +41,18 @@ bool key_needed(const Command& command) {
   return std::visit([]<class C>(const C&) { return needs_key<C>; }, command);
 }
 
+bool pseudonym_taken(const Command& command) {
+  return std::visit([]<class C>(const C&) { return takes_pseudonym<C>; }, command);
+}
+
+/// Base64url without padding.
+bool is_secret(std::string_view text) {
+  constexpr std::string_view letters =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  return text.size() == limits::pseudonym_secret_letters &&
+         text.find_first_not_of(letters) == std::string_view::npos;
+}
+
 bool channel_needed(const Command& command) { return !std::holds_alternative<Ping>(command); }
 
 Result<CommandEnvelope> decode_envelope(const JsonValue& value) {
@@ -48,7 +60,8 @@ Result<CommandEnvelope> decode_envelope(const JsonValue& value) {
     return refuse(code, text, field);
   };
   for (const auto& [name, member] : value.members) {
-    if (name != "id" && name != "do" && name != "channel" && name != "key" && name != "data") {
+    if (name != "id" && name != "do" && name != "channel" && name != "key" && name != "data" &&
+        name != "pseudonym") {
       return wrong(ErrorCode::unknown_field, name.c_str(), "no such field");
     }
   }
@@ -93,6 +106,22 @@ Result<CommandEnvelope> decode_envelope(const JsonValue& value) {
     auto parsed = from_json<Key>(*key);
     if (!parsed) return wrong(ErrorCode::wrong_type, "key", "not a key");
     envelope.key = *parsed;
+  }
+
+  const auto* pseudonym = value.find("pseudonym");
+  if (pseudonym == nullptr) {
+    if (std::holds_alternative<PseudonymDraw>(envelope.command)) {
+      return wrong(ErrorCode::missing_field, "pseudonym", "missing");
+    }
+  } else {
+    if (!pseudonym_taken(envelope.command)) {
+      return wrong(ErrorCode::unknown_field, "pseudonym",
+                   "this command has an account's name only");
+    }
+    if (pseudonym->kind != JsonValue::Kind::string || !is_secret(pseudonym->string)) {
+      return wrong(ErrorCode::wrong_type, "pseudonym", "not a secret of 128 bits");
+    }
+    envelope.pseudonym = pseudonym->string;
   }
   std::visit([&](const auto& c) { write_json(envelope.data, c); }, envelope.command);
   return envelope;

@@ -24,6 +24,9 @@ struct CommandEnvelope {
   ChannelName channel;
   /// Present exactly when the command needs one.
   std::optional<Key> key;
+  /// The secret of the pseudonym that the command comes under, limits::pseudonym_secret_letters.
+  /// Nothing may store or log it.
+  std::optional<std::string> pseudonym;
   Command command;
   /// `data` in canonical form: what the key's hash is made of (contract C4.3).
   std::string data;

@@ -39,7 +39,10 @@ BOOST_DEFINE_ENUM_CLASS(ErrorCode,
   unavailable,      // temporary: the database cannot be reached
   bad_ticket,       // not signed for this talk or poll, which may have no tickets at all
   ticket_used,      // this ballot was cast already
-  ticket_drawn)     // this person drew a ticket already, for another blinded message
+  ticket_drawn,     // this person drew a ticket already, for another blinded message
+  no_pseudonyms,    // this installation has no keys to resolve them with, so there are none
+  pseudonym_drawn,  // this person drew a pseudonym of this talk already, with another secret
+  bad_pseudonym)    // the secret is of no pseudonym here
 // clang-format on
 
 /// Whether the same command may succeed later without any change to it.
@@ -54,6 +57,7 @@ constexpr int http_status(ErrorCode code) {
     case ErrorCode::not_logged_in:
     case ErrorCode::bad_login: return 401;
     case ErrorCode::bad_ticket:
+    case ErrorCode::bad_pseudonym:
     case ErrorCode::forbidden: return 403;
     case ErrorCode::no_channel:
     case ErrorCode::not_found: return 404;
@@ -62,6 +66,8 @@ constexpr int http_status(ErrorCode code) {
     case ErrorCode::too_many:
     case ErrorCode::ticket_used:
     case ErrorCode::ticket_drawn:
+    case ErrorCode::no_pseudonyms:
+    case ErrorCode::pseudonym_drawn:
     case ErrorCode::key_conflict: return 409;
     case ErrorCode::too_long: return 413;
     case ErrorCode::too_fast: return 429;

@@ -40,6 +40,8 @@ using ContactId = Id<struct ContactTag>;
 /// Anything that has an address in a channel: a post, a question, a talk, a link.
 using ItemId = Id<struct ItemTag>;
 using FileId = Id<struct FileTag>;
+/// Names somebody in one talk whom two people together can name (docs/adr/0015).
+using PseudonymId = Id<struct PseudonymTag>;
 /// One user intent; made by the client, reused for every retry (contract C3).
 using Key = Id<struct KeyTag>;
 /// One uninterrupted life of a channel's numbers (contract C1).

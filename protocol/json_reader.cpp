@@ -54,6 +54,11 @@ void JsonReader::read(const JsonValue& from, Author& to) {
     to = Author::system();
   } else if (from.string == "anonymous") {
     to = Author::anonymous();
+  } else if (from.string.starts_with(Author::pseudonym_prefix)) {
+    const auto id =
+        PseudonymId::parse(std::string_view{from.string}.substr(Author::pseudonym_prefix.size()));
+    if (!id) return fail(ErrorCode::wrong_type, "not an author");
+    to = Author::under(*id);
   } else if (const auto id = AccountId::parse(from.string)) {
     to = Author{*id};
   } else {

@@ -69,6 +69,9 @@ inline constexpr std::size_t ticket_key_bytes = 256;
 inline constexpr std::size_t ticket_bytes = 64;
 /// Uses of one ticket: the questions of one person about one talk.
 inline constexpr std::int64_t ticket_uses_max = 50;
+/// 128 bits in base64url, which nobody guesses.
+inline constexpr std::size_t pseudonym_secret_bytes = 16;
+inline constexpr std::size_t pseudonym_secret_letters = 22;
 /// An hour is a lecture.
 inline constexpr std::int64_t speaking_seconds_max = 3'600;
 /// Two to three lines of subtitles; the unfinished line has the same bound.

@@ -166,7 +166,9 @@ void DumpMoment::dump(int to, const std::function<void()>& tick) {
                    "--no-owner", "--no-privileges", "--no-publications", "--no-subscriptions",
                    "--no-security-labels", "--no-tablespaces",
                    // Who drew a ticket, and what signs them, stands nowhere but here (ADR 13).
-                   "--exclude-table-data=ticket_issue", "--exclude-table-data=ticket_key"};
+                   "--exclude-table-data=ticket_issue", "--exclude-table-data=ticket_key",
+                   // Nor does who drew a pseudonym (ADR 15).
+                   "--exclude-table-data=pseudonym_drawn"};
   child.environment = impl_->environment;
   child.output = to;
   require_end(run_child(child, tick), "pg_dump");

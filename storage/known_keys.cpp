@@ -10,8 +10,9 @@ namespace storage {
 using namespace protocol;
 
 std::optional<KnownKeys::Place> KnownKeys::place_of(const WriteJob& job) {
-  if (!job.key || !job.by.account) return std::nullopt;
-  return Place{job.channel, *job.by.account, *job.key};
+  const auto owner = job.by.owner();
+  if (!job.key || !owner) return std::nullopt;
+  return Place{job.channel, *owner, *job.key};
 }
 
 KnownKeys::Wanted KnownKeys::want(Transaction& transaction, std::span<const WriteJob> jobs) {
@@ -24,7 +25,7 @@ KnownKeys::Wanted KnownKeys::want(Transaction& transaction, std::span<const Writ
     if (channel == nullptr) continue;
     names_.emplace(channel->id, job.channel);
     channels.add(channel->id);
-    authors.add(std::string_view{job.by.account->text()});
+    authors.add(std::string_view{job.by.owner()->text()});
     keys.add(std::string_view{job.key->text()});
   }
   return {channels.text(), authors.text(), keys.text()};

@@ -75,6 +75,7 @@ void Transaction::lock(const std::vector<ChannelName>& names) {
         " FROM unnest($1::text[], $2::uuid[]) w(name, owner)"
         " WHERE EXISTS (SELECT 1 FROM account a WHERE a.id = w.owner)"
         " OR EXISTS (SELECT 1 FROM contact_point c WHERE c.id = w.owner)"
+        " OR EXISTS (SELECT 1 FROM pseudonym p WHERE p.id = w.owner)"
         " ON CONFLICT (name) DO NOTHING",
         made_on_demand.text(), owners.text());
   }
@@ -337,10 +338,11 @@ void Transaction::forget(const ChannelName& name, std::string_view item) {
       std::string{item});
   for (const auto& row : sql().exec_params(made_slot, id, std::string{item}, all_streams())) {
     const auto event = from_json<Event>(std::string_view{row[1].c_str(), row[1].size()}).value();
-    if (!event.by.account || !event.key) continue;
+    const auto author = event.by.owner();
+    if (!author || !event.key) continue;
     sql().exec_params(
         "UPDATE command_key SET hash = NULL WHERE channel_id = $1 AND author = $2 AND key = $3", id,
-        event.by.account->text(), event.key->text());
+        author->text(), event.key->text());
   }
   for (auto& key : kept_.keys) {
     if (key.channel_id == id && key.done.item && key.done.item->text() == item) key.hash.clear();
@@ -359,14 +361,15 @@ void Transaction::add_effect(Effect effect) {
 }
 
 void Transaction::save_key(const ChannelName& name, std::string hash, const Done& done) {
-  if (!context_.key || !context_.by.account) return;
+  const auto author = context_.by.owner();
+  if (!context_.key || !author) return;
   const auto id = channel(name)->id;
   const bool made =
       std::any_of(command_.events.begin(), command_.events.end(), [&](const auto& appended) {
         return appended.channel_id == id && appended.made && appended.event.seq == done.seq &&
                done.item && appended.about == done.item->text();
       });
-  command_.keys.push_back({id, *context_.by.account, *context_.key, std::move(hash), done, made});
+  command_.keys.push_back({id, *author, *context_.key, std::move(hash), done, made});
 }
 
 std::vector<PendingEffect> Transaction::take_effects() { return std::move(kept_.effects); }

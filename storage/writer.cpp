@@ -76,10 +76,11 @@ Writer::Writer(Connection connection, bool keeps_mails, const DatabaseHooks& hoo
       rollbacks_{rollbacks} {}
 
 void Writer::run(std::vector<WriteJob> batch) {
-  // What is done with a ticket shares no transaction with what anybody does by name, so that no
-  // row's transaction leads from one to the other (ADR 13). They wait for nothing of each other.
+  // What is done with a ticket or under a pseudonym shares no transaction with what anybody does by
+  // name, so that no row's transaction leads from one to the other (ADR 13, 15). They wait for
+  // nothing of each other.
   const auto named = std::stable_partition(
-      batch.begin(), batch.end(), [](const WriteJob& job) { return !job.by.is_anonymous(); });
+      batch.begin(), batch.end(), [](const WriteJob& job) { return !job.by.is_nameless(); });
   const auto count = static_cast<std::size_t>(named - batch.begin());
   const std::span jobs{batch};
   if (count > 0) run_or_halve(jobs.first(count));

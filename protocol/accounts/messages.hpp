@@ -37,8 +37,10 @@ struct Me {
   std::optional<ItemId> guest_of;
   /// Only there, and true, on a server that may lose what it acknowledged (contract C10).
   std::optional<bool> unsafe_durability;
+  /// Only there, and true, where pseudonyms can be drawn.
+  std::optional<bool> pseudonyms;
 };
-BOOST_DESCRIBE_STRUCT(Me, (), (person, roles, contacts, guest_of, unsafe_durability))
+BOOST_DESCRIBE_STRUCT(Me, (), (person, roles, contacts, guest_of, unsafe_durability, pseudonyms))
 
 /// Body of `POST /api/login`.
 struct Login {

@@ -27,7 +27,9 @@ BOOST_DEFINE_ENUM_CLASS(LineReason,
                         seat_refused,    // a moderator said no
                         seat_cancelled,  // a moderator took you off the list
                         talk_moved,      // it begins at another time
-                        talk_cancelled)  // it does not take place
+                        talk_cancelled,  // it does not take place
+                        // In the inbox of a pseudonym, about its talk:
+                        pseudonym_resolved)  // two people found out who you are
 
 struct Line {
   ItemId id;

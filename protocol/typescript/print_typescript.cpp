@@ -266,6 +266,7 @@ void print_limits(std::string& out) {
   print("deck_pages_max", static_cast<std::size_t>(limits::deck_pages_max));
   print("ticket_key_bytes", limits::ticket_key_bytes);
   print("ticket_bytes", limits::ticket_bytes);
+  print("pseudonym_secret_bytes", limits::pseudonym_secret_bytes);
   print("pointer_scale", static_cast<std::size_t>(limits::pointer_scale));
   out.append("} as const;\n");
 }
@@ -277,7 +278,7 @@ int main() {
       "// Printed by print_typescript from the structs in protocol/. Do not edit.\n\n"
       "/** A lower-case UUID. */\nexport type Id = string;\n"
       "/** UTC with milliseconds: 2026-11-24T10:46:12.345Z */\nexport type Time = string;\n"
-      "/** An account's id, 'system' or 'anonymous'. */\nexport type Author = string;\n"
+      "/** An account's id, 'system', 'anonymous' or 'pseudonym:<id>'. */\nexport type Author = string;\n"
       "/** talk:<id>, talks, ... */\nexport type ChannelName = string;\n"
       "/** Channel, then optionally '#', kind, ':' and id. */\nexport type Address = string;\n\n";
   std::set<std::string> seen;

@@ -9,7 +9,9 @@
 #include "server/captions/caption_handlers.hpp"
 #include "server/chat/message_handlers.hpp"
 #include "server/chat/reaction_handlers.hpp"
+#include "server/notifications/line_effects.hpp"
 #include "server/polls/poll_handlers.hpp"
+#include "server/pseudonyms/pseudonym_handlers.hpp"
 #include "server/pubsub/delivered.hpp"
 #include "server/questions/ask_handlers.hpp"
 #include "server/registration/registration_handlers.hpp"
@@ -21,6 +23,7 @@
 #include "storage/due/due_repository.hpp"
 #include "storage/effect_repository.hpp"
 #include "storage/polls/ballot_repository.hpp"
+#include "storage/pseudonyms/pseudonym_repository.hpp"
 #include "storage/questions/vote_repository.hpp"
 #include "storage/registration/registration_repository.hpp"
 #include "storage/retention/retention_repository.hpp"
@@ -36,14 +39,29 @@ constexpr std::int64_t tallied_channels_max = 500;
 // What one tick does of what is due.
 constexpr std::int64_t due_at_once_max = 200;
 
-/// A talks::EraseSaid: texts of chat and captions first, what was chosen in polls with the last.
+/// A talks::EraseSaid: texts of chat and captions first, what was chosen in polls and who had which
+/// pseudonym with the last.
 std::size_t erase_said(storage::Transaction& transaction, const ChannelName& talk,
                        std::size_t limit, State& changed) {
   for (const auto erase : {&chat::erase_oldest, &captions::erase_oldest}) {
     if (const auto count = erase(transaction, talk, limit, changed); count > 0) return count;
   }
   storage::erase_ballots(transaction, talk);
+  storage::erase_boxes(transaction, talk);
   return 0;
+}
+
+/// The inbox of a pseudonym learns that somebody found out who it is.
+Result<Done> tell_resolved(storage::Transaction& transaction, const storage::Due& due) {
+  const auto talk = channel_of(ChannelKind::talk, due.item);
+  notifications::apply_add_line(transaction, {storage::EffectKind::add_line,
+                                              due.channel,
+                                              address_of(talk),
+                                              {},
+                                              LineReason::pseudonym_resolved,
+                                              {}});
+  storage::clear_due(transaction, due);
+  return Done{};
 }
 
 /// What everybody is told of how many listen.
@@ -115,10 +133,17 @@ void Background::do_what_is_due() {
           case storage::DueKind::erase_said: return talks::erase_due(transaction, due, erase_said);
           case storage::DueKind::rewrite_tickets:
             return tickets::rewrite_due(transaction, due.channel, due.item);
+          case storage::DueKind::rewrite_pseudonyms:
+            return pseudonyms::rewrite_due(transaction, due.channel);
+          case storage::DueKind::tell_resolved: return tell_resolved(transaction, due);
           case storage::DueKind::make_ticket_key: break;
         }
         return Result<Done>{Done{}};
       };
+      if (due.kind == storage::DueKind::tell_resolved) {
+        if (!write(due.channel, do_it)) return;
+        continue;
+      }
       // A talk and its desk change together.
       const auto talk = channel_of(ChannelKind::talk, due.channel.item());
       const auto desk = channel_of(ChannelKind::desk, due.channel.item());

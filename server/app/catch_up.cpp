@@ -7,6 +7,7 @@
 #include "protocol/limits.hpp"
 #include "server/app/activity.hpp"
 #include "server/auth/access.hpp"
+#include "server/pseudonyms/pseudonym_handlers.hpp"
 
 namespace server::app {
 
@@ -64,8 +65,7 @@ Seq CatchUps::wanted_after(const CatchUpRequest& request) const {
 }
 
 Result<CatchUp> CatchUps::answer(const CatchUpRequest& request) {
-  auth::Access access{reader_, request.account};
-  if (auto readable = access.require_read(row_.name); !readable) return readable.error();
+  if (auto readable = require_read(request); !readable) return readable.error();
   CatchUp answer;
   answer.head = row_.head;
   answer.position = wanted_after(request);
@@ -79,6 +79,16 @@ Result<CatchUp> CatchUps::answer(const CatchUpRequest& request) {
   // Asked again from the same place, it would never end.
   if (answer.page->last == answer.position) return refuse(ErrorCode::internal, "a hole in the log");
   return answer;
+}
+
+Result<void> CatchUps::require_read(const CatchUpRequest& request) {
+  auth::Access access{reader_, request.account};
+  if (!request.secret) return access.require_read(row_.name);
+  if (row_.name.kind != ChannelKind::inbox) {
+    return refuse(ErrorCode::wrong_channel, "a pseudonym follows its inbox only");
+  }
+  const auto found = pseudonyms::find(reader_, access, row_.name, *request.secret);
+  return found ? Result<void>{} : found.error();
 }
 
 pubsub::Frame CatchUps::reply(const CatchUpRequest& request, std::optional<SnapshotReason> reason) {

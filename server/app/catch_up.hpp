@@ -24,6 +24,8 @@ struct CatchUpRequest {
   /// The `subscribe` to answer; without one only the events after `after` are wanted.
   std::optional<protocol::CommandEnvelope> subscribe;
   protocol::Seq after = 0;
+  /// Of the pseudonym that asks for its own inbox.
+  std::optional<std::string> secret = {};
 };
 
 /// Missed events: several pushes in one message, separated by newlines, the last one `last`.
@@ -64,6 +66,7 @@ class CatchUps {
       const protocol::Subscribe& from) const;
   /// From where this one wants events; the head if it wants none.
   [[nodiscard]] protocol::Seq wanted_after(const CatchUpRequest& request) const;
+  protocol::Result<void> require_read(const CatchUpRequest& request);
   pubsub::Frame reply(const CatchUpRequest& request,
                       std::optional<protocol::SnapshotReason> reason);
   const std::string& state();

@@ -13,6 +13,7 @@
 
 #include "server/app/app.hpp"
 #include "server/app/config.hpp"
+#include "server/app/pseudonym_commands.hpp"
 #include "server/backup/backup.hpp"
 #include "server/people/people.hpp"
 #include "server/seed/seed.hpp"
@@ -39,6 +40,15 @@ constexpr const char* help_text = R"(Usage: behoerdentalk COMMAND [--config FILE
   backup DIR            copy database and files into the new folder DIR while the server runs;
                         status 3: whole, but for files that were missing or damaged before
   restore DIR           bring such a copy into an empty database and an empty files folder
+  pseudonym-keys HOLDER make the key of HOLDER, moderation or data-protection; both are needed for
+                        pseudonyms. Takes a passphrase on standard input, which only HOLDER knows
+  resolve-pseudonym HOLDER
+                        find out who asked a question under a pseudonym: first moderation, then
+                        data-protection, each with its passphrase on standard input
+    --talk ID             in the talk's address
+    --question N          14 for F 14
+    --reason TEXT         moderation: why; it is kept
+    --untold TEXT         data-protection: why the author may not be told; it is kept
 
 Configuration comes from FILE ('key = value' lines) and, over it, from BT_<KEY> in the environment.
 A key that is not known, in FILE or as BT_<KEY>, is refused; BT_TEST_<NAME> is left to the tests.
@@ -64,14 +74,14 @@ const std::map<std::string, std::vector<std::string>> options_of{
     {"check", {"--config"}},
     {"backup", {"--config"}},
     {"restore", {"--config"}},
+    {"pseudonym-keys", {"--config"}},
+    {"resolve-pseudonym", {"--config", "--talk", "--question", "--reason", "--untold"}},
 };
 
 /// Commands that take one word beside options, and what it is.
 const std::map<std::string, std::string> word_of{
-    {"people", "file"},
-    {"token", "e-mail address"},
-    {"backup", "folder"},
-    {"restore", "folder"},
+    {"people", "file"},    {"token", "e-mail address"},  {"backup", "folder"},
+    {"restore", "folder"}, {"pseudonym-keys", "holder"}, {"resolve-pseudonym", "holder"},
 };
 
 // Everything but some files was copied: a backup, but somebody should look.
@@ -180,6 +190,12 @@ int restore(const Config& config, const Arguments& arguments) {
   return 0;
 }
 
+int resolve(const Config& config, const Arguments& arguments) {
+  return resolve_pseudonym(
+      config, {arguments.rest.front(), arguments.option("--talk"), arguments.option("--question"),
+               arguments.option("--reason"), arguments.option("--untold")});
+}
+
 int serve(const Config& config) {
   storage::check_database(config.database, config.unsafe_durability);
   App app{config};
@@ -219,6 +235,8 @@ int run_command(const std::vector<std::string>& words) {
   if (command == "token") return token(config, arguments);
   if (command == "backup") return backup(config, arguments);
   if (command == "restore") return restore(config, arguments);
+  if (command == "pseudonym-keys") return make_pseudonym_keys(config, arguments.rest.front());
+  if (command == "resolve-pseudonym") return resolve(config, arguments);
   return check(config);
 }
 

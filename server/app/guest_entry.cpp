@@ -15,6 +15,7 @@
 #include "storage/accounts/token.hpp"
 #include "storage/guests/guest_repository.hpp"
 #include "storage/links/derived_id.hpp"
+#include "storage/pseudonyms/pseudonym_repository.hpp"
 
 namespace server::app {
 
@@ -53,8 +54,9 @@ Result<std::string> body_for(storage::Transaction& transaction, const AccountId&
   const auto its = transaction.find<Guest>(channel_of(ChannelKind::desk, talk), guest.text());
   auto people = storage::people(transaction, {guest});
   if (people.empty() || !its) return no_link();
-  Me me{std::move(people.front()), storage::roles_of_guest(its->invited), {}, talk, {}};
+  Me me{std::move(people.front()), storage::roles_of_guest(its->invited), {}, talk, {}, {}};
   if (unsafe_durability) me.unsafe_durability = true;
+  if (storage::offers_pseudonyms(transaction)) me.pseudonyms = true;
   return to_json(me);
 }
 

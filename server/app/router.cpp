@@ -19,6 +19,7 @@
 #include "server/notifications/line_handlers.hpp"
 #include "server/own/own_handlers.hpp"
 #include "server/polls/poll_handlers.hpp"
+#include "server/pseudonyms/pseudonym_handlers.hpp"
 #include "server/questions/answer_handlers.hpp"
 #include "server/questions/ask_handlers.hpp"
 #include "server/questions/assign_handlers.hpp"
@@ -45,6 +46,7 @@ void end_with_talk(storage::Transaction& transaction, const ChannelName& talk, S
   speakers::end_with_talk(transaction, talk, changed);
   slides::end_with_talk(transaction, talk, changed);
   tickets::end_with_talk(transaction, talk);
+  pseudonyms::end_with_talk(transaction, talk);
 }
 
 struct Call {
@@ -60,6 +62,8 @@ struct Call {
   Outcome operator()(const Ping&) { return refuse(ErrorCode::internal, "not a write"); }
   Outcome operator()(const CaptionType&) { return refuse(ErrorCode::internal, "not a write"); }
   Outcome operator()(const SlidesPoint&) { return refuse(ErrorCode::internal, "not a write"); }
+  // Two writes, which must not meet (app/pseudonyms).
+  Outcome operator()(const PseudonymDraw&) { return refuse(ErrorCode::internal, "not one write"); }
 
   Outcome operator()(const OwnFollow& command) {
     return own::handle_follow(transaction, access, channel, command);
@@ -352,21 +356,21 @@ std::string keyed_hash(const CommandEnvelope& envelope, std::string_view secret)
   return hash;
 }
 
-}  // namespace
+using MakeAccess = std::function<auth::Access(storage::Transaction&)>;
 
-storage::WriteJob make_write_job(const CommandEnvelope& envelope, const AccountId& account,
-                                 std::string_view secret,
-                                 std::function<void(const storage::Outcome&)> finish) {
+storage::WriteJob make_job(const CommandEnvelope& envelope, Author by, MakeAccess make_access,
+                           std::string_view secret,
+                           std::function<void(const storage::Outcome&)> finish) {
   storage::WriteJob job;
   job.channel = envelope.channel;
   job.also = also_locked(envelope);
   job.looks = looks_of(envelope);
-  job.by = Author{account};
+  job.by = std::move(by);
   job.key = envelope.key;
   if (envelope.key) job.hash = keyed_hash(envelope, secret);
-  job.handle = [channel = envelope.channel, account,
+  job.handle = [channel = envelope.channel, make_access = std::move(make_access),
                 command = envelope.command](storage::Transaction& transaction) {
-    auth::Access access{transaction, account};
+    auto access = make_access(transaction);
     // Whoever may not read a channel learns nothing about what could be done in it.
     if (auto readable = access.require_read(channel); !readable)
       return Result<Done>{readable.error()};
@@ -374,6 +378,26 @@ storage::WriteJob make_write_job(const CommandEnvelope& envelope, const AccountI
   };
   job.finish = std::move(finish);
   return job;
+}
+
+}  // namespace
+
+storage::WriteJob make_write_job(const CommandEnvelope& envelope, const AccountId& account,
+                                 std::string_view secret,
+                                 std::function<void(const storage::Outcome&)> finish) {
+  const auto access = [account](storage::Transaction& transaction) {
+    return auth::Access{transaction, account};
+  };
+  return make_job(envelope, Author{account}, access, secret, std::move(finish));
+}
+
+storage::WriteJob make_pseudonymous_job(const CommandEnvelope& envelope, const ChannelName& talk,
+                                        const PseudonymId& pseudonym, std::string_view secret,
+                                        std::function<void(const storage::Outcome&)> finish) {
+  const auto access = [talk, pseudonym](storage::Transaction& transaction) {
+    return auth::Access::by_pseudonym(transaction, talk, pseudonym);
+  };
+  return make_job(envelope, Author::under(pseudonym), access, secret, std::move(finish));
 }
 
 Result<Frame> push_of(storage::Reader& reader, const AccountId& account,

@@ -17,6 +17,14 @@ storage::WriteJob make_write_job(const protocol::CommandEnvelope& envelope,
                                  const protocol::AccountId& account, std::string_view secret,
                                  std::function<void(const storage::Outcome&)> finish);
 
+/// The same for a command that comes under a pseudonym of this talk: neither the job nor what it
+/// writes knows whose account sent it.
+storage::WriteJob make_pseudonymous_job(const protocol::CommandEnvelope& envelope,
+                                        const protocol::ChannelName& talk,
+                                        const protocol::PseudonymId& pseudonym,
+                                        std::string_view secret,
+                                        std::function<void(const storage::Outcome&)> finish);
+
 /// What an ephemeral command (caption.type, slides.point) of this account pushes on its channel, or
 /// its refusal; nothing is written. Database reader thread.
 protocol::Result<protocol::Frame> push_of(storage::Reader& reader,

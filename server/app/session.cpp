@@ -5,6 +5,7 @@
 
 #include "protocol/encode.hpp"
 #include "server/app/channel_reads.hpp"
+#include "server/app/pseudonyms.hpp"
 #include "server/app/router.hpp"
 #include "tests/faults/mutants.hpp"
 
@@ -75,15 +76,16 @@ void Session::handle_write(CommandEnvelope envelope) {
   }
   ++in_flight_;
   auto shared = std::make_shared<const CommandEnvelope>(std::move(envelope));
-  auto job = make_write_job(
-      *shared, caller_.account, services_.secret,
-      // On the writer's thread: back to the shard with what the command came to.
-      [weak = weak_from_this(), shared, &shard = shard_](const storage::Outcome& outcome) {
-        shard.post([weak, shared, outcome] {
-          const auto self = weak.lock();
-          if (self && self->connection_ != nullptr) self->finish_write(*shared, outcome);
-        });
-      });
+  // On the writer's thread: back to the shard with what the command came to.
+  const auto finish = [weak = weak_from_this(), shared,
+                       &shard = shard_](const storage::Outcome& outcome) {
+    shard.post([weak, shared, outcome] {
+      const auto self = weak.lock();
+      if (self && self->connection_ != nullptr) self->finish_write(*shared, outcome);
+    });
+  };
+  if (shared->pseudonym) return write_under_pseudonym(services_, caller_.account, shared, finish);
+  auto job = make_write_job(*shared, caller_.account, services_.secret, finish);
   // Other devices are told even if this connection is gone by then.
   if (const auto change = own_change_of(*shared, caller_.account)) {
     const auto inbox = channel_of(ChannelKind::inbox, change->account);
@@ -207,7 +209,7 @@ void Session::work_on_catch_ups() {
     if (!connection_->is_drained()) return;
     if (!front.started) {
       front.started = true;
-      return read({caller_.account, front.envelope, 0});
+      return read({caller_.account, front.envelope, 0, front.envelope.pseudonym});
     }
     if (!front.replied) {
       if (front.revoked) return fail_catch_up(refuse(ErrorCode::no_channel, "no such channel"));
@@ -217,7 +219,7 @@ void Session::work_on_catch_ups() {
       subscription->sent_up_to(front.page->last);
       front.page.reset();
     } else if (subscription->last() < front.head) {
-      return read({caller_.account, {}, subscription->last()});
+      return read({caller_.account, {}, subscription->last(), front.envelope.pseudonym});
     } else if (subscription->go_live()) {
       catch_ups_.pop_front();
     } else {

@@ -42,7 +42,7 @@ struct Row {
 using enum Standing;
 constexpr std::array table{
     // A guest has a standing in the one talk only, so this opens nothing else to it.
-    Row{Action::read_public, {member, admin, guest, invited_guest, ticket}},
+    Row{Action::read_public, {member, admin, guest, invited_guest, ticket, pseudonym}},
     Row{Action::read_desk, {moderator, speaker, admin}},
     Row{Action::read_contact, {contact}},
     Row{Action::read_own, {owner}},
@@ -62,7 +62,7 @@ constexpr std::array table{
     Row{Action::erase_chat, {author, moderator, admin}},
     Row{Action::react, {member, guest, invited_guest}},
     Row{Action::moderate_chat, {moderator, admin}},
-    Row{Action::ask, {member, guest, invited_guest, ticket}},
+    Row{Action::ask, {member, guest, invited_guest, ticket, pseudonym}},
     Row{Action::vote, {member, guest, invited_guest}},
     Row{Action::moderate_questions, {moderator, admin}},
     Row{Action::answer_in_talk, {moderator, speaker, assignee, admin}},
@@ -72,6 +72,7 @@ constexpr std::array table{
     Row{Action::run_polls, {moderator, admin}},
     Row{Action::vote_in_polls, {member, invited_guest, guest_voter, ticket}},
     Row{Action::draw_ticket, {member, invited_guest}},
+    Row{Action::draw_pseudonym, {member, invited_guest}},
     Row{Action::raise_hand, {member, invited_guest}},
     Row{Action::lower_hand, {author, moderator, admin}},
     Row{Action::run_queue, {moderator, admin}},
@@ -158,6 +159,8 @@ std::set<Standing> Access::standings(const ChannelName& channel) {
     if (const auto its = reader_.guest_of(*account_)) return guest_standings(*its, channel);
   }
   if (ticket_of_ == channel) return {ticket};
+  if (pseudonym_of_ == channel) return {pseudonym};
+  if (pseudonym_ && channel == channel_of(ChannelKind::inbox, *pseudonym_)) return {owner};
   auto standings = global_standings();
   if (standings.empty()) return standings;
   const auto add_if = [&](bool is, Standing standing) {
@@ -201,9 +204,9 @@ std::set<Standing> Access::standings(const ChannelName& channel) {
 
 std::set<Standing> Access::standings(const ChannelName& channel, const Author& author) {
   auto standings = this->standings(channel);
-  if (account_ && author.account == account_ && !standings.empty()) {
-    standings.insert(Standing::author);
-  }
+  const bool wrote_it =
+      (account_ && author.account == account_) || (pseudonym_ && author.pseudonym == pseudonym_);
+  if (wrote_it && !standings.empty()) standings.insert(Standing::author);
   return standings;
 }
 

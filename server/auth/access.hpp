@@ -32,8 +32,9 @@ BOOST_DEFINE_ENUM_CLASS(Standing,
                         admin,
                         caption_writer,  // of this talk
                         verifier, data_protection,
-                        assignee,  // the thing waits for it, or for its contact point
-                        ticket)    // somebody who may take part in this talk; nobody knows who
+                        assignee,   // the thing waits for it, or for its contact point
+                        ticket,     // somebody who may take part in this talk; nobody knows who
+                        pseudonym)  // the same, whom two people together could name
 
 // clang-format off
 BOOST_DEFINE_ENUM_CLASS(Action,
@@ -44,7 +45,7 @@ BOOST_DEFINE_ENUM_CLASS(Action,
   register_oneself, run_registration, have_certificate,
   write_chat, write_closed_chat, edit_chat, erase_chat, react, moderate_chat,
   ask, vote, moderate_questions, answer_in_talk, answer_for_contact, reopen_question, erase_question,
-  run_polls, vote_in_polls, draw_ticket,
+  run_polls, vote_in_polls, draw_ticket, draw_pseudonym,
   raise_hand, lower_hand, run_queue, end_speech,
   write_captions, edit_caption, erase_caption,
   run_slides,
@@ -69,6 +70,15 @@ class Access {
   static Access by_ticket(storage::Reader& reader, const protocol::ChannelName& talk) {
     Access access{reader, std::nullopt};
     access.ticket_of_ = talk;
+    return access;
+  }
+
+  /// Whoever has this pseudonym of this talk.
+  static Access by_pseudonym(storage::Reader& reader, const protocol::ChannelName& talk,
+                             const protocol::PseudonymId& pseudonym) {
+    Access access{reader, std::nullopt};
+    access.pseudonym_of_ = talk;
+    access.pseudonym_ = pseudonym;
     return access;
   }
 
@@ -106,6 +116,8 @@ class Access {
   storage::Reader& reader_;
   std::optional<protocol::AccountId> account_;
   std::optional<protocol::ChannelName> ticket_of_;
+  std::optional<protocol::ChannelName> pseudonym_of_;
+  std::optional<protocol::PseudonymId> pseudonym_;
 };
 
 }  // namespace server::auth

@@ -64,8 +64,8 @@ void close_contact_lines(storage::Transaction& transaction, const std::optional<
 void tell_of_answer(storage::Transaction& transaction, const ChannelName& channel,
                     const Question& question) {
   const auto address = question_address(channel, question.id);
-  if (question.by.account && question.by != question.answer->by) {
-    add_line(transaction, *question.by.account, LineReason::answered, address);
+  if (const auto asker = question.by.owner(); asker && question.by != question.answer->by) {
+    add_line(transaction, *asker, LineReason::answered, address);
   }
   transaction.add_effect(
       {storage::EffectKind::voters, channel, address, {}, LineReason::vote_answered, {}});

@@ -32,8 +32,8 @@ Result<Place> place_in_talk(storage::Transaction& transaction, const ChannelName
                             const QuestionAsk& command) {
   const auto talk = transaction.subject<Talk>(channel).value();
   if (command.task) return refuse(ErrorCode::bad_value, "a talk has no tasks", "data.task");
-  if (transaction.context().by.is_anonymous()) {
-    if (auto may = may_ask_by_ticket(talk.plan, command); !may) return may.error();
+  if (transaction.context().by.is_nameless()) {
+    if (auto may = may_ask_nameless(talk.plan, command); !may) return may.error();
   }
   if (auto may = may_ask(talk.state); !may) return may.error();
   if (!waits_for_release(talk)) return Place{channel, QuestionState::released, {}, {}};

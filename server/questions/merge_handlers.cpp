@@ -19,12 +19,11 @@ void tell_of_merge(storage::Transaction& transaction, const ChannelName& channel
                    const Question& question, const Question& into) {
   if (channel.kind == ChannelKind::desk) return;
   const auto& by = transaction.context().by;
-  if (question.by.account && question.by != by) {
-    add_line(transaction, *question.by.account, LineReason::merged,
-             question_address(channel, question.id));
+  if (const auto asker = question.by.owner(); asker && question.by != by) {
+    add_line(transaction, *asker, LineReason::merged, question_address(channel, question.id));
   }
-  if (into.by.account && into.by != by && into.by != question.by) {
-    add_line(transaction, *into.by.account, LineReason::merged, question_address(channel, into.id));
+  if (const auto asker = into.by.owner(); asker && into.by != by && into.by != question.by) {
+    add_line(transaction, *asker, LineReason::merged, question_address(channel, into.id));
   }
 }
 
@@ -78,8 +77,8 @@ void tell_of_merges_on_desk(storage::Transaction& transaction, const ChannelName
   const auto desk = channel_of(ChannelKind::desk, talk.item());
   for (const auto& id : storage::merged_in(transaction, talk, released)) {
     const auto question = transaction.find<Question>(desk, id);
-    if (!question || question->erased || !question->by.account) continue;
-    add_line(transaction, *question->by.account, LineReason::merged,
+    if (!question || question->erased || !question->by.owner()) continue;
+    add_line(transaction, *question->by.owner(), LineReason::merged,
              question_address(talk, released));
   }
 }

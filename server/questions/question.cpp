@@ -56,12 +56,12 @@ Result<Question> to_state(Question question, QuestionState to,
 
 Result<void> may_ask(Home home) { return require_at_work(home); }
 
-Result<void> may_ask_by_ticket(const TalkPlan& plan, const QuestionAsk& command) {
+Result<void> may_ask_nameless(const TalkPlan& plan, const QuestionAsk& command) {
   if (!allows_tickets(plan)) {
-    return refuse(ErrorCode::forbidden, "no anonymous questions in this talk");
+    return refuse(ErrorCode::forbidden, "no questions without a name in this talk");
   }
   if (!command.links.empty()) {
-    return refuse(ErrorCode::bad_value, "an anonymous question has no links", "data.links");
+    return refuse(ErrorCode::bad_value, "a question without a name has no links", "data.links");
   }
   return {};
 }

@@ -16,10 +16,10 @@ using Home = std::optional<protocol::TalkState>;
 /// From the announcement of a talk to the end of its follow-up.
 protocol::Result<void> may_ask(Home home);
 
-/// Where the plan allows it, and without links: what is chosen to be linked says much about who
-/// chose it.
-protocol::Result<void> may_ask_by_ticket(const protocol::TalkPlan& plan,
-                                         const protocol::QuestionAsk& command);
+/// With a ticket or under a pseudonym, where the plan allows it and without links: what is chosen
+/// to be linked says much about who chose it.
+protocol::Result<void> may_ask_nameless(const protocol::TalkPlan& plan,
+                                        const protocol::QuestionAsk& command);
 
 /// Whether a new question goes to the desk first.
 bool waits_for_release(const protocol::Talk& talk);

@@ -7,6 +7,7 @@
 #include "protocol/enum_name.hpp"
 #include "protocol/text.hpp"
 #include "storage/contacts/contact_repository.hpp"
+#include "storage/pseudonyms/pseudonym_repository.hpp"
 #include "storage/sql_values.hpp"
 
 namespace storage {
@@ -162,7 +163,8 @@ std::optional<Me> me_of(Reader& reader, const AccountId& account) {
   if (!roles) return std::nullopt;
   auto person = people(reader, {account});
   if (person.empty()) return std::nullopt;
-  Me me{std::move(person.front()), std::move(*roles), reader.contacts(account), {}, {}};
+  Me me{std::move(person.front()), std::move(*roles), reader.contacts(account), {}, {}, {}};
+  if (offers_pseudonyms(reader)) me.pseudonyms = true;
   if (const auto guest = reader.guest_of(account)) {
     me.guest_of = guest->talk;
     me.roles = roles_of_guest(guest->invited);

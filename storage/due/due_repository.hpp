@@ -18,8 +18,10 @@ namespace storage {
 /// moves there as planned. erase_said: what was said in the talk `item` of the desk is erased.
 /// make_ticket_key: the talk or poll `item` of the talk gets the key of its tickets.
 /// rewrite_tickets: there are rows in the tables of tickets that nothing may be left of.
+/// rewrite_pseudonyms: the same of pseudonyms. tell_resolved: the inbox of a pseudonym of the talk
+/// `item` is told that somebody found out who that is.
 BOOST_DEFINE_ENUM_CLASS(DueKind, close_poll, open_lobby, go_live, erase_said, make_ticket_key,
-                        rewrite_tickets)
+                        rewrite_tickets, rewrite_pseudonyms, tell_resolved)
 
 struct Due {
   DueKind kind{};

@@ -34,7 +34,7 @@ struct Cursor {
   [[nodiscard]] std::string text() const { return std::to_string(done) + " " + last.text(); }
 };
 
-/// Account, and whether it asked one of the duplicates.
+/// Account or pseudonym, and whether it asked one of the duplicates.
 pqxx::result next_voters(Transaction& transaction, const Address& question, const Cursor& cursor,
                          std::size_t limit) {
   // A duplicate may have been merged before it was released; then it stands on the desk.
@@ -46,9 +46,10 @@ pqxx::result next_voters(Transaction& transaction, const Address& question, cons
       " SELECT account, bool_or(asked) FROM ("
       "   SELECT v.account, false AS asked FROM home, one, vote v"
       "   WHERE v.channel_id = home.id AND v.question = one.question"
-      "   UNION ALL SELECT i.author, true FROM one, item i JOIN channel c ON c.id = i.channel_id"
+      "   UNION ALL SELECT coalesce(i.author, substr(i.body::json->>'by', 11)::uuid), true FROM one, item i JOIN channel c ON c.id = i.channel_id"
       "   WHERE c.name IN ($1, $5) AND i.stream = 'questions' AND i.id = one.question"
-      "   AND NOT i.erased AND i.author IS NOT NULL) told"
+      "   AND NOT i.erased"
+      "   AND (i.author IS NOT NULL OR i.body::json->>'by' LIKE 'pseudonym:%')) told"
       " WHERE account > $3 GROUP BY account ORDER BY account LIMIT $4",
       question.channel.text(), question.id, cursor.last.text(), static_cast<std::int64_t>(limit),
       desk.text());
@@ -72,7 +73,8 @@ bool add_voter_effects(Transaction& transaction, const PendingEffect& voters, st
   const auto asked = transaction.find<Question>(about.channel, about.id);
   if (!asked || asked->erased) return false;
 
-  const auto answered_by = asked->answer ? asked->answer->by.account : std::nullopt;
+  const auto asked_by = asked->by.owner();
+  const auto answered_by = asked->answer ? asked->answer->by.owner() : std::nullopt;
   auto cursor = Cursor::parse(effect->cursor);
   const auto rows = next_voters(transaction, about, cursor, limit);
   ArrayLiteral numbers, targets, bodies;
@@ -80,7 +82,7 @@ bool add_voter_effects(Transaction& transaction, const PendingEffect& voters, st
     cursor.last = read_id<AccountId>(row[0]);
     ++cursor.done;
     const bool asked_one = row[1].as<bool>();
-    if (asked->by.account == cursor.last || (asked_one && answered_by == cursor.last)) continue;
+    if (asked_by == cursor.last || (asked_one && answered_by == cursor.last)) continue;
     Effect line;
     line.kind = EffectKind::add_line;
     line.target = channel_of(ChannelKind::inbox, cursor.last);

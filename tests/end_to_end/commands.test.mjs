@@ -8,7 +8,8 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { repo, World } from './support/world.mjs';
 
-const commands = ['serve', 'migrate', 'seed', 'token', 'check', 'backup', 'restore'];
+const commands = ['serve', 'migrate', 'seed', 'token', 'check', 'backup', 'restore',
+  'pseudonym-keys', 'resolve-pseudonym'];
 const content = path.join(repo, 'server/seed/content');
 const { demo_password: password, accounts } = JSON.parse(readFileSync(path.join(content, 'base.json'), 'utf8'));
 /** Of the demo, and one that is not. */

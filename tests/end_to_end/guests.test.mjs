@@ -189,7 +189,8 @@ test('removed on the wire: no frame later than a second', async () => {
 const allowed = new Set(['subscribe', 'unsubscribe', 'ping', 'chat.post', 'chat.edit', 'chat.erase', 'chat.react',
   'question.ask', 'question.vote', 'question.erase', 'question.reopen', 'hand.lower', 'hand.end']);
 // By a personal link also these.
-const invited_too = new Set(['certificate.request', 'certificate.withdraw', 'own.follow', 'poll.vote', 'hand.raise']);
+const invited_too = new Set(['certificate.request', 'certificate.withdraw', 'own.follow', 'poll.vote', 'hand.raise',
+  'pseudonym.draw']);
 const right = new Set(['forbidden', 'no_channel', 'wrong_channel']);
 
 for (const kind of ['guest.open', 'guest.invite']) {

@@ -71,6 +71,7 @@ test('the form of every command, nested fields included', async (t) => {
       const good = () => {
         const message = { do: name, channel: channelFor(name), data: structuredClone(fixture.data) };
         if (!keyless.includes(name)) message.key = randomUUID();
+        if (fixture.pseudonym) message.pseudonym = fixture.pseudonym;
         return message;
       };
       const changed = (change) => {
@@ -121,6 +122,7 @@ test('wrong and unreadable channels', async (t) => {
       const message = (channel) => ({
         do: name, channel, data: fixture.data,
         ...(keyless.includes(name) ? {} : { key: randomUUID() }),
+        ...(fixture.pseudonym ? { pseudonym: fixture.pseudonym } : {}),
       });
       const wrong = name.startsWith('inbox.') || name.startsWith('own.') ? 'talks' : `inbox:${channels.me}`;
       await refused(wire, message(wrong), 'wrong_channel', 'wrong kind of channel');

@@ -45,7 +45,7 @@ function frame(firstByte, payload) {
 // --- protocol/decode -----------------------------------------------------------------------------
 
 const commands = {};
-const words = ['"id":1', '"id":9007199254740992', '"do":', '"channel":', '"key":', '"data":{',
+const words = ['"id":1', '"id":9007199254740992', '"do":', '"channel":', '"key":', '"pseudonym":', '"data":{',
   '\n', 'null', 'true', '1e3', '-1', '18446744073709551616', '\\u0000', '\\ud83d\\ude00', '[[[['];
 const collect = (value) => {
   if (typeof value !== 'object' || value === null) return;

@@ -7,7 +7,7 @@ export interface Stored {
   name: string;
   where: 'cookie' | 'local' | 'session';
   /** Which texts of `help.privacy.stored` say what it is for and how long it stays. */
-  key: 'login' | 'settings' | 'drafts' | 'outbox' | 'tickets' | 'chat_seen' | 'polling' | 'scroll';
+  key: 'login' | 'settings' | 'drafts' | 'outbox' | 'tickets' | 'pseudonyms' | 'chat_seen' | 'polling' | 'scroll';
 }
 
 export const stored: readonly Stored[] = [
@@ -16,6 +16,7 @@ export const stored: readonly Stored[] = [
   { name: 'bt.draft.<Konto>.<Stelle>', where: 'local', key: 'drafts' },
   { name: 'behoerdentalk.outbox.<Konto>.<Kennung>', where: 'local', key: 'outbox' },
   { name: 'behoerdentalk.tickets.<Konto>.<Zweck>', where: 'local', key: 'tickets' },
+  { name: 'behoerdentalk.pseudonyms.<Konto>.<Talk>', where: 'local', key: 'pseudonyms' },
   { name: 'bt.chat_seen.<Konto>.<Talk>', where: 'local', key: 'chat_seen' },
   { name: 'bt.polling', where: 'local', key: 'polling' },
   { name: 'bt.scroll', where: 'session', key: 'scroll' },

@@ -6,6 +6,7 @@ import { untrack } from 'svelte';
 import { t } from '$i18n';
 import { announce } from '../app/announcements.svelte';
 import type { Address, ChannelName, Id, Line } from '../protocol/messages';
+import { pseudonyms } from '../pseudonyms/index';
 import { me, open_channel, type ChannelStore, type EventHandler } from '../realtime/index';
 
 export interface Entry {
@@ -48,6 +49,7 @@ export class Inbox {
       const names: ChannelName[] = [
         `inbox:${current.person.id}`,
         ...current.contacts.map((contact) => `contact:${contact}`),
+        ...pseudonyms.inboxes,
       ];
       const stores = untrack(() => names.map((name) => open_channel(name)));
       this.stores = stores;

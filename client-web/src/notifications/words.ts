@@ -40,11 +40,11 @@ export function why_of(entry: Entry, card: Card | null | undefined): string {
   return office ? t(`notifications.why.${reason}_from`, { office }) : t(`notifications.why.${reason}`);
 }
 
-type TalkReason = Extract<LineReason, `seat_${string}` | `talk_${string}`>;
+type TalkReason = Extract<LineReason, `seat_${string}` | `talk_${string}` | 'pseudonym_resolved'>;
 
-/** About a talk that one registered for. */
+/** About a talk that one registered for, or has a pseudonym in. */
 function is_of_talk(reason: LineReason): reason is TalkReason {
-  return reason.startsWith('seat_') || reason.startsWith('talk_');
+  return reason.startsWith('seat_') || reason.startsWith('talk_') || reason === 'pseudonym_resolved';
 }
 
 /** Asked of a contact point, or assigned. */

@@ -19,9 +19,10 @@ import type {
 
 /** Commands that store no event: they take no key and go straight through. */
 export type KeylessCommand =
-  'subscribe' | 'unsubscribe' | 'ping' | 'own.follow' | 'own.read' | 'caption.type' | 'slides.point';
+  'subscribe' | 'unsubscribe' | 'ping' | 'own.follow' | 'own.read' | 'caption.type' | 'slides.point'
+  | 'pseudonym.draw';
 /** Of these, what views send themselves: at once or not at all. */
-export type ImmediateCommand = Extract<KeylessCommand, `${string}.${string}`>;
+export type ImmediateCommand = Exclude<Extract<KeylessCommand, `${string}.${string}`>, 'pseudonym.draw'>;
 /** Commands that travel through the outbox under a key. */
 export type KeyedCommand = Exclude<CommandName, KeylessCommand>;
 
@@ -30,6 +31,8 @@ export interface CommandFrame<C extends CommandName = CommandName> {
   do: C;
   channel?: ChannelName;
   key?: Id;
+  /** The secret of the pseudonym that it comes under. */
+  pseudonym?: string;
   data: Commands[C];
 }
 

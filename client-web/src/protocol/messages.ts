@@ -4,7 +4,7 @@
 export type Id = string;
 /** UTC with milliseconds: 2026-11-24T10:46:12.345Z */
 export type Time = string;
-/** An account's id, 'system' or 'anonymous'. */
+/** An account's id, 'system', 'anonymous' or 'pseudonym:<id>'. */
 export type Author = string;
 /** talk:<id>, talks, ... */
 export type ChannelName = string;
@@ -491,7 +491,8 @@ export type LineReason =
   | 'seat_refused'
   | 'seat_cancelled'
   | 'talk_moved'
-  | 'talk_cancelled';
+  | 'talk_cancelled'
+  | 'pseudonym_resolved';
 
 export interface Line {
   id: Id;
@@ -706,6 +707,7 @@ export interface Me {
   contacts: Id[];
   guest_of?: Id;
   unsafe_durability?: boolean;
+  pseudonyms?: boolean;
 }
 
 export interface Login {
@@ -785,7 +787,10 @@ export type ErrorCode =
   | 'unavailable'
   | 'bad_ticket'
   | 'ticket_used'
-  | 'ticket_drawn';
+  | 'ticket_drawn'
+  | 'no_pseudonyms'
+  | 'pseudonym_drawn'
+  | 'bad_pseudonym';
 
 export interface PollOpened {
   session: Id;
@@ -971,6 +976,8 @@ export interface Commands {
   'question.erase': {
     question: Id;
   };
+  'pseudonym.draw': {
+  };
   'poll.create': {
     text: string;
     kind: PollKind;
@@ -1152,5 +1159,6 @@ export const limits = {
   deck_pages_max: 500,
   ticket_key_bytes: 256,
   ticket_bytes: 64,
+  pseudonym_secret_bytes: 16,
   pointer_scale: 10000,
 } as const;

@@ -1,5 +1,5 @@
 // What a ChannelStore tells views, and what it needs of its surroundings. Types only.
-import type { Event, Id, Subscribed } from '../protocol/messages';
+import type { ChannelName, Event, Id, Subscribed } from '../protocol/messages';
 import type { Environment } from '../transport/environment';
 import type { CreatedCounts } from './catch_up';
 import type { ChannelStore } from './channel_store.svelte';
@@ -23,6 +23,8 @@ export interface ChannelHost {
   readonly load_page: LoadPage;
   /** `answered` is called exactly once, synchronously, before the events behind the reply. */
   subscribe(request: Request<'subscribe'>, answered: (answer: Answer<Subscribed>) => void): void;
+  /** Of a pseudonym's inbox: what shows whose it is. */
+  secret_of?(name: ChannelName): string | undefined;
   on_applied(store: ChannelStore, event: Event): void;
   /** The position moved, by an event or a snapshot. */
   on_position(store: ChannelStore): void;

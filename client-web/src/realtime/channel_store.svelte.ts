@@ -159,7 +159,9 @@ export class ChannelStore {
     this.phase = 'asked';
     const position = this.current_position;
     const data = position ? { epoch: position.epoch, after: position.seq } : {};
-    this.host.subscribe({ do: 'subscribe', channel: this.name, data }, (answer) => {
+    const secret = this.host.secret_of?.(this.name);
+    const under = secret === undefined ? {} : { pseudonym: secret };
+    this.host.subscribe({ do: 'subscribe', channel: this.name, ...under, data }, (answer) => {
       if (generation === this.generation) this.handle_answer(answer);
     });
   }

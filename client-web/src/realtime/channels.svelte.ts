@@ -30,6 +30,7 @@ export interface ChannelsObserver {
 export class Channels {
   private readonly entries = new Map<ChannelName, Entry>();
   private readonly observers: ChannelsObserver[] = [];
+  private readonly secrets = new Map<ChannelName, string>();
   private readonly host: ChannelHost;
   private round: CatchUpRound | null = null;
   private is_connected = false;
@@ -44,6 +45,7 @@ export class Channels {
       held_up: connection.held_up,
       load_page,
       subscribe: (request, answered) => connection.requests.send(request, answered),
+      secret_of: (name) => this.secrets.get(name),
       on_applied: (store, event) => {
         for (const observer of this.observers) observer.on_applied?.(store.name, event);
       },
@@ -89,6 +91,11 @@ export class Channels {
     return this.entries.get(name)?.store.position?.seq ?? null;
   }
 
+  /** Before it is opened: the inbox of a pseudonym. */
+  set_secret(name: ChannelName, secret: string): void {
+    this.secrets.set(name, secret);
+  }
+
   observe(observer: ChannelsObserver): void {
     this.observers.push(observer);
   }
@@ -96,6 +103,7 @@ export class Channels {
   /** Another person logs in, or nobody: all content goes; stores that views hold stay usable. */
   clear(): void {
     this.round = null;
+    this.secrets.clear();
     for (const [name, entry] of this.entries) {
       entry.store.clear();
       this.tell_position(name, null);

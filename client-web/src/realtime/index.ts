@@ -6,8 +6,11 @@ import type { ChannelName, Commands, Id } from '../protocol/messages';
 import type { ChannelStore } from './channel_store.svelte';
 import { counted_with } from './own';
 import { Realtime } from './realtime.svelte';
+import type { OutboxEntry } from './outbox_storage';
 import type { Sending } from './sending.svelte';
 import { ChannelView } from './use_channel.svelte';
+
+type Pseudonym = NonNullable<OutboxEntry['pseudonym']>;
 
 /** Tests put their own members in before `realtime.start`. */
 export const environment: Environment =
@@ -32,8 +35,10 @@ export function send<C extends KeyedCommand>(
   channel: ChannelName,
   command: C,
   data: Commands[C],
+  /** Says it under that instead of by name. */
+  pseudonym?: Pseudonym,
 ): Sending<C> {
-  return outbox.send(channel, command, data);
+  return outbox.send(channel, command, data, pseudonym);
 }
 
 /** What needs no key: own state, and captions that are being typed. True when it was done. */

@@ -1,5 +1,6 @@
 // Who is logged in, and changing that. Tells the rest of realtime/ when the person changes; with
 // each change everything of the person before is dropped.
+import { SvelteSet } from 'svelte/reactivity';
 import type { Author, Id, Me as MeAnswer, Role } from '../protocol/messages';
 import type { Api } from './api';
 import { ApiError } from './api_error';
@@ -24,6 +25,7 @@ export class Me {
   private answer = $state.raw<MeAnswer | null>(null);
   private loading: Promise<void> | null = null;
   private last_account: Id | null = null;
+  private readonly pseudonyms = new SvelteSet<Author>();
 
   constructor(
     private readonly api: Api,
@@ -42,8 +44,10 @@ export class Me {
   get id(): Id | undefined {
     return this.answer?.person.id;
   }
+  /** By name or under a pseudonym of theirs. */
   is(author: Author | undefined): boolean {
-    return author !== undefined && author === this.answer?.person.id;
+    if (author === undefined) return false;
+    return author === this.answer?.person.id || this.pseudonyms.has(author);
   }
   has(role: Role): boolean {
     return this.answer?.roles.includes(role) ?? false;
@@ -51,6 +55,14 @@ export class Me {
   /** Answers for this contact point, itself or as deputy. */
   answers_for(contact: Id | undefined): boolean {
     return contact !== undefined && (this.answer?.contacts.includes(contact) ?? false);
+  }
+
+  /** For realtime/ only. */
+  add_pseudonym(author: Author): void {
+    this.pseudonyms.add(author);
+  }
+  forget_pseudonyms(): void {
+    this.pseudonyms.clear();
   }
 
   /** What the login view offers. Throws ApiError. */

@@ -3,13 +3,14 @@
 // there is an answer: over reconnects, reloads and tabs. One Outbox a page; entries belong to an
 // account and are sent only under it.
 import { untrack } from 'svelte';
+import { author_of } from '../protocol/author';
 import type { ErrorBody, KeyedCommand } from '../protocol/envelope';
 import type { ChannelName, Commands, Done, Event, Id } from '../protocol/messages';
 import type { Environment } from '../transport/environment';
 import type { Connection } from './connection.svelte';
 import { created_by } from './created_by';
 import { OutboxSender } from './outbox_sender';
-import { by_order, make_entry, OutboxStorage } from './outbox_storage';
+import { by_order, make_entry, OutboxStorage, type OutboxEntry } from './outbox_storage';
 import { OutboxTabs, type TabMessage } from './outbox_tabs';
 import { Sending } from './sending.svelte';
 
@@ -55,11 +56,17 @@ export class Outbox {
 
   /**
    * Saves and sends. Never throws; a state `unsaved` says that it was not stored and so will not be
-   * sent. `channel` is the one that is addressed: a list or parent for what creates a channel.
+   * sent. `channel` is the one that is addressed: a list or parent for what creates a channel. With a
+   * pseudonym it is said under that, and never by name.
    */
-  send<C extends KeyedCommand>(channel: ChannelName, command: C, data: Commands[C]): Sending<C> {
+  send<C extends KeyedCommand>(
+    channel: ChannelName,
+    command: C,
+    data: Commands[C],
+    pseudonym?: OutboxEntry['pseudonym'],
+  ): Sending<C> {
     // An effect may send without depending on what is on its way.
-    return untrack(() => this.save_and_send(channel, command, data));
+    return untrack(() => this.save_and_send(channel, command, data, pseudonym));
   }
 
   /** Reactive. What is on its way in a channel, in order, with refused drafts; of one command only
@@ -92,7 +99,7 @@ export class Outbox {
 
   /** A refused draft once more, unchanged: a new intent with a new key. */
   send_again<C extends KeyedCommand>(refused: Sending<C>): Sending<C> {
-    const again = this.send(refused.channel, refused.do, refused.data);
+    const again = this.send(refused.channel, refused.do, refused.data, refused.pseudonym);
     if (again.state !== 'unsaved') this.discard(refused);
     return again;
   }
@@ -138,9 +145,10 @@ export class Outbox {
 
   /** An own event may come before the reply, or instead of it. */
   handle_event(event: Event): void {
-    if (!event.key || event.by !== this.account) return;
+    if (!event.key) return;
     const sending = this.find(event.key);
-    if (sending) this.finish(sending, { seq: event.seq, ...created_by(event) }, true);
+    const by = sending?.pseudonym ? author_of(sending.pseudonym.id) : this.account;
+    if (sending && event.by === by) this.finish(sending, { seq: event.seq, ...created_by(event) }, true);
   }
 
   /** A channel shows everything up to `seq`, or (null) is not shown any more. */
@@ -156,6 +164,7 @@ export class Outbox {
     channel: ChannelName,
     command: C,
     data: Commands[C],
+    pseudonym: OutboxEntry['pseudonym'],
   ): Sending<C> {
     const { entry, is_small } = make_entry(
       channel,
@@ -163,6 +172,7 @@ export class Outbox {
       data,
       this.environment.now(),
       this.last_order,
+      pseudonym,
     );
     this.last_order = entry.order;
     const sending = new Sending<C>(entry);

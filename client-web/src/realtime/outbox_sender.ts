@@ -55,7 +55,8 @@ export class OutboxSender {
     lane.cancel = this.environment.set_timer(() => this.connection.give_up(), answer_max_ms);
     this.events.on_state(sending, 'sending');
     const { key, data } = sending;
-    this.connection.requests.send({ do: sending.do, channel, key, data }, (answer) => {
+    const under = sending.pseudonym && { pseudonym: sending.pseudonym.secret };
+    this.connection.requests.send({ do: sending.do, channel, key, ...under, data }, (answer) => {
       if (generation !== this.generation) return;
       lane.cancel();
       lane.in_flight = null;

@@ -16,11 +16,13 @@ export interface OutboxEntry<C extends KeyedCommand = KeyedCommand> {
   made_at: number;
   /** Grows within a tab; entries of a channel are sent in this order. */
   order: number;
+  /** Under which it was meant, and so is sent for ever; absent: by name. */
+  pseudonym?: { id: Id; secret: string };
   /** Set once the server refused it: it stays as a draft. */
   error?: ErrorBody;
 }
 
-/** A frame above this closes the connection; the envelope around `data` has about 250 bytes. */
+/** A frame above this closes the connection; the envelope around `data` has about 300 bytes. */
 export const data_bytes_max = 64 * 1024 - 512;
 
 /** A new intent, behind `last_order`, and whether it fits into a frame. */
@@ -30,6 +32,7 @@ export function make_entry<C extends KeyedCommand>(
   data: Commands[C],
   now: number,
   last_order: number,
+  pseudonym?: OutboxEntry['pseudonym'],
 ): { entry: OutboxEntry<C>; is_small: boolean } {
   // A copy: what the view does with its object later must not change what this key stands for, and
   // a proxy of $state cannot be told to other tabs.
@@ -41,6 +44,7 @@ export function make_entry<C extends KeyedCommand>(
     data: JSON.parse(text) as Commands[C],
     made_at: now,
     order: Math.max(last_order + 1, now),
+    ...(pseudonym && { pseudonym: { id: pseudonym.id, secret: pseudonym.secret } }),
   };
   return { entry, is_small: new TextEncoder().encode(text).length <= data_bytes_max };
 }

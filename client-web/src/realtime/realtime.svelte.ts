@@ -1,9 +1,12 @@
 // Puts the parts together: one object of each, and who hears of what. Nothing connects before
 // `start`, and no socket opens before somebody is logged in.
+import { author_of } from '../protocol/author';
 import type { ImmediateCommand, KeylessCommand } from '../protocol/envelope';
 import type {
   ChannelName,
   Commands,
+  Done,
+  Id,
   Me as MeAnswer,
   OwnChanged,
   Question,
@@ -22,6 +25,7 @@ import { Me, type LoginChange } from './me.svelte';
 import { Outbox } from './outbox.svelte';
 import { People } from './people.svelte';
 import { Queries } from './queries';
+import type { Answer } from './requests';
 import type { Sending } from './sending.svelte';
 import { Unread } from './unread.svelte';
 
@@ -111,6 +115,24 @@ export class Realtime {
     });
   }
 
+  /** Answers `lost` while the connection is not known to be this person's. */
+  draw_pseudonym(
+    talk: ChannelName,
+    secret: string,
+    answered: (answer: Answer<Done>) => void,
+  ): void {
+    if (this.channels.peek(`inbox:${this.me.id}`)?.status !== 'ready') return answered({ kind: 'lost' });
+    const request = { do: 'pseudonym.draw', channel: talk, pseudonym: secret, data: {} } as const;
+    this.connection.requests.send(request, answered);
+  }
+
+  /** Its inbox counts as the person's own while they are logged in. */
+  follow_pseudonym(id: Id, secret: string): void {
+    this.me.add_pseudonym(author_of(id));
+    this.channels.set_secret(`inbox:${id}`, secret);
+    this.unread.add_inbox(`inbox:${id}`);
+  }
+
   /** Reactive. Whether the person wants to know this too, with what is on its way. */
   voted(channel: ChannelName, votes: readonly string[], question: string): boolean {
     const on_its_way = this.outbox
@@ -188,6 +210,7 @@ export class Realtime {
   }
 
   private forget_person(): void {
+    this.me.forget_pseudonyms();
     this.unread.stop();
     this.channels.clear();
     this.people.clear();
@@ -221,7 +244,7 @@ export class Realtime {
       id: item,
       seq: 0,
       at: new Date(sending.made_at).toISOString(),
-      by: this.me.id,
+      by: sending.pseudonym ? author_of(sending.pseudonym.id) : this.me.id,
       number,
       text: sending.data.text,
       state: 'waiting',

@@ -21,6 +21,8 @@ export interface Request<C extends CommandName> {
   do: C;
   channel?: ChannelName;
   key?: Id;
+  /** The secret of the pseudonym that it comes under. */
+  pseudonym?: string;
   data: Commands[C];
 }
 

@@ -33,6 +33,10 @@ export class Sending<C extends KeyedCommand = KeyedCommand> {
   get data(): Commands[C] {
     return this.entry.data;
   }
+  /** Under which it is said; undefined: by name. */
+  get pseudonym(): OutboxEntry['pseudonym'] {
+    return this.entry.pseudonym;
+  }
   get made_at(): number {
     return this.entry.made_at;
   }

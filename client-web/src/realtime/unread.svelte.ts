@@ -88,6 +88,12 @@ export class Unread {
     void this.renew();
   }
 
+  /** Beside the person's own: the inbox of a pseudonym. */
+  add_inbox(name: ChannelName): void {
+    if (this.inboxes.length === 0 || this.inboxes.some((store) => store.name === name)) return;
+    this.inboxes = [...this.inboxes, this.open(name)];
+  }
+
   stop(): void {
     this.generation += 1;
     this.is_active = false;

@@ -2,6 +2,7 @@
  * A talk that is over, as its log tells it: what everyone saw at any moment. The log is the talk, so
  * nothing is recorded beside it; texts are as they read today, and what was erased is not there. Pure.
  */
+import { is_nameless } from '../protocol/author';
 import type { Event, State, Talk } from '../protocol/messages';
 import { reduce, reduce_whole, type Stream, type StreamItems } from '../protocol/reduce';
 
@@ -73,10 +74,10 @@ export class Recording {
 
 /**
  * Whether the time of an event is that of what happened. The time of what somebody wrote anonymously
- * says only the hour (design/anonymity.md).
+ * or under a pseudonym says only the hour (design/anonymity.md).
  */
 function is_dated(event: Pick<Event, 'by'>): boolean {
-  return event.by !== 'anonymous';
+  return !is_nameless(event.by);
 }
 
 /** What is not dated is seen with the next event that is; a clock that was put back moves nothing back. */

@@ -3,7 +3,7 @@ import { amend_collected, announce, announce_collected } from '../app/announceme
 import type { Item } from '../app/announcer';
 import { mark, t } from '$i18n';
 import { address_of, path_of } from '../protocol/address';
-import { is_anonymous } from '../protocol/author';
+import { nameless_name } from '../pseudonyms/nameless_name';
 import type { ChatMessage, Event, Question, TalkState } from '../protocol/messages';
 import { me, people, type EventMoment } from '../realtime/index';
 
@@ -29,8 +29,7 @@ function who(thing: ChatMessage | Question): string {
 }
 
 function name_of(id: string): string {
-  if (is_anonymous(id)) return t('kit.person.anonymous');
-  return people.get(id)?.name ?? t('talks.say.somebody');
+  return nameless_name(id) ?? people.get(id)?.name ?? t('talks.say.somebody');
 }
 
 function path_to(event: Event, thing: ChatMessage | Question): string {

@@ -8,6 +8,7 @@ const fixtures = path.join(repo, 'protocol/fixtures');
 
 export const keyless = [
   'subscribe', 'unsubscribe', 'ping', 'own.follow', 'own.read', 'caption.type', 'slides.point',
+  'pseudonym.draw',
 ];
 
 export const commands = readdirSync(fixtures, { withFileTypes: true })

@@ -1,6 +1,6 @@
 // A program as a client: the protocol over a WebSocket (BT_TEST_CARRIER=polling: over long polling)
 // with a token, without the page. Logs every push, so that tests compare what each subscriber saw.
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import WebSocket from 'ws';
 import { keyless } from './commands.mjs';
@@ -55,10 +55,13 @@ export class Wire {
     }
   }
 
-  /** The whole reply, ok or error. */
-  command(name, channel, data = {}, key = randomUUID()) {
+  /** The whole reply, ok or error. `pseudonym`: the secret that it comes under. */
+  command(name, channel, data = {}, key = randomUUID(), pseudonym = undefined) {
     const id = this.nextId++;
     const message = { id, do: name, data };
+    // It cannot come without one.
+    const secret = pseudonym ?? (name === 'pseudonym.draw' ? randomBytes(16).toString('base64url') : undefined);
+    if (secret !== undefined) message.pseudonym = secret;
     if (channel !== null) message.channel = channel;
     if (!keyless.includes(name)) message.key = key;
     return this.raw(id, JSON.stringify(message));
@@ -74,8 +77,8 @@ export class Wire {
   }
 
   /** The `ok`, or a failure that shows the error. */
-  async must(name, channel, data = {}, key = undefined) {
-    const reply = await this.command(name, channel, data, key);
+  async must(name, channel, data = {}, key = undefined, pseudonym = undefined) {
+    const reply = await this.command(name, channel, data, key, pseudonym);
     if (!reply.ok) throw new Error(`${name} on ${channel}: ${JSON.stringify(reply.error)}`);
     return reply.ok;
   }

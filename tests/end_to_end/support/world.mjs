@@ -150,10 +150,18 @@ export class World {
 
   /** A subcommand while everything else goes on: its exit status and what it printed. */
   run(...args) {
+    return this.run_with('', ...args);
+  }
+
+  /** The same with something on its standard input. */
+  run_with(input, ...args) {
     return new Promise((resolve) => {
-      execFile(binary, args, { env: this.env, encoding: 'utf8' }, (error, out, err) => {
+      const child = execFile(binary, args, { env: this.env, encoding: 'utf8' }, (error, out, err) => {
         resolve({ status: error ? error.code : 0, out, err });
       });
+      // One that ended before it read anything says why itself.
+      child.stdin.on('error', () => {});
+      child.stdin.end(input);
     });
   }
 

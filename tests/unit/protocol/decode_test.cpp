@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "protocol/json_reader.hpp"
 #include "protocol/limits.hpp"
 
 using namespace protocol;
@@ -106,4 +107,59 @@ TEST_CASE("decode: a message is one command a line, at most eight", "[protocol]"
   CHECK(nine.back().error().error.code == ErrorCode::too_long);
   REQUIRE(decode_message("").size() == 1);
   CHECK_FALSE(decode_message("").front().has_value());
+}
+
+TEST_CASE("decode: the secret of a pseudonym stands in the envelope, of some commands",
+          "[protocol]") {
+  const auto command = [](const std::string& name, const std::string& data,
+                          const std::string& rest) {
+    return R"({"id":1,"do":")" + name + R"(","channel":")" + talk + "\"," + rest + R"("data":)" +
+           data + "}";
+  };
+  const std::string secret = R"("pseudonym":"AAECAwQFBgcICQoLDA0ODw",)";
+  const std::string keyed = R"("key":")" + key + "\",";
+  SECTION("taken") {
+    const auto asked =
+        decode_command(command("question.ask", R"({"text":"Wer?"})", keyed + secret));
+    REQUIRE(asked.has_value());
+    CHECK(asked->pseudonym == "AAECAwQFBgcICQoLDA0ODw");
+    // What the key's hash is made of knows nothing of it.
+    CHECK(asked->data.find("AAECAw") == std::string::npos);
+    const auto named = decode_command(command("question.ask", R"({"text":"Wer?"})", keyed));
+    CHECK_FALSE(named->pseudonym);
+    CHECK(named->data == asked->data);
+    CHECK(decode_command(command("pseudonym.draw", "{}", secret))->pseudonym);
+    CHECK(decode_command(command("subscribe", "{}", secret))->pseudonym);
+  }
+  SECTION("refused") {
+    const auto field_of = [](const std::string& text) {
+      const auto decoded = decode_command(text);
+      REQUIRE_FALSE(decoded.has_value());
+      return decoded.error().error.field;
+    };
+    CHECK(field_of(command("chat.post", R"({"text":"Hallo"})", keyed + secret)) == "pseudonym");
+    CHECK(field_of(command("pseudonym.draw", "{}", "")) == "pseudonym");
+    CHECK(field_of(command("pseudonym.draw", "{}", keyed + secret)) == "key");
+    for (const char* wrong : {R"("AAECAwQFBgcICQoLDA0OD")", R"("AAECAwQFBgcICQoLDA0OD==")", "7"}) {
+      CHECK(field_of(command("pseudonym.draw", "{}",
+                             R"("pseudonym":)" + std::string{wrong} + ",")) == "pseudonym");
+    }
+    // A level is no part of the question, so it cannot be changed by one.
+    CHECK(field_of(command("question.ask", R"({"text":"Wer?","by":"anonymous"})", keyed)) ==
+          "data.by");
+  }
+}
+
+TEST_CASE("authors: each kind reads back as it is written", "[protocol]") {
+  const std::string id = "01234567-89ab-4cde-8f01-23456789abcd";
+  for (const auto& text :
+       {id, std::string{"system"}, std::string{"anonymous"}, "pseudonym:" + id}) {
+    const auto author = from_json<Author>('"' + text + '"');
+    REQUIRE(author.has_value());
+    CHECK(author->text() == text);
+  }
+  CHECK_FALSE(from_json<Author>(R"("pseudonym:7")").has_value());
+  CHECK_FALSE(from_json<Author>(R"("somebody")").has_value());
+  CHECK(Author::under(PseudonymId{}).is_nameless());
+  CHECK_FALSE(Author::under(PseudonymId{}) == Author{AccountId{}});
 }

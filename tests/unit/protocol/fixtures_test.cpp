@@ -28,6 +28,7 @@ std::string feature_of(const std::string& command) {
   if (noun == "talk" || noun == "series") return "talks";
   if (noun == "certificate") return "certificates";
   if (noun == "question") return "questions";
+  if (noun == "pseudonym") return "pseudonyms";
   if (noun == "poll") return "polls";
   if (noun == "queue" || noun == "hand") return "speakers";
   if (noun == "caption") return "captions";
@@ -60,6 +61,9 @@ std::string command_text() {
     text.append(",\"channel\":").append(to_json(tests::sample<ChannelName>()));
   }
   if constexpr (needs_key<C>) text.append(",\"key\":").append(to_json(tests::sample<Key>()));
+  // It must have one; what others look like with one is in decode_test.
+  if constexpr (std::is_same_v<C, PseudonymDraw>)
+    text.append(R"(,"pseudonym":"AAECAwQFBgcICQoLDA0ODw")");
   return text + ",\"data\":" + to_json(tests::sample<C>()) + "}";
 }
 

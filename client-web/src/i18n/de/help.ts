@@ -25,6 +25,9 @@ export const help = {
     anonymity: 'Anonym fragen und abstimmen',
     anonymity_text:
       'Wo ein Talk es zulässt, wählen Sie vor dem Senden „anonym“. Dann führt nichts Gespeichertes von der Frage zu Ihnen, auch nicht für die Verwaltung. Dasselbe gilt für Stimmen in geheimen Abstimmungen.',
+    pseudonyms: 'Unter Pseudonym fragen',
+    pseudonyms_text:
+      'Wo der Server es anbietet, wählen Sie vor dem Senden „unter Pseudonym“. Alle Ihre Fragen in einem Talk tragen dann denselben erfundenen Namen, und die Antwort kommt in Ihren Eingang. Wer Sie sind, können nur Moderation und Datenschutz gemeinsam aufdecken. Der Schlüssel zum Pseudonym liegt nur in diesem Browser; geht er verloren, haben Sie in diesem Talk keines mehr.',
     anonymity_more: 'Was gespeichert wird und wo die Grenze liegt',
     keys: 'Tastatur und Ansagen',
     keys_text:
@@ -70,15 +73,19 @@ export const help = {
       'Was nur Sie sehen: wem Sie folgen, wie weit Sie gelesen haben, private Anmerkungen, Ihr Eingang. Für welche Fragen Sie gestimmt haben, erfahren andere nur als Zahl.',
     what_not:
       'Nicht angezeigt wird, wer gerade anwesend ist, liest oder schreibt. Im Talk steht nur die Zahl der Zuhörenden.',
-    anonymity: 'Anonyme Fragen und geheime Abstimmungen',
+    anonymity: 'Anonyme Fragen, Pseudonyme und geheime Abstimmungen',
     anonymity_levels:
-      'Wer fragt, tut das mit Namen oder anonym. Die Wahl steht vor dem Senden am Eingabefeld und lässt sich danach nicht mehr ändern. In geheimen Abstimmungen sind alle Stimmen anonym.',
+      'Wer fragt, tut das mit Namen, unter Pseudonym oder anonym. Die Wahl steht vor dem Senden am Eingabefeld und lässt sich danach nicht mehr ändern. In geheimen Abstimmungen sind alle Stimmen anonym.',
     anonymity_stored:
       'Von einer anonymen Frage werden Text und Stunde gespeichert, von einer geheimen Stimme bis zum Ende der Abstimmung die Wahl, danach nur die Summe. Beides wird ohne Anmeldung gesendet. Wer eine Kennung oder einen Stimmzettel abgeholt hat, wird bis zum Ende des Talks oder der Abstimmung gespeichert, nie aber in Sicherungen. Das tut jeder Browser von selbst, es sagt also nichts.',
     anonymity_linked:
       'Mehrere anonyme Fragen aus demselben Talk lassen sich einander zuordnen, aber keiner Person.',
     anonymity_limit:
       'Die Grenze: Wer das Netz oder den Speicher des Servers währenddessen selbst beobachtet, oder das Protokoll der Datenbank, während es geschrieben wird, könnte Sie zuordnen. Auch was Sie schreiben, kann Sie verraten.',
+    pseudonyms_stored:
+      'Von einem Pseudonym werden eine zufällige Kennung, eine Prüfzahl seines Schlüssels und ein doppelt verschlossener Umschlag mit Ihrer Kontokennung gespeichert. Ihn öffnen nur zwei Personen nacheinander: die Moderation mit einer Begründung, dann der Datenschutz. Beides wird festgehalten, und Sie erfahren es im Eingang, wenn kein Gesetz es verbietet. Das Ergebnis wird nicht gespeichert.',
+    pseudonyms_drawn:
+      'Jeder Browser holt sich beim Öffnen eines Talks von selbst ein Pseudonym, ob es benutzt wird oder nicht. Dass Sie eines geholt haben, wird bis zum Ende des Talks gespeichert, nie in Sicherungen und nie zusammen mit dem Pseudonym. Waren erst wenige da, ist der Kreis der Möglichen klein. Löscht ein Talk nach einer Frist, was gesagt wurde, verschwinden auch die Umschläge.',
     browser: 'Was in Ihrem Browser liegt',
     browser_text:
       'Nur was zum Betrieb nötig ist, deshalb gibt es kein Einwilligungsfenster. Es wird keine andere Stelle aufgerufen, auch nicht für Schriften oder Statistik.',
@@ -100,6 +107,9 @@ export const help = {
       tickets:
         'Stimmzettel und anonyme Kennungen, anonyme Fragen und Stimmen auf dem Weg, und welche anonymen Fragen von diesem Browser kamen. Wer diesen Browser unter Ihrem Namen benutzt, kann sie sehen.',
       tickets_stays: 'Bis Sie die Browserdaten löschen, auch nach dem Abmelden',
+      pseudonyms:
+        'Der Schlüssel Ihres Pseudonyms in einem Talk. Wer diesen Browser unter Ihrem Namen benutzt, kann darunter schreiben.',
+      pseudonyms_stays: 'Bis Sie die Browserdaten löschen, auch nach dem Abmelden; danach haben Sie in dem Talk kein Pseudonym mehr',
       chat_seen: 'Bis wohin Sie den Chat eines Talks gelesen haben.',
       chat_seen_stays: 'Bis Sie die Browserdaten löschen',
       polling: 'Ob Ihr Netz kein WebSocket zulässt, damit die nächste Seite gleich den anderen Weg nimmt.',

@@ -57,6 +57,7 @@ export const kit = {
     system: 'BehördenTalk',
     you: 'Sie',
     anonymous: 'Anonym',
+    pseudonym: 'Pseudonym {name}',
   },
   sent: {
     waiting: 'Wird gesendet',

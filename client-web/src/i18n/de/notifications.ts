@@ -35,6 +35,7 @@ export const notifications = {
     seat_cancelled: 'Ihre Anmeldung ist gestrichen',
     talk_moved: 'Neuer Termin',
     talk_cancelled: 'Der Talk ist abgesagt',
+    pseudonym_resolved: 'Ihr Pseudonym wurde aufgelöst',
   },
   why: {
     asked: 'Rückfrage an Ihre Ansprechstelle {contact}',
@@ -57,6 +58,7 @@ export const notifications = {
     seat_cancelled: 'Die Leitung hat Ihre Anmeldung gestrichen',
     talk_moved: 'Der Talk, für den Sie angemeldet sind, hat einen neuen Termin',
     talk_cancelled: 'Der Talk, für den Sie angemeldet sind, ist abgesagt',
+    pseudonym_resolved: 'Moderation und Datenschutz haben gemeinsam aufgedeckt, wer Sie in diesem Talk sind',
   },
   act: {
     answer: 'Antworten',

@@ -28,6 +28,9 @@ export const help: Translation<typeof german> = {
     anonymity: 'Asking and voting anonymously',
     anonymity_text:
       'Where a talk allows it, choose “anonymous” before sending. Then nothing that is stored leads from the question to you, not for the administration either. The same is true of votes in secret polls.',
+    pseudonyms: 'Asking under a pseudonym',
+    pseudonyms_text:
+      'Where the server offers it, choose “under a pseudonym” before sending. All your questions in a talk then bear the same invented name, and the answer comes to your inbox. Who you are can be found out by moderation and data protection together only. The key to the pseudonym is in this browser only; if it is lost, you have none left in that talk.',
     anonymity_more: 'What is stored, and where the limit is',
     keys: 'Keyboard and announcements',
     keys_text:
@@ -72,15 +75,19 @@ export const help: Translation<typeof german> = {
       'What only you see: whom you follow, how far you have read, private annotations, your inbox. Others learn which questions you voted for as a number only.',
     what_not:
       'Who is present, reading or typing is not shown. A talk shows the number of listeners only.',
-    anonymity: 'Anonymous questions and secret polls',
+    anonymity: 'Anonymous questions, pseudonyms and secret polls',
     anonymity_levels:
-      'Questions are asked by name or anonymously. The choice is shown at the field before sending and cannot be changed afterwards. In secret polls all votes are anonymous.',
+      'Questions are asked by name, under a pseudonym or anonymously. The choice is shown at the field before sending and cannot be changed afterwards. In secret polls all votes are anonymous.',
     anonymity_stored:
       'Of an anonymous question the text and the hour are stored; of a secret vote the choice until the poll ends, then the total only. Both are sent without a login. Who fetched a token or a ballot paper is stored until the talk or the poll ends, but never in backups. Every browser does so by itself, so it says nothing.',
     anonymity_linked:
       'Several anonymous questions of the same talk can be linked with each other, but with no person.',
     anonymity_limit:
       'The limit: whoever watches the network or the server’s memory meanwhile, or the database’s log as it is written, could identify you. What you write can give you away as well.',
+    pseudonyms_stored:
+      'Of a pseudonym a random id, a check value of its key and an envelope with your account id, sealed twice, are stored. Two people open it one after the other: moderation with a reason, then data protection. Both is recorded, and you learn of it in your inbox unless a law forbids it. The result is not stored.',
+    pseudonyms_drawn:
+      'Every browser fetches a pseudonym by itself when a talk is opened, used or not. That you fetched one is stored until the talk ends, never in backups and never together with the pseudonym. While few people have come, few it could be. Where a talk deletes what was said after a time, the envelopes go as well.',
     browser: 'What is kept in your browser',
     browser_text:
       'Only what operation needs, therefore there is no consent dialog. No other host is called, not for fonts or statistics either.',
@@ -101,6 +108,10 @@ export const help: Translation<typeof german> = {
       tickets:
         'Ballot papers and anonymous tokens, anonymous questions and votes on their way, and which anonymous questions came from this browser. Whoever uses this browser in your name can see them.',
       tickets_stays: 'Until you clear the browser’s data, after logging out as well',
+      pseudonyms:
+        'The key of your pseudonym in a talk. Whoever uses this browser in your name can write under it.',
+      pseudonyms_stays:
+        'Until you clear the browser’s data, after logging out as well; then you have no pseudonym left in that talk',
       chat_seen: 'How far you have read the chat of a talk.',
       chat_seen_stays: 'Until you clear the browser’s data',
       polling: 'Whether your network lets no WebSocket through, so that the next page takes the other way at once.',

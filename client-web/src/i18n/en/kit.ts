@@ -60,6 +60,7 @@ export const kit: Translation<typeof german> = {
     system: 'BehördenTalk',
     you: 'you',
     anonymous: 'Anonymous',
+    pseudonym: 'Pseudonym {name}',
   },
   sent: {
     waiting: 'Sending',

@@ -38,6 +38,7 @@ export const notifications: Translation<typeof german> = {
     seat_cancelled: 'Your registration was cancelled',
     talk_moved: 'New time',
     talk_cancelled: 'The talk was cancelled',
+    pseudonym_resolved: 'Your pseudonym was resolved',
   },
   why: {
     asked: 'Query to your contact point {contact}',
@@ -60,6 +61,7 @@ export const notifications: Translation<typeof german> = {
     seat_cancelled: 'The moderators cancelled your registration',
     talk_moved: 'The talk that you registered for has a new time',
     talk_cancelled: 'The talk that you registered for was cancelled',
+    pseudonym_resolved: 'Moderation and data protection found out together who you are in this talk',
   },
   act: {
     answer: 'Answer',

@@ -257,8 +257,8 @@ export const talks: Translation<typeof german> = {
     entry_remove: 'Remove entry: {title}',
     entry_clock: '{time}',
     review: 'Check questions before releasing them',
-    anonymous: 'Allow anonymous questions',
-    anonymous_hint: 'Then nobody learns who asked such a question, not even the moderators or the administrators.',
+    anonymous: 'Allow questions without a name',
+    anonymous_hint: 'Anonymous: nobody learns who asked, not even the moderators or the administrators. Under a pseudonym, where the server offers it: only moderation and data protection together can find out.',
     review_hint:
       'Only the moderators see new questions at first. Without checking everyone sees them at once.',
     guest_polls: 'Guests may vote in polls',

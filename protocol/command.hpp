@@ -53,6 +53,7 @@ using Command = std::variant<
     OwnFollow, OwnRead,
     ThreadCreate, ThreadRename, PostCreate, PostEdit, PostErase,
     TalkCreate, TalkEdit, TalkMove, TalkCancel, SeriesCreate,
+    ModeratorAdd, ModeratorRemove, ModeratorLead, LobbyShow,
     RegistrationRequest, RegistrationWithdraw, RegistrationApprove, RegistrationRefuse, RegistrationCancel,
     CertificateRequest, CertificateWithdraw,
     ChatPost, ChatEdit, ChatErase, ChatReact, ChatRule, ChatPin, ChatMute,
@@ -87,6 +88,8 @@ template <>
 inline constexpr bool needs_key<CaptionType> = false;
 template <>
 inline constexpr bool needs_key<SlidesPoint> = false;
+template <>
+inline constexpr bool needs_key<LobbyShow> = false;
 /// The secret makes it happen once.
 template <>
 inline constexpr bool needs_key<PseudonymDraw> = false;

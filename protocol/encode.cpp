@@ -97,6 +97,10 @@ std::string encode_slide_pointer(const ChannelName& on, const SlidePointer& poin
   return encode_ephemeral(&on, "slides.pointer", pointer);
 }
 
+std::string encode_lobby_shown(const ChannelName& on, const LobbyShown& shown) {
+  return encode_ephemeral(&on, "lobby.shown", shown);
+}
+
 std::string encode_restarting(const Restarting& restarting) {
   return encode_ephemeral(nullptr, "restarting", restarting);
 }

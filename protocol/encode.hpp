@@ -26,6 +26,7 @@ std::string encode_own_changed(const ChannelName& on, const OwnChanged& changed)
 std::string encode_listeners(const ChannelName& on, const Listeners& listeners);
 std::string encode_caption_typing(const ChannelName& on, const CaptionTyping& typing);
 std::string encode_slide_pointer(const ChannelName& on, const SlidePointer& pointer);
+std::string encode_lobby_shown(const ChannelName& on, const LobbyShown& shown);
 std::string encode_restarting(const Restarting& restarting);
 /// The `{}` that proves a quiet connection alive (contract C9).
 std::string encode_heartbeat();

@@ -45,6 +45,7 @@ struct TalkPlan {
   std::int64_t minutes = 0;
   /// The office that invites.
   std::optional<ContactId> contact;
+  /// The first one leads it (UI: Leitung), the others moderate beside (UI: Co-Moderation).
   std::vector<AccountId> moderators;
   std::vector<AccountId> speakers;
   /// Who writes the captions; they see what everyone sees.
@@ -169,7 +170,8 @@ struct SeriesCreate {
 };
 BOOST_DESCRIBE_STRUCT(SeriesCreate, (), (title, plan, starts))
 
-/// On `desk:`. The whole plan anew.
+/// On `desk:`. The whole plan anew; other moderators, or in another order, only by who may name them
+/// (see ModeratorAdd).
 struct TalkEdit {
   static constexpr auto name = "talk.edit";
   TalkPlan plan;
@@ -189,5 +191,46 @@ struct TalkCancel {
   Text<limits::reason_text_max> reason;
 };
 BOOST_DESCRIBE_STRUCT(TalkCancel, (), (reason))
+
+/// On `desk:` until the talk is archived, by who leads it or an admin, as the next two. The person
+/// moderates beside from now on; done without an event for who does already.
+struct ModeratorAdd {
+  static constexpr auto name = "moderator.add";
+  AccountId person;
+};
+BOOST_DESCRIBE_STRUCT(ModeratorAdd, (), (person))
+
+/// The person moderates no longer; done without an event for who does not. Not who leads.
+struct ModeratorRemove {
+  static constexpr auto name = "moderator.remove";
+  AccountId person;
+};
+BOOST_DESCRIBE_STRUCT(ModeratorRemove, (), (person))
+
+/// One of the other moderators leads from now on, and who led moderates beside.
+struct ModeratorLead {
+  static constexpr auto name = "moderator.lead";
+  AccountId person;
+};
+BOOST_DESCRIBE_STRUCT(ModeratorLead, (), (person))
+
+/// On `talk:`, while its lobby is open, by who waits there: whether its moderators may see the name.
+/// Needs no key and is stored nowhere: they get the push `lobby.shown`, or not. Who wants to stay
+/// seen says so again every limits::lobby_repeat_seconds.
+struct LobbyShow {
+  static constexpr auto name = "lobby.show";
+  bool on = false;
+};
+BOOST_DESCRIBE_STRUCT(LobbyShow, (), (on))
+
+/// Ephemeral push on the `inbox:` of each moderator. Off when it is taken back, and when the
+/// connection that showed it ends.
+struct LobbyShown {
+  /// The talk.
+  ChannelName channel;
+  AccountId by;
+  bool on = false;
+};
+BOOST_DESCRIBE_STRUCT(LobbyShown, (), (channel, by, on))
 
 }  // namespace protocol

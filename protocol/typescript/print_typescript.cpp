@@ -74,6 +74,7 @@ BT_NAME(CaptionTyping)
 BT_NAME(Deck)
 BT_NAME(ShownSlide)
 BT_NAME(SlidePointer)
+BT_NAME(LobbyShown)
 BT_NAME(GuestLinkKind)
 BT_NAME(GuestLinkState)
 BT_NAME(GuestLink)
@@ -267,6 +268,7 @@ void print_limits(std::string& out) {
   print("ticket_key_bytes", limits::ticket_key_bytes);
   print("ticket_bytes", limits::ticket_bytes);
   print("pseudonym_secret_bytes", limits::pseudonym_secret_bytes);
+  print("lobby_repeat_seconds", static_cast<std::size_t>(limits::lobby_repeat_seconds));
   print("pointer_scale", static_cast<std::size_t>(limits::pointer_scale));
   out.append("} as const;\n");
 }
@@ -283,7 +285,7 @@ int main() {
       "/** Channel, then optionally '#', kind, ':' and id. */\nexport type Address = string;\n\n";
   std::set<std::string> seen;
   print_types<ChannelKind, State, Event, Subscribed, Done, Restarting, OwnChanged, Listeners,
-              CaptionTyping, SlidePointer, Card, Authority, Me, Login, DemoAccount, Following,
+              CaptionTyping, SlidePointer, LobbyShown, Card, Authority, Me, Login, DemoAccount, Following,
               Registration, GuestLook, GuestInvitation, GuestEnter, ErrorCode, PollOpened, PollWait,
               PollAnswer, TicketDraw, TicketDrawn, TicketUse>(out, seen);
   print_commands(out, seen);

@@ -36,7 +36,7 @@ void PersonLimits::sweep(Time now) {
     auto& person = entry->second;
     const bool is_back = person.connections > 0;
     const bool is_rested =
-        person.commands.is_full(now) && person.reads.is_full(now) && person.captions.is_full(now);
+        person.commands.is_full(now) && person.reads.is_full(now) && person.pushes.is_full(now);
     if (!is_back && !is_rested) return false;
     person.is_leaving = false;
     // A copy, since the key is in what is erased.

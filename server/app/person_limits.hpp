@@ -1,4 +1,4 @@
-// What one person may do: connections, and commands, reads and unfinished captions a second, over
+// What one person may do: connections, and commands, reads and pushes that are not kept a second, over
 // all of their logins, connections and shards. One lock where a connection comes or goes and at
 // HTTP queries; none where a connection's messages take tokens. Any thread.
 #pragma once
@@ -22,8 +22,8 @@ class PersonLimits {
   struct Person {
     net::RateLimiter commands;
     net::RateLimiter reads;
-    /// Unfinished captions that are passed on.
-    net::RateLimiter captions;
+    /// Unfinished captions, and names shown in a lobby, that are passed on.
+    net::RateLimiter pushes;
     /// Guarded by the lock, as all that is not a limiter.
     std::uint32_t connections = 0;
     bool is_leaving = false;
@@ -34,7 +34,7 @@ class PersonLimits {
   using Time = net::RateLimiter::Time;
 
   /// A burst of twice that: what was on the way while the connection hung comes at once.
-  static constexpr net::RateLimiter::Rate captions{protocol::limits::caption_types_per_second,
+  static constexpr net::RateLimiter::Rate pushes{protocol::limits::caption_types_per_second,
                                                    2 * protocol::limits::caption_types_per_second};
 
   struct Bounds {
@@ -69,8 +69,8 @@ class PersonLimits {
     [[nodiscard]] bool take_read(Time now) {
       return entry_->second.reads.take(limits_->bounds_.reads, now);
     }
-    [[nodiscard]] bool take_caption(Time now) {
-      return entry_->second.captions.take(captions, now);
+    [[nodiscard]] bool take_push(Time now) {
+      return entry_->second.pushes.take(pushes, now);
     }
 
    private:

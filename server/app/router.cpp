@@ -29,6 +29,8 @@
 #include "server/slides/deck_handlers.hpp"
 #include "server/slides/show_handlers.hpp"
 #include "server/speakers/hand_handlers.hpp"
+#include "server/talks/lobby.hpp"
+#include "server/talks/moderator_handlers.hpp"
 #include "server/talks/talk_handlers.hpp"
 #include "server/templates/template_handlers.hpp"
 #include "server/tickets/ticket_handlers.hpp"
@@ -62,6 +64,7 @@ struct Call {
   Outcome operator()(const Ping&) { return refuse(ErrorCode::internal, "not a write"); }
   Outcome operator()(const CaptionType&) { return refuse(ErrorCode::internal, "not a write"); }
   Outcome operator()(const SlidesPoint&) { return refuse(ErrorCode::internal, "not a write"); }
+  Outcome operator()(const LobbyShow&) { return refuse(ErrorCode::internal, "not a write"); }
   // Two writes, which must not meet (app/pseudonyms).
   Outcome operator()(const PseudonymDraw&) { return refuse(ErrorCode::internal, "not one write"); }
 
@@ -102,6 +105,15 @@ struct Call {
   Outcome operator()(const TalkCancel& command) {
     return talks::handle_cancel(transaction, access, channel, command, end_with_talk,
                                 guests::end_with_archive);
+  }
+  Outcome operator()(const ModeratorAdd& command) {
+    return talks::handle_add(transaction, access, channel, command);
+  }
+  Outcome operator()(const ModeratorRemove& command) {
+    return talks::handle_remove(transaction, access, channel, command);
+  }
+  Outcome operator()(const ModeratorLead& command) {
+    return talks::handle_lead(transaction, access, channel, command);
   }
   Outcome operator()(const RegistrationRequest& command) {
     return registration::handle_request(transaction, access, channel, command);
@@ -400,8 +412,8 @@ storage::WriteJob make_pseudonymous_job(const CommandEnvelope& envelope, const C
   return make_job(envelope, Author::under(pseudonym), access, secret, std::move(finish));
 }
 
-Result<Frame> push_of(storage::Reader& reader, const AccountId& account,
-                      const CommandEnvelope& envelope) {
+Result<Pushes> push_of(storage::Reader& reader, const AccountId& account,
+                       const CommandEnvelope& envelope) {
   const auto& channel = envelope.channel;
   auth::Access access{reader, account};
   // Whoever may not read a channel learns nothing about what could be done in it.
@@ -409,11 +421,25 @@ Result<Frame> push_of(storage::Reader& reader, const AccountId& account,
   if (const auto* type = std::get_if<CaptionType>(&envelope.command)) {
     const auto typing = captions::handle_type(reader, access, channel, *type);
     if (!typing) return typing.error();
-    return Frame(encode_caption_typing(channel, *typing));
+    return Pushes{{{channel, Frame(encode_caption_typing(channel, *typing))}}, {}};
   }
   if (const auto* point = std::get_if<SlidesPoint>(&envelope.command)) {
     if (auto may = slides::may_point(reader, access, channel, *point); !may) return may.error();
-    return Frame(encode_slide_pointer(channel, {point->x, point->y}));
+    return Pushes{{{channel, Frame(encode_slide_pointer(channel, {point->x, point->y}))}}, {}};
+  }
+  if (const auto* show = std::get_if<LobbyShow>(&envelope.command)) {
+    const auto moderators = talks::handle_show(reader, access, channel);
+    if (!moderators) return moderators.error();
+    Pushes pushes;
+    for (const auto& moderator : *moderators) {
+      const auto inbox = channel_of(ChannelKind::inbox, moderator);
+      const auto shown = [&](bool on) {
+        return Push{inbox, Frame(encode_lobby_shown(inbox, {channel, account, on}))};
+      };
+      pushes.now.push_back(shown(show->on));
+      if (show->on) pushes.at_end.push_back(shown(false));
+    }
+    return pushes;
   }
   return refuse(ErrorCode::internal, "not ephemeral");
 }

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <vector>
 
 #include "protocol/envelope.hpp"
 #include "protocol/frame.hpp"
@@ -25,11 +26,21 @@ storage::WriteJob make_pseudonymous_job(const protocol::CommandEnvelope& envelop
                                         std::string_view secret,
                                         std::function<void(const storage::Outcome&)> finish);
 
-/// What an ephemeral command (caption.type, slides.point) of this account pushes on its channel, or
-/// its refusal; nothing is written. Database reader thread.
-protocol::Result<protocol::Frame> push_of(storage::Reader& reader,
-                                          const protocol::AccountId& account,
-                                          const protocol::CommandEnvelope& envelope);
+/// A push that is not kept, and where it goes.
+struct Push {
+  protocol::ChannelName channel;
+  protocol::Frame frame;
+};
+struct Pushes {
+  std::vector<Push> now;
+  /// When the connection ends before it is taken back.
+  std::vector<Push> at_end;
+};
+
+/// What an ephemeral command (caption.type, slides.point, lobby.show) of this account pushes, or its
+/// refusal; nothing is written. Database reader thread.
+protocol::Result<Pushes> push_of(storage::Reader& reader, const protocol::AccountId& account,
+                                 const protocol::CommandEnvelope& envelope);
 
 /// A person's own state after a command.
 struct OwnChange {

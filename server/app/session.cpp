@@ -23,6 +23,14 @@ Session::Session(Services& services, net::Connection& connection, auth::Caller c
 
 void Session::detach() {
   connection_ = nullptr;
+  if (at_end_) {
+    for (const auto& [talk, pushes] : *at_end_) {
+      for (const auto& push : pushes) {
+        services_.pubsub.publish_ephemeral(push.channel, push.frame);
+      }
+    }
+    at_end_.reset();
+  }
   subscriptions_.clear();
   catch_ups_.clear();
 }
@@ -55,7 +63,8 @@ void Session::handle(CommandEnvelope envelope) {
     return reply(encode_done(envelope.id, {}));
   }
   if (std::holds_alternative<CaptionType>(envelope.command) ||
-      std::holds_alternative<SlidesPoint>(envelope.command)) {
+      std::holds_alternative<SlidesPoint>(envelope.command) ||
+      std::holds_alternative<LobbyShow>(envelope.command)) {
     return handle_ephemeral(std::move(envelope));
   }
   handle_write(std::move(envelope));
@@ -123,10 +132,10 @@ void Session::handle_ephemeral(CommandEnvelope envelope) {
   // One after the other: reads may overtake each other, and an older text must not come last.
   if (pushing_) return reply(encode_error(id, refuse(ErrorCode::too_fast, "one at a time")));
   auto shared = std::make_shared<const CommandEnvelope>(std::move(envelope));
-  const auto finish = [weak = weak_from_this(), shared, &shard = shard_](Result<Frame> push) {
-    shard.post([weak, shared, push = std::move(push)] {
+  const auto finish = [weak = weak_from_this(), shared, &shard = shard_](Result<Pushes> pushes) {
+    shard.post([weak, shared, pushes = std::move(pushes)] {
       const auto self = weak.lock();
-      if (self && self->connection_ != nullptr) self->finish_ephemeral(*shared, push);
+      if (self && self->connection_ != nullptr) self->finish_ephemeral(*shared, pushes);
     });
   };
   const bool is_queued = services_.database.read(
@@ -142,20 +151,39 @@ void Session::handle_ephemeral(CommandEnvelope envelope) {
 
 bool Session::take_push(const Command& command) {
   const auto now = std::chrono::steady_clock::now();
-  if (std::holds_alternative<CaptionType>(command)) return place_.take_caption(now);
+  if (!std::holds_alternative<SlidesPoint>(command)) return place_.take_push(now);
   if (now < may_point_at_) return false;
   may_point_at_ = now + std::chrono::milliseconds{limits::pointer_interval_ms_min};
   return true;
 }
 
-void Session::finish_ephemeral(const CommandEnvelope& envelope, const Result<Frame>& push) {
+void Session::finish_ephemeral(const CommandEnvelope& envelope, const Result<Pushes>& pushes) {
   pushing_ = false;
-  if (!push) return reply(encode_error(envelope.id, push.error()));
+  if (!pushes) return reply(encode_error(envelope.id, pushes.error()));
   if (!take_push(envelope.command)) {
     return reply(encode_error(envelope.id, refuse(ErrorCode::too_fast, "too many of them")));
   }
-  services_.pubsub.publish_ephemeral(envelope.channel, *push);
+  if (!remember_end(envelope, *pushes)) {
+    return reply(encode_error(envelope.id, refuse(ErrorCode::too_many, "in too many lobbies")));
+  }
+  for (const auto& push : pushes->now) {
+    services_.pubsub.publish_ephemeral(push.channel, push.frame);
+  }
   reply(encode_done(envelope.id, {}));
+}
+
+bool Session::remember_end(const CommandEnvelope& envelope, const Pushes& pushes) {
+  if (!std::holds_alternative<LobbyShow>(envelope.command)) return true;
+  if (pushes.at_end.empty()) {
+    if (at_end_) at_end_->erase(envelope.channel);
+    return true;
+  }
+  if (!at_end_) at_end_ = std::make_unique<std::map<ChannelName, std::vector<Push>>>();
+  if (at_end_->size() >= limits::lobbies_shown_max && !at_end_->contains(envelope.channel)) {
+    return false;
+  }
+  (*at_end_)[envelope.channel] = pushes.at_end;
+  return true;
 }
 
 // --- Subscribing ---------------------------------------------------------------------------------

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <list>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "protocol/decode.hpp"
 #include "server/app/catch_up.hpp"
 #include "server/app/person_limits.hpp"
+#include "server/app/router.hpp"
 #include "server/app/services.hpp"
 #include "server/auth/login_sessions.hpp"
 #include "server/net/dispatcher.hpp"
@@ -74,7 +76,9 @@ class Session final : public std::enable_shared_from_this<Session> {
   /// Whether the ephemeral command may be passed on now.
   bool take_push(const protocol::Command& command);
   void finish_ephemeral(const protocol::CommandEnvelope& envelope,
-                        const protocol::Result<pubsub::Frame>& push);
+                        const protocol::Result<Pushes>& pushes);
+  /// What is to be told when the connection ends; false with too many lobbies.
+  bool remember_end(const protocol::CommandEnvelope& envelope, const Pushes& pushes);
   void finish_write(const protocol::CommandEnvelope& envelope, const storage::Outcome& outcome);
   void work_on_catch_ups();
   void send_subscribed();
@@ -100,6 +104,8 @@ class Session final : public std::enable_shared_from_this<Session> {
   bool reading_ = false;
   /// An ephemeral command is being decided.
   bool pushing_ = false;
+  /// By talk, who shows a name in its lobby; none for nearly everybody, and then it is one word.
+  std::unique_ptr<std::map<protocol::ChannelName, std::vector<Push>>> at_end_;
   /// Few, and looked up seldom: no map pays for its memory in ten thousand connections.
   std::vector<std::unique_ptr<pubsub::Subscription>> subscriptions_;
   /// One at a time, so that large answers never pile up in the send queue. A list takes no memory

@@ -53,6 +53,8 @@ constexpr std::array table{
     Row{Action::erase_post, {author, moderator, admin}},
     Row{Action::plan_talk, {moderator, admin, contact}},
     Row{Action::run_talk, {moderator, admin}},
+    // Whoever moderates beside runs the talk, but neither takes nor gives it.
+    Row{Action::name_moderators, {leader, admin}},
     Row{Action::register_oneself, {member}},
     Row{Action::run_registration, {moderator, admin}},
     Row{Action::have_certificate, {member, invited_guest}},
@@ -176,6 +178,7 @@ std::set<Standing> Access::standings(const ChannelName& channel) {
       const auto talk = reader_.subject<Talk>(channel_of(ChannelKind::desk, channel.item()));
       if (talk) {
         add_if(contains(talk->plan.moderators, *account_), moderator);
+        add_if(!talk->plan.moderators.empty() && talk->plan.moderators.front() == *account_, leader);
         add_if(contains(talk->plan.speakers, *account_), speaker);
         add_if(contains(talk->plan.caption_writers, *account_), caption_writer);
       }

@@ -34,14 +34,15 @@ BOOST_DEFINE_ENUM_CLASS(Standing,
                         verifier, data_protection,
                         assignee,   // the thing waits for it, or for its contact point
                         ticket,     // somebody who may take part in this talk; nobody knows who
-                        pseudonym)  // the same, whom two people together could name
+                        pseudonym,  // the same, whom two people together could name
+                        leader)     // of this talk: the first of its moderators
 
 // clang-format off
 BOOST_DEFINE_ENUM_CLASS(Action,
   read_public,         // area, thread, talks, published talk, library, template
   read_desk, read_contact, read_own,
   create_thread, rename_thread, write_post, edit_post, erase_post,
-  plan_talk, run_talk,
+  plan_talk, run_talk, name_moderators,
   register_oneself, run_registration, have_certificate,
   write_chat, write_closed_chat, edit_chat, erase_chat, react, moderate_chat,
   ask, vote, moderate_questions, answer_in_talk, answer_for_contact, reopen_question, erase_question,

@@ -42,11 +42,6 @@ Result<void> require_people(storage::Reader& reader, const TalkPlan& plan) {
   return {};
 }
 
-void add_entry_effect(storage::Transaction& transaction, const ItemId& talk) {
-  transaction.add_effect(
-      {storage::EffectKind::entry, talks_channel, address_of(talk_channel(talk)), {}, {}, {}});
-}
-
 /// Tickets of a talk that gives them out and has no key yet.
 void ask_for_ticket_key(storage::Transaction& transaction, const Talk& talk) {
   if (talk.ticket_key || !allows_tickets(talk.plan)) return;
@@ -184,6 +179,11 @@ void end_nothing(storage::Transaction& /*transaction*/, const ChannelName& /*tal
 
 }  // namespace
 
+void add_entry_effect(storage::Transaction& transaction, const ItemId& talk) {
+  transaction.add_effect(
+      {storage::EffectKind::entry, talks_channel, address_of(talk_channel(talk)), {}, {}, {}});
+}
+
 Result<Done> handle_create(storage::Transaction& transaction, auth::Access& access,
                            const ChannelName& talks, const TalkCreate& command) {
   if (auto may = support::may_act(transaction, access, talks, {ChannelKind::talks},
@@ -230,6 +230,11 @@ Result<Done> handle_edit(storage::Transaction& transaction, auth::Access& access
   auto plan = normal_plan(command.plan);
   if (!plan) return plan.error();
   if (auto may = may_edit(talk, *plan); !may) return may.error();
+  if (plan->moderators != talk.plan.moderators &&
+      !access.require(auth::Action::name_moderators, desk)) {
+    return refuse(ErrorCode::forbidden, "who leads the talk names its moderators",
+                  "data.plan.moderators");
+  }
   if (auto may = require_people(transaction, *plan); !may) return may.error();
 
   std::vector<storage::Revocation> revocations;

@@ -57,6 +57,8 @@ protocol::Result<protocol::Done> handle_cancel(storage::Transaction& transaction
 protocol::Result<protocol::Done> move_due(storage::Transaction& transaction,
                                           const storage::Due& due);
 
+/// The list of talks shows the talk anew, soon.
+void add_entry_effect(storage::Transaction& transaction, const protocol::ItemId& talk);
 /// The effect `entry` on `talks`: lists the talk as it is now.
 protocol::Result<protocol::Done> apply_entry(storage::Transaction& transaction,
                                              const storage::Effect& effect);

@@ -1,6 +1,7 @@
 // Every view and what opens over it, light and dark, wide and as narrow as a phone: axe finds nothing,
 // nothing scrolls sideways, no request leaves for another host, and the only cookie is the login's.
 import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -36,12 +37,36 @@ before(async () => {
   };
   at.draft = await talk('Ein Entwurf');
   at.lobby = await talk('Ein Warteraum', 'planned', 'lobby');
+  at.busy = await busy_talk(wire, await talk('Ein voller Talk', 'planned', 'lobby', 'live'));
+  at.cancelled = await talk('Ein abgesagter Talk', 'planned');
+  await wire.must('talk.cancel', `desk:${at.cancelled}`, { reason: 'Erkrankung.' });
   at.own_thread = await thread_with_files();
   at.own_follow_up = await talk('Eine Nachbereitung', 'planned', 'lobby', 'live', 'follow_up');
   wire.close();
   await ute.context.close();
 });
 after(() => world.stop());
+
+/** Polls open, closed and prepared, somebody who speaks, somebody who waits, and who moderates beside. */
+async function busy_talk(wire, item) {
+  const [talk, desk] = [`talk:${item}`, `desk:${item}`];
+  const poll = async (text) => (await wire.must('poll.create', desk,
+    { text, kind: 'single', options: ['Ja', 'Nein'], hidden: false })).item;
+  const closed = await poll('War das klar?');
+  await wire.must('poll.open', desk, { poll: closed });
+  await wire.must('poll.close', talk, { poll: closed });
+  await wire.must('poll.open', desk, { poll: await poll('Weiter so?') });
+  await poll('Und morgen?');
+  await wire.must('queue.rule', desk, { open: true, first_first: false, speaking_s: 60 });
+  const [kim, olaf] = await Promise.all([people.kim, people.olaf].map((email) => Wire.connect(world, email)));
+  const { item: hand } = await kim.must('hand.raise', talk);
+  await olaf.must('hand.raise', talk);
+  await wire.must('hand.call', talk, { hand });
+  for (const one of [kim, olaf]) one.close();
+  const account = world.sql(`SELECT id FROM account WHERE email = '${people.kim}'`);
+  await wire.must('moderator.add', desk, { person: account });
+  return item;
+}
 
 /** The path of a thread of Kim's, whose first post was edited and whose second one has attachments. */
 async function thread_with_files() {
@@ -158,6 +183,26 @@ test('every view', { concurrency: 2 }, async (t) => {
     t.test('wide', (size) => show(size, world, all.filter(({ only }) => only !== 'phone'), wide)),
     t.test('320 px', (size) => show(size, world, all, narrow, ({ only }) => only !== 'phone')),
   ]);
+});
+
+test('as a guest', async (t) => {
+  const wire = await Wire.connect(world, people.ute);
+  for (const [name, item] of [['lobby', at.lobby], ['live', at.busy]]) {
+    await t.test(name, async () => {
+      const secret = randomBytes(32).toString('base64url');
+      await wire.must('guest.open', `desk:${item}`, { hash: createHash('sha256').update(secret).digest('hex') });
+      const guest = follow(await world.person(null, wide));
+      await guest.page.goto(`${world.origin}/gast#${secret}`);
+      await guest.page.getByRole('textbox', { name: 'Ihr Name' }).fill('Mika Gerber');
+      await guest.page.keyboard.press('Enter');
+      await guest.page.waitForURL(`**/gast/${item}`);
+      await check(guest, { where: `/gast/${item}` });
+      await check(guest, { where: `/gast/${item}?blatt=technik` });
+      assert.deepEqual(guest.problems, []);
+      await guest.context.close();
+    });
+  }
+  wire.close();
 });
 
 test('in English', async (t) => {

@@ -6,6 +6,7 @@ import { captions } from './de/captions';
 import { certificates } from './de/certificates';
 import { chat } from './de/chat';
 import { contacts } from './de/contacts';
+import { equipment } from './de/equipment';
 import { errors } from './de/errors';
 import { forum } from './de/forum';
 import { guests } from './de/guests';
@@ -31,6 +32,7 @@ export const de = {
   certificates,
   chat,
   contacts,
+  equipment,
   errors,
   forum,
   guests,

@@ -7,6 +7,7 @@ import { captions } from './en/captions';
 import { certificates } from './en/certificates';
 import { chat } from './en/chat';
 import { contacts } from './en/contacts';
+import { equipment } from './en/equipment';
 import { errors } from './en/errors';
 import { forum } from './en/forum';
 import { guests } from './en/guests';
@@ -33,6 +34,7 @@ export const en: Translation<typeof de> = {
   certificates,
   chat,
   contacts,
+  equipment,
   errors,
   forum,
   guests,

@@ -11,6 +11,7 @@ import type {
   Event,
   Id,
   Listeners,
+  LobbyShown,
   OwnChanged,
   Restarting,
   SlidePointer,
@@ -20,7 +21,7 @@ import type {
 /** Commands that store no event: they take no key and go straight through. */
 export type KeylessCommand =
   'subscribe' | 'unsubscribe' | 'ping' | 'own.follow' | 'own.read' | 'caption.type' | 'slides.point'
-  | 'pseudonym.draw';
+  | 'pseudonym.draw' | 'lobby.show';
 /** Of these, what views send themselves: at once or not at all. */
 export type ImmediateCommand = Exclude<Extract<KeylessCommand, `${string}.${string}`>, 'pseudonym.draw'>;
 /** Commands that travel through the outbox under a key. */
@@ -63,6 +64,7 @@ export type EphemeralPush =
   | { channel: ChannelName; event: 'caption.typing'; data: CaptionTyping }
   | { channel: ChannelName; event: 'own.changed'; data: OwnChanged }
   | { channel: ChannelName; event: 'slides.pointer'; data: SlidePointer }
+  | { channel: ChannelName; event: 'lobby.shown'; data: LobbyShown }
   | { event: 'restarting'; data: Restarting };
 
 export type ServerMessage =
@@ -78,6 +80,7 @@ const ephemeral_events: ReadonlySet<unknown> = new Set([
   'caption.typing',
   'own.changed',
   'slides.pointer',
+  'lobby.shown',
   'restarting',
 ]);
 

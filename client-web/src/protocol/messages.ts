@@ -665,6 +665,12 @@ export interface SlidePointer {
   y: number;
 }
 
+export interface LobbyShown {
+  channel: ChannelName;
+  by: Id;
+  on: boolean;
+}
+
 export interface Card {
   address: Address;
   mark: string;
@@ -886,6 +892,18 @@ export interface Commands {
     title: string;
     plan: TalkPlan;
     starts?: Time[];
+  };
+  'moderator.add': {
+    person: Id;
+  };
+  'moderator.remove': {
+    person: Id;
+  };
+  'moderator.lead': {
+    person: Id;
+  };
+  'lobby.show': {
+    on: boolean;
   };
   'registration.request': {
   };
@@ -1160,5 +1178,6 @@ export const limits = {
   ticket_key_bytes: 256,
   ticket_bytes: 64,
   pseudonym_secret_bytes: 16,
+  lobby_repeat_seconds: 20,
   pointer_scale: 10000,
 } as const;

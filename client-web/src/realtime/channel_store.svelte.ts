@@ -8,6 +8,8 @@ import {
   type CaptionTyping,
   type ChannelName,
   type Event,
+  type Id,
+  type LobbyShown,
   type Own,
   type OwnChanged,
   type Question,
@@ -27,6 +29,7 @@ import type {
   Position,
 } from './channel_host';
 import { is_of_server, type EndWait } from './held_up.svelte';
+import { LobbyNames } from './lobby_names.svelte';
 import { Older, type OlderStatus } from './older.svelte';
 import { add_waiting, apply_own_changed, no_own, without_waiting } from './own';
 import type { Answer } from './requests';
@@ -50,6 +53,7 @@ export class ChannelStore {
   private readonly handlers = new Set<EventHandler>();
   private readonly pages: Older;
   private readonly unfinished: Typing;
+  private readonly names: LobbyNames;
 
   // none: no subscription on this connection. asked: waiting for the reply; numbered pushes are of
   // an older subscription and come again. behind: replaying up to `target`. live.
@@ -70,6 +74,7 @@ export class ChannelStore {
     private readonly host: ChannelHost,
   ) {
     this.pages = new Older(name, host.load_page, () => this.current_state);
+    this.names = new LobbyNames(host.environment);
     this.unfinished = new Typing(host.environment, () => this.current_state.captions ?? []);
   }
 
@@ -97,6 +102,10 @@ export class ChannelStore {
   /** Caption lines that are being typed in a talk; one a person, in the order they began. */
   get typing(): readonly CaptionTyping[] {
     return this.unfinished.lines;
+  }
+  /** Of a talk that this person moderates: who waits in its lobby and shows the name. */
+  get lobby_names(): readonly Id[] {
+    return this.names.people;
   }
   /** Where who presents points on the slide. */
   get pointer(): SlidePointer | null {
@@ -145,6 +154,11 @@ export class ChannelStore {
     return () => this.handlers.delete(own_handler);
   }
 
+  /** Refused before; the right may be there by now. */
+  ask_again(): void {
+    if (this.current_status === 'no_channel') this.subscribe();
+  }
+
   /** Gives back what open_channel gave. */
   close(): void {
     this.host.close(this);
@@ -175,6 +189,7 @@ export class ChannelStore {
     this.phase = 'none';
     this.created = {};
     this.unfinished.clear();
+    this.names.clear();
     if (this.current_status === 'ready') this.current_status = 'stale';
   }
 
@@ -216,6 +231,10 @@ export class ChannelStore {
 
   handle_typing(typing: CaptionTyping): void {
     this.unfinished.take(typing);
+  }
+
+  handle_lobby_shown(shown: LobbyShown): void {
+    if (this.current_state.talk?.state === 'lobby') this.names.take(shown);
   }
 
   /** Null: nobody points. */
@@ -307,6 +326,8 @@ export class ChannelStore {
     const how: EventMoment = this.phase === 'behind' ? 'missed' : 'live';
     this.current_state = after;
     if (event.data.slides) this.handle_pointer(null);
+    // Once it begins, nobody waits.
+    if (after.talk?.state !== 'lobby') this.names.clear();
     this.current_position = { epoch: position.epoch, seq: event.seq };
     this.gaps = 0;
     this.pages.apply(event, before, after);
@@ -363,6 +384,7 @@ export class ChannelStore {
     this.current_activity = no_activity;
     this.current_listeners = undefined;
     this.unfinished.clear();
+    this.names.clear();
     this.current_position = null;
     this.pages.reset();
   }

@@ -72,7 +72,7 @@ export class Channels {
       known.cancel_leaving();
       known.users += 1;
       // What was refused before may be there by now: a draft that was published, a right given.
-      if (this.is_connected && known.store.status === 'no_channel') known.store.subscribe();
+      if (this.is_connected) known.store.ask_again();
       return known.store;
     }
     const store = new ChannelStore(name, this.host);
@@ -184,6 +184,9 @@ export class Channels {
         break;
       case 'slides.pointer':
         this.entries.get(push.channel)?.store.handle_pointer(push.data);
+        break;
+      case 'lobby.shown':
+        this.entries.get(push.data.channel)?.store.handle_lobby_shown(push.data);
         break;
       case 'restarting':
         break;

@@ -99,6 +99,16 @@ export class Connection {
     return this.last_caught_up;
   }
 
+  /** Milliseconds to the server and back; null when the connection went before the answer. */
+  round_trip(): Promise<number | null> {
+    const sent_at = this.environment.now();
+    return new Promise((resolve) => {
+      this.requests.send({ do: 'ping', data: {} }, (answer) =>
+        resolve(answer.kind === 'ok' ? this.environment.now() - sent_at : null),
+      );
+    });
+  }
+
   /** "Jetzt verbinden", "Jetzt versuchen". */
   retry_now(): void {
     this.persistent.retry_now();

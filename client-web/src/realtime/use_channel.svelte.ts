@@ -2,7 +2,7 @@
 // changes. Call it while the component is being set up.
 import { untrack } from 'svelte';
 import type { ErrorBody } from '../protocol/envelope';
-import type { Activity, CaptionTyping, ChannelName, Own, SlidePointer, State } from '../protocol/messages';
+import type { Activity, CaptionTyping, ChannelName, Id, Own, SlidePointer, State } from '../protocol/messages';
 import type { Stream, StreamItems } from '../protocol/reduce';
 import type { ChannelStatus, EventHandler, Position } from './channel_host';
 import type { ChannelStore } from './channel_store.svelte';
@@ -11,6 +11,7 @@ import { no_own } from './own';
 
 const no_activity: ReadonlyMap<ChannelName, Activity> = new Map();
 const nobody_types: readonly CaptionTyping[] = [];
+const nobody_waits: readonly Id[] = [];
 const no_state: State = {};
 const nothing_older: OlderStatus = { loading: false, at_start: true, failed: false };
 
@@ -52,6 +53,9 @@ export class ChannelView {
   }
   get typing(): readonly CaptionTyping[] {
     return this.current?.typing ?? nobody_types;
+  }
+  get lobby_names(): readonly Id[] {
+    return this.current?.lobby_names ?? nobody_waits;
   }
   get pointer(): SlidePointer | null {
     return this.current?.pointer ?? null;

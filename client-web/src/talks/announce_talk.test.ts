@@ -56,6 +56,30 @@ const collected = () =>
   );
 const said = () => vi.mocked(announce).mock.calls.map(([one]) => `${one.kind}: ${one.text}`);
 
+const moderated = (...moderators: string[]): State => ({ talk: { id: 'x', state: 'live', plan: { moderators } } }) as unknown as State;
+
+describe('who moderates', () => {
+  const said = () => vi.mocked(announce).mock.calls.map(([one]) => [one.text, one.href]);
+  beforeEach(() => vi.mocked(announce).mockClear());
+
+  it('is told when named, and when leading', () => {
+    announce_talk(event('moderator.added', moderated('you', 'me')), 'live');
+    announce_talk(event('moderator.leads', moderated('me', 'you')), 'live');
+    expect(said()).toEqual([
+      ['Sie moderieren diesen Talk jetzt mit. Die Regie ist für Sie offen.', `/talks/${id}/regie`],
+      ['Sie leiten diesen Talk jetzt.', `/talks/${id}/regie`],
+    ]);
+  });
+
+  it('hears nothing of others, of what was missed, and of what one did oneself', () => {
+    announce_talk(event('moderator.added', moderated('you', 'me', 'kim')), 'live');
+    announce_talk(event('moderator.leads', moderated('you', 'me')), 'live');
+    announce_talk(event('moderator.added', moderated('you', 'me')), 'missed');
+    announce_talk(event('moderator.leads', moderated('me', 'you'), 'me'), 'live');
+    expect(said()).toEqual([]);
+  });
+});
+
 describe('announcements of a talk', () => {
   beforeEach(() => vi.clearAllMocks());
 

@@ -12,6 +12,7 @@ export function announce_talk(event: Event, how: EventMoment): void {
   amend(event);
   if (how !== 'live') return;
   if (event.event === 'talk.moved' && event.data.talk) say_state(event, event.data.talk.state);
+  say_moderators(event);
   say_questions(event);
   say_hands(event);
   say_polls(event);
@@ -69,6 +70,19 @@ function say_state(event: Event, state: TalkState): void {
       const never: never = state;
       return never;
     }
+  }
+}
+
+/** To whom it happens; the desk itself says when it is closed. */
+function say_moderators(event: Event): void {
+  if (!event.event.startsWith('moderator.')) return;
+  const moderators = event.data.talk?.plan.moderators ?? [];
+  if (event.by === me.id || me.id === undefined || !moderators.includes(me.id)) return;
+  const href = `${path_of(event.channel)}/regie`;
+  if (event.event === 'moderator.leads' && moderators[0] === me.id) {
+    announce({ kind: 'floor', text: t('talks.say.you_lead'), href });
+  } else if (event.event === 'moderator.added' && moderators.at(-1) === me.id) {
+    announce({ kind: 'floor', text: t('talks.say.you_moderate'), href });
   }
 }
 

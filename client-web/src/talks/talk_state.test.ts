@@ -35,14 +35,18 @@ describe('states of a talk', () => {
 
   it('knows who leads and who is on stage', () => {
     const plan = { moderators: ['me'], speakers: ['you'] };
-    expect(standing_of(plan, me(['member']))).toEqual({ leads: true, on_stage: true });
+    expect(standing_of(plan, me(['member']))).toEqual({ leads: true, on_stage: true, names: true });
     expect(standing_of({ moderators: ['you'], speakers: ['me'] }, me(['member']))).toEqual({
       leads: false,
       on_stage: true,
+      names: false,
     });
+    // Whoever moderates beside does not name who moderates.
+    expect(standing_of({ moderators: ['you', 'me'], speakers: [] }, me(['member']))).toMatchObject({ leads: true, names: false });
+    expect(standing_of({ moderators: ['you'], speakers: [] }, me(['admin'])).names).toBe(true);
     expect(standing_of({ moderators: [], speakers: [] }, me(['member', 'moderator'])).leads).toBe(false);
     expect(standing_of({ moderators: [], speakers: [] }, me(['admin'])).leads).toBe(true);
-    expect(standing_of(plan, null)).toEqual({ leads: false, on_stage: false });
+    expect(standing_of(plan, null)).toEqual({ leads: false, on_stage: false, names: false });
   });
 
   it('lets moderators, admins and contact points plan', () => {

@@ -7,12 +7,18 @@ export interface Standing {
   leads: boolean;
   /** Sees the desk and answers: those, and its speakers. */
   on_stage: boolean;
+  /** Names who moderates, and hands over: who leads this talk, and admins. */
+  names: boolean;
 }
 
 export function standing_of(plan: Pick<TalkPlan, 'moderators' | 'speakers'> | undefined, me: Me | null): Standing {
-  if (!plan || !me) return { leads: false, on_stage: false };
+  if (!plan || !me) return { leads: false, on_stage: false, names: false };
   const leads = plan.moderators.includes(me.person.id) || me.roles.includes('admin');
-  return { leads, on_stage: leads || plan.speakers.includes(me.person.id) };
+  return {
+    leads,
+    on_stage: leads || plan.speakers.includes(me.person.id),
+    names: plan.moderators[0] === me.person.id || me.roles.includes('admin'),
+  };
 }
 
 /** Whom the server lets plan a talk. */

@@ -7,7 +7,7 @@ import { repo } from './world.mjs';
 const fixtures = path.join(repo, 'protocol/fixtures');
 
 export const keyless = [
-  'subscribe', 'unsubscribe', 'ping', 'own.follow', 'own.read', 'caption.type', 'slides.point',
+  'subscribe', 'unsubscribe', 'ping', 'own.follow', 'own.read', 'caption.type', 'slides.point', 'lobby.show',
   'pseudonym.draw',
 ];
 

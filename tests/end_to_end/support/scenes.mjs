@@ -8,6 +8,11 @@ const all = (...steps) => async (page) => {
   for (const step of steps) await step(page);
 };
 const write = (name, text) => (page) => page.getByRole('textbox', { name }).first().fill(text);
+/** What a phone folds away in a tab. */
+const show_agenda = async (page) => {
+  const tab = page.getByRole('tab', { name: /^Ablauf/ });
+  if (await tab.count() > 0) await tab.click();
+};
 /** Chooses two pictures and a PDF for the post that is being written. */
 const attach = (page) => page.locator('input[type=file]').first()
   .setInputFiles([picture('keller.png'), picture('regal.png'), pdf('aktenplan.pdf')]);
@@ -45,6 +50,7 @@ export function scenes(at) {
     kim('inbox', '/eingang'),
     kim('profile', '/profil'),
     kim('help', '/hilfe'),
+    kim('help: equipment', '/hilfe?blatt=technik'),
     kim('help: accessibility', '/hilfe/barrierefreiheit'),
     kim('help: privacy', '/hilfe/datenschutz'),
     kim('help: imprint', '/hilfe/impressum'),
@@ -53,7 +59,18 @@ export function scenes(at) {
     // A talk in its states, for those who listen and those who run it.
     olaf('room: planned', `/talks/${at.planned}`),
     olaf('room: lobby', `/talks/${at.lobby}`),
+    olaf('room: lobby, the name shown', `/talks/${at.lobby}`, {
+      then: all(
+        show_agenda,
+        (page) => page.getByRole('checkbox', { name: 'Meinen Namen der Leitung zeigen' }).check(),
+      ),
+    }),
+    olaf('room: equipment', `/talks/${at.lobby}?blatt=technik`),
     olaf('room: live', room),
+    olaf('room: polls and speakers', `/talks/${at.busy}`),
+    olaf('room: polls and speakers, agenda', `/talks/${at.busy}`, { only: 'phone', then: press('tab', /^Ablauf/) }),
+    olaf('cancelled', `/talks/${at.cancelled}`),
+    olaf('replay', `/talks/${at.own_follow_up}/nachschau`),
     olaf('room: chat', room, { only: 'phone', then: press('tab', /^Chat/) }),
     olaf('room: agenda', room, { only: 'phone', then: press('tab', /^Ablauf/) }),
     olaf('room: a link to a task', `${room}?blatt=bezug`),
@@ -66,7 +83,23 @@ export function scenes(at) {
     olaf('archived', `/talks/${at.archived}`),
     olaf('documentation', `/talks/${at.follow_up}/dokumentation`),
     ute('desk: lobby', `/talks/${at.lobby}/regie`),
+    ute('desk: lobby, agenda', `/talks/${at.lobby}/regie`, { only: 'phone', then: press('tab', /^Ablauf/) }),
+    ute('desk: equipment', `/talks/${at.lobby}/regie?blatt=technik`),
     ute('desk: live', desk),
+    ute('desk: polls and speakers', `/talks/${at.busy}/regie`),
+    ute('desk: polls and speakers, agenda', `/talks/${at.busy}/regie`, {
+      only: 'phone', then: press('tab', /^Ablauf/),
+    }),
+    ute('desk: a new poll', `/talks/${at.busy}/regie`, { then: all(show_agenda, press('button', 'Neue Umfrage')) }),
+    ute('desk: guests', `/talks/${at.busy}/regie`, { then: all(show_agenda, press('button', 'Gäste verwalten')) }),
+    ute('desk: who leads', `/talks/${at.busy}/regie?blatt=leitung`),
+    ute('desk: handing over is asked', `/talks/${at.busy}/regie?blatt=leitung`, {
+      then: press('button', /^Leitung übergeben an/),
+    }),
+    ute('desk: handing over', `/talks/${at.busy}/regie?blatt=leitung`, {
+      then: all(press('button', /^Leitung übergeben an/), press('button', 'Ja, übergeben')),
+      after: press('button', 'Rückgängig'),
+    }),
     ute('desk: answered', `${desk}?stand=beantwortet`),
     ute('desk: held back', `${desk}?stand=zurueckgestellt`),
     ute('desk: chat', desk, { only: 'phone', then: press('tab', /^Chat/) }),

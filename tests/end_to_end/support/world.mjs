@@ -100,9 +100,10 @@ for (const name of ['SIGTERM', 'SIGINT']) {
 export class World {
   /** With the demo content (`seed`) it is a copy of BT_TEST_WORLD, if that is set: see prepare.mjs.
    * With `proxy` (see proxy.mjs; BT_TEST_PROXY for tests that do not care) browsers reach the server
-   * through one. `settings`: of PostgreSQL, such as fsync=off. */
-  static async start({ seed = true, env = {}, settings = [], proxy = process.env.BT_TEST_PROXY } = {}) {
+   * through one. `settings`: of PostgreSQL, such as fsync=off. `flags`: more of the browser's. */
+  static async start({ seed = true, env = {}, settings = [], flags = [], proxy = process.env.BT_TEST_PROXY } = {}) {
     const world = new World();
+    world.flags = flags;
     world.folder = mkdtempSync(path.join(tmpdir(), 'bt-e2e-'));
     running.add(world);
     const cluster = path.join(world.folder, 'pg');
@@ -259,7 +260,7 @@ export class World {
     // The promise is kept, so that people who come at the same time share one browser.
     this.chromium ??= chromium.launch({
       executablePath: '/usr/bin/chromium-headless-shell',
-      args: browserArguments,
+      args: [...browserArguments, ...(this.flags ?? [])],
     });
     return this.chromium;
   }

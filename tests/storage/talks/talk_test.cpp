@@ -323,7 +323,14 @@ TEST_CASE("talk.edit: the whole plan anew") {
                             {desk_of(id).text()}) == "0");
     plan.moderators = {talks.ada};
     plan.speakers = {};
-    talks.must(handle_edit, talks.ben, desk_of(id), TalkEdit{plan});
+    // Whoever moderates beside changes the plan, but not who moderates.
+    CHECK(talks.refusal(handle_edit, talks.ben, desk_of(id), TalkEdit{plan}) ==
+          "forbidden data.plan.moderators");
+    plan.moderators = {talks.ben, talks.ada};
+    CHECK(talks.refusal(handle_edit, talks.ben, desk_of(id), TalkEdit{plan}) ==
+          "forbidden data.plan.moderators");
+    plan.moderators = {talks.ada};
+    talks.must(handle_edit, talks.ada, desk_of(id), TalkEdit{plan});
     CHECK(talks.query_value("SELECT count(*) FROM revocation WHERE channel = $1"
                             " AND account IN ($2, $3)",
                             {desk_of(id).text(), talks.ben.text(), talks.kim.text()}) == "2");

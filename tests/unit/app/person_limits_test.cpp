@@ -52,13 +52,13 @@ TEST_CASE("person limits: unfinished captions, a few a second over all connectio
   auto one = limits.enter(kim).value();
   auto other = limits.enter(kim).value();
   for (int count = 0; count < 4; ++count) {
-    CHECK(one.take_caption(start));
-    CHECK(other.take_caption(start));
+    CHECK(one.take_push(start));
+    CHECK(other.take_push(start));
   }
-  CHECK_FALSE(one.take_caption(start));
-  CHECK(one.take_caption(start + 250ms));
-  CHECK_FALSE(other.take_caption(start + 250ms));
-  CHECK(limits.enter(ada)->take_caption(start));
+  CHECK_FALSE(one.take_push(start));
+  CHECK(one.take_push(start + 250ms));
+  CHECK_FALSE(other.take_push(start + 250ms));
+  CHECK(limits.enter(ada)->take_push(start));
   // Other commands are counted apart.
   CHECK(one.take_command(start));
 }

@@ -25,7 +25,7 @@ const fs::path fixtures = fs::path{BT_SOURCE_DIR} / "protocol" / "fixtures";
 std::string feature_of(const std::string& command) {
   const auto noun = command.substr(0, command.find('.'));
   if (noun == "thread" || noun == "post") return "forum";
-  if (noun == "talk" || noun == "series") return "talks";
+  if (noun == "talk" || noun == "series" || noun == "moderator" || noun == "lobby") return "talks";
   if (noun == "certificate") return "certificates";
   if (noun == "question") return "questions";
   if (noun == "pseudonym") return "pseudonyms";
@@ -116,6 +116,8 @@ TEST_CASE("fixtures: replies and ephemeral pushes", "[protocol]") {
         encode_caption_typing(on, tests::sample<CaptionTyping>()));
   check(fixtures / "pushes" / "slides_pointer.json",
         encode_slide_pointer(on, tests::sample<SlidePointer>()));
+  check(fixtures / "pushes" / "lobby_shown.json",
+        encode_lobby_shown(on, tests::sample<LobbyShown>()));
   check(fixtures / "pushes" / "restarting.json", encode_restarting(tests::sample<Restarting>()));
   check(fixtures / "pushes" / "heartbeat.json", encode_heartbeat());
 }

@@ -39,7 +39,7 @@ void for_each_step(const std::function<void(const JsonValue&)>& look) {
 const std::set<std::string> without_events{
     Subscribe::name, Unsubscribe::name, Ping::name, OwnFollow::name, OwnRead::name,
     // Told to who is there, and forgotten.
-    CaptionType::name, SlidesPoint::name,
+    CaptionType::name, SlidesPoint::name, LobbyShow::name,
     // Comes into the channel as a total, which is an event
     // of the server's own (question_votes, polls).
     QuestionVote::name, PollVote::name, ChatReact::name,

@@ -1,0 +1,60 @@
+import type { equipment as de } from '../de/equipment';
+import type { Translation } from '../types';
+
+export const equipment: Translation<typeof de> = {
+  open: 'Test your equipment',
+  about: 'Everything stays in your browser: nothing is recorded, stored or sent to others.',
+  asking: 'Your browser now asks you whether you allow this.',
+  connection: {
+    title: 'Connection',
+    measure: 'Measure the connection',
+    logged_out: 'The connection can be measured once you are logged in.',
+    good: 'Good: {ms} ms to the server and back.',
+    slow: 'Slow: {ms} ms to the server and back. Asking and voting work, everything arrives a little later.',
+    bad: 'Very slow: {ms} ms to the server and back. Another network may help.',
+    failed: 'The server did not answer. Check your network and measure again.',
+  },
+  sound: {
+    title: 'Sound',
+    play: 'Play a tone',
+    ask: 'Do you hear the tone?',
+    answer_yes: 'Yes, I hear it',
+    answer_no: 'No',
+    yes: 'The sound reaches you.',
+    no: 'Check the volume, whether it is muted, and which device plays the sound. Then play it again.',
+    unsupported: 'Your browser plays no sound here. Allow sound for this page or use another browser.',
+  },
+  reader: {
+    title: 'Announcements and captions',
+    about: 'Screen readers read announcements out by themselves.',
+    say: 'Have an announcement read out',
+    sample: 'The broadcast has begun.',
+    said: 'A screen reader now says: “{text}”',
+    captions: 'Captions stand below the stage. They are not read out by themselves and can be paused. They look like this:',
+    caption: 'Good morning and welcome.',
+  },
+  microphone: {
+    title: 'Microphone',
+    what: 'Microphone',
+    on: 'Test the microphone',
+    off: 'Switch the microphone off',
+    silent: 'Say something. Nothing is to be heard yet.',
+    works: 'The microphone picks up sound.',
+    level: 'Loudness of the microphone',
+  },
+  camera: {
+    title: 'Camera',
+    what: 'Camera',
+    on: 'Test the camera',
+    off: 'Switch the camera off',
+    works: 'The camera shows a picture. Only you see it.',
+    picture: 'Picture of your camera',
+  },
+  fault: {
+    refused: '{what}: not allowed. Allow the access at the lock beside the address and try again.',
+    absent: '{what}: not found. Connect a device and try again.',
+    busy: '{what}: in use by another program. Close that and try again.',
+    unsupported: '{what}: your browser does not offer it here. It needs an encrypted connection.',
+    failed: '{what}: cannot be switched on. Try again or use another browser.',
+  },
+};

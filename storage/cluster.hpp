@@ -3,24 +3,10 @@
 // every channel gets a new epoch. For the .cpp files of this folder only.
 #pragma once
 
-#include <string>
-
+#include "storage/cluster_memory.hpp"
 #include "storage/connection.hpp"
 
 namespace storage {
-
-struct ClusterFinding {
-  /// "<system identifier>/<timeline>"; empty on a database without our schema.
-  std::string now;
-  /// What the database says it was written by; empty on its first use.
-  std::string recorded;
-  /// Every channel has a new epoch.
-  bool renewed = false;
-};
-
-/// Whether positions stay true when the log moves from one cluster to another: only on the same
-/// one, or after the promotion of a standby that is declared to be synchronous.
-bool keeps_positions(const std::string& from, const std::string& to, bool synchronous_standby);
 
 /// Compares the cluster with the recorded one, records it, and gives every channel a new epoch if
 /// positions are not kept, all in one transaction. A database that is itself a standby throws

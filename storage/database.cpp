@@ -79,15 +79,10 @@ struct Database::Impl {
   void compare_cluster(pqxx::connection& fresh) {
     const auto found = check_cluster(fresh, options.synchronous_standby);
     const std::lock_guard lock{cluster_mutex};
-    const auto seen = std::exchange(cluster, found.now);
-    const bool void_here =
-        !seen.empty() && !keeps_positions(seen, found.now, options.synchronous_standby);
-    if (!found.renewed && !void_here) return;
-    // Of two connections that find it out at once, one renewed the epochs and the other may be
-    // first here: it is told once.
-    if (std::exchange(told_cluster, found.now) == found.now) return;
+    const auto from = cluster.learn(found, options.synchronous_standby);
+    if (!from) return;
     spdlog::error("the log was written by database {}, this is {}: every channel has a new epoch",
-                  found.renewed ? found.recorded : seen, found.now);
+                  *from, found.now);
     epoch_renewals.fetch_add(1, std::memory_order_relaxed);
     if (hooks.new_epoch) hooks.new_epoch(std::nullopt);
   }
@@ -200,10 +195,7 @@ struct Database::Impl {
   DeliveredHeads delivered;
   std::atomic<std::uint64_t> rollbacks{0};
   std::mutex cluster_mutex;
-  /// As last seen on any connection.
-  std::string cluster;
-  /// The last one whose epochs were said to be new.
-  std::string told_cluster;
+  ClusterMemory cluster;
   std::atomic<std::uint64_t> epoch_renewals{0};
 };
 

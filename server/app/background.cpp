@@ -131,6 +131,7 @@ void Background::do_what_is_due() {
           case storage::DueKind::open_lobby:
           case storage::DueKind::go_live: return talks::move_due(transaction, due);
           case storage::DueKind::erase_said: return talks::erase_due(transaction, due, erase_said);
+          case storage::DueKind::forget_moments: return talks::forget_moments(transaction, due);
           case storage::DueKind::rewrite_tickets:
             return tickets::rewrite_due(transaction, due.channel, due.item);
           case storage::DueKind::rewrite_pseudonyms:
@@ -147,7 +148,10 @@ void Background::do_what_is_due() {
       // A talk and its desk change together.
       const auto talk = channel_of(ChannelKind::talk, due.channel.item());
       const auto desk = channel_of(ChannelKind::desk, due.channel.item());
-      const bool queued = write(due.channel, do_it, {due.channel == talk ? desk : talk});
+      // What came by ticket is written again as it came: beside nothing that bears a name.
+      const auto by =
+          due.kind == storage::DueKind::rewrite_tickets ? Author::anonymous() : Author::system();
+      const bool queued = write(due.channel, do_it, {due.channel == talk ? desk : talk}, by);
       // What is not done now is due at the next tick, too.
       if (!queued) return;
     }
@@ -156,11 +160,11 @@ void Background::do_what_is_due() {
 
 bool Background::write(const ChannelName& channel,
                        std::function<Result<Done>(storage::Transaction&)> handle,
-                       std::vector<ChannelName> also) {
+                       std::vector<ChannelName> also, Author by) {
   storage::WriteJob job;
   job.channel = channel;
   job.also = std::move(also);
-  job.by = Author::system();
+  job.by = std::move(by);
   job.handle = std::move(handle);
   job.finish = [](const storage::Outcome&) {};
   return services_.database.write(std::move(job));

@@ -52,7 +52,8 @@ class Background {
   /// Queues what the system does in a channel, and in others beside it; false if that is full.
   bool write(const protocol::ChannelName& channel,
              std::function<protocol::Result<protocol::Done>(storage::Transaction&)> handle,
-             std::vector<protocol::ChannelName> also = {});
+             std::vector<protocol::ChannelName> also = {},
+             protocol::Author by = protocol::Author::system());
   /// Runs a query unless the same one is still under way; keeps a slow database from piling up.
   void query_once(std::atomic<bool>& under_way, std::function<void(storage::Reader&)> run);
 

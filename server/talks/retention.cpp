@@ -7,6 +7,7 @@
 #include "server/support/talk_change.hpp"
 #include "server/talks/talk.hpp"
 #include "storage/links/link_repository.hpp"
+#include "storage/retention/retention_repository.hpp"
 
 namespace server::talks {
 
@@ -50,6 +51,12 @@ Result<Done> erase_due(storage::Transaction& transaction, const storage::Due& du
   talk->said_erased_at = transaction.now();
   storage::clear_due(transaction, due);
   return Done{support::append_talk(transaction, *talk, "talk.said_erased"), {}, {}, {}, {}};
+}
+
+Result<Done> forget_moments(storage::Transaction& transaction, const storage::Due& due) {
+  storage::forget_moments(transaction, due.channel);
+  storage::clear_due(transaction, due);
+  return Done{};
 }
 
 }  // namespace server::talks

@@ -21,4 +21,8 @@ using EraseSaid = std::size_t (*)(storage::Transaction& transaction,
 protocol::Result<protocol::Done> erase_due(storage::Transaction& transaction,
                                            const storage::Due& due, EraseSaid erase);
 
+/// Once the talk is over, no transaction tells when somebody voted or reacted in it.
+protocol::Result<protocol::Done> forget_moments(storage::Transaction& transaction,
+                                                const storage::Due& due);
+
 }  // namespace server::talks

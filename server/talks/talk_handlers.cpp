@@ -90,7 +90,11 @@ Seq announce_move(storage::Transaction& transaction, const ChannelName& desk, co
   const auto seq = transaction.append(desk, event, std::move(on_desk), talk.id.text());
   transaction.append(channel, event, std::move(changed), std::move(about));
   support::touch_all_links(transaction, channel);
-  if (ends) storage::forget_pace(transaction, channel);
+  if (ends) {
+    storage::forget_pace(transaction, channel);
+    storage::set_due(transaction, {storage::DueKind::forget_moments, channel, talk.id},
+                     transaction.now());
+  }
   return seq;
 }
 

@@ -18,6 +18,9 @@ namespace {
 // A backup reads for minutes; what is to be rewritten does not need to be asked for all the time.
 constexpr auto rewrite_again_after = std::chrono::seconds{5};
 
+// Times of what came by ticket are cut to the hour; from its end on, nothing else says more.
+constexpr auto moved_after = std::chrono::hours{1};
+
 Error none_given() { return refuse(ErrorCode::wrong_state, "no tickets are given out"); }
 
 Result<void> may_draw(storage::Transaction& transaction, const storage::TicketScope& scope) {
@@ -89,7 +92,15 @@ Result<Done> handle_use(storage::Transaction& transaction, const Use& use,
   if (uses.repeat) return *uses.repeat;
   if (auto may = may_use(use.scope.poll.has_value(), uses.count); !may) return may.error();
   auto done = act();
-  if (done) storage::save_use(transaction, use.scope, use.ticket, use.request, *done);
+  if (!done) return done;
+  storage::save_use(transaction, use.scope, use.ticket, use.request, *done);
+  // A poll's are moved when it closes; a talk may go on for long, and is asked after its end, too.
+  // An event by ticket is dated with the full hour before it.
+  if (!use.scope.poll) {
+    storage::set_due_at_latest(
+        transaction, {storage::DueKind::rewrite_tickets, use.scope.talk, use.scope.talk.item()},
+        std::chrono::floor<std::chrono::hours>(transaction.now()) + moved_after);
+  }
   return done;
 }
 
@@ -114,6 +125,8 @@ Result<Done> rewrite_due(storage::Transaction& transaction, const ChannelName& t
                          const ItemId& item) {
   const storage::Due due{storage::DueKind::rewrite_tickets, talk, item};
   if (storage::rewrite_ticket_tables(transaction)) {
+    const bool is_talk = item == talk.item();
+    storage::move_uses(transaction, {talk, is_talk ? std::nullopt : std::optional{item}});
     storage::clear_due(transaction, due);
   } else {
     storage::set_due(transaction, due, transaction.now() + rewrite_again_after);

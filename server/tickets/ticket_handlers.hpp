@@ -42,7 +42,8 @@ protocol::Result<protocol::Done> set_key(storage::Transaction& transaction,
                                          const protocol::ChannelName& talk,
                                          const protocol::ItemId& item, const SigningKey& key);
 
-/// By the system: has the tables rewritten, or puts it off while somebody reads in them.
+/// By the system: has the tables rewritten and what came by ticket moved, or puts it off while
+/// somebody reads in the tables. Shares no transaction with what bears a name, as what it moves.
 protocol::Result<protocol::Done> rewrite_due(storage::Transaction& transaction,
                                              const protocol::ChannelName& talk,
                                              const protocol::ItemId& item);

@@ -89,6 +89,15 @@ void sweep_logins(Transaction& transaction) {
       "DELETE FROM login_session WHERE kind = 'browser'"
       " AND (last_used <= $1::date - $2::int OR created_on <= $1::date - $3::int)",
       format_time(transaction.now()), login_idle_days, login_days_max);
+  // The transaction that noted the day of the last use says when on that day somebody came first.
+  // From the next day on it is the same one for all; those that are it already are left alone.
+  // Locked in order, as when they are touched.
+  transaction.sql().exec_params(
+      "UPDATE login_session SET last_used = last_used WHERE token_hash IN ("
+      "SELECT token_hash FROM login_session WHERE last_used < $1::date AND (SELECT"
+      " count(DISTINCT xmin::text) FROM login_session WHERE last_used < $1::date) > 1"
+      " ORDER BY token_hash FOR NO KEY UPDATE)",
+      format_time(transaction.now()));
 }
 
 }  // namespace storage

@@ -57,7 +57,8 @@ void delete_logins(Transaction& transaction, const std::vector<protocol::Account
 /// Ends all logins of the account, and tells the servers.
 void end_all_logins(Transaction& transaction, const protocol::AccountId& account);
 
-/// Deletes browsers' logins that have expired.
+/// Deletes browsers' logins that have expired. Of those that were not used today, nothing tells any
+/// more when on the day of their last use that was.
 void sweep_logins(Transaction& transaction);
 
 }  // namespace storage

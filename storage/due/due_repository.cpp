@@ -11,11 +11,24 @@ namespace storage {
 
 using namespace protocol;
 
-void set_due(Transaction& transaction, const Due& due, Time at) {
+namespace {
+
+void set(Transaction& transaction, const Due& due, Time at, const char* on_conflict) {
   transaction.sql().exec_params(
-      "INSERT INTO due (kind, channel, item, at) VALUES ($1, $2, $3, $4)"
-      " ON CONFLICT (kind, channel, item) DO UPDATE SET at = excluded.at",
+      std::string{"INSERT INTO due (kind, channel, item, at) VALUES ($1, $2, $3, $4)"
+                  " ON CONFLICT (kind, channel, item) DO UPDATE SET at = "} +
+          on_conflict,
       std::string{enum_name(due.kind)}, due.channel.text(), due.item.text(), format_time(at));
+}
+
+}  // namespace
+
+void set_due(Transaction& transaction, const Due& due, Time at) {
+  set(transaction, due, at, "excluded.at");
+}
+
+void set_due_at_latest(Transaction& transaction, const Due& due, Time at) {
+  set(transaction, due, at, "least(due.at, excluded.at)");
 }
 
 void clear_due(Transaction& transaction, const Due& due) {

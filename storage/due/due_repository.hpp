@@ -17,11 +17,14 @@ namespace storage {
 /// close_poll: the poll `item` of the talk closes. open_lobby, go_live: the talk `item` of the desk
 /// moves there as planned. erase_said: what was said in the talk `item` of the desk is erased.
 /// make_ticket_key: the talk or poll `item` of the talk gets the key of its tickets.
-/// rewrite_tickets: there are rows in the tables of tickets that nothing may be left of.
-/// rewrite_pseudonyms: the same of pseudonyms. tell_resolved: the inbox of a pseudonym of the talk
-/// `item` is told that somebody found out who that is.
+/// forget_moments: what keeps no time in the talk `item`, which is over, loses the moments it was
+/// written at. rewrite_tickets: there are rows in the tables of tickets that nothing may be left
+/// of, or some that came by ticket and whose place and transaction still say when.
+/// rewrite_pseudonyms: there are rows in the tables of pseudonyms that nothing may be left of.
+/// tell_resolved: the inbox of a pseudonym of the talk `item` is told that somebody found out who
+/// that is.
 BOOST_DEFINE_ENUM_CLASS(DueKind, close_poll, open_lobby, go_live, erase_said, make_ticket_key,
-                        rewrite_tickets, rewrite_pseudonyms, tell_resolved)
+                        rewrite_tickets, rewrite_pseudonyms, tell_resolved, forget_moments)
 
 struct Due {
   DueKind kind{};
@@ -32,6 +35,8 @@ struct Due {
 
 /// Takes the place of an earlier time of the same.
 void set_due(Transaction& transaction, const Due& due, protocol::Time at);
+/// The same, where it is not due sooner.
+void set_due_at_latest(Transaction& transaction, const Due& due, protocol::Time at);
 /// It was done, or is not to be done any more.
 void clear_due(Transaction& transaction, const Due& due);
 

@@ -19,6 +19,19 @@ std::vector<std::string> oldest_kept(Reader& reader, const ChannelName& name,
   return ids;
 }
 
+void forget_moments(Transaction& transaction, const ChannelName& name) {
+  const auto* channel = transaction.channel(name);
+  if (channel == nullptr) return;
+  // Setting a column to itself writes the row anew, and asks no foreign key.
+  for (const char* update : {"UPDATE vote SET question = question WHERE channel_id = $1",
+                             "UPDATE reaction SET message = message WHERE channel_id = $1",
+                             "UPDATE ballot SET poll = poll WHERE channel_id = $1",
+                             "UPDATE certificate SET account = account WHERE channel_id = $1",
+                             "UPDATE own_state SET level = level WHERE channel_id = $1"}) {
+    transaction.sql().exec_params(update, channel->id);
+  }
+}
+
 void erase_ballots(Transaction& transaction, const ChannelName& name) {
   const auto* channel = transaction.channel(name);
   if (channel == nullptr) return;

@@ -15,6 +15,10 @@ namespace storage {
 std::vector<std::string> oldest_kept(Reader& reader, const protocol::ChannelName& channel,
                                      std::string_view stream, std::size_t limit);
 
+/// Votes, reactions, ballots, certificates and own states of the channel keep no time, but the
+/// transactions that wrote them are those of a moment. From here on all of them are this one.
+void forget_moments(Transaction& transaction, const protocol::ChannelName& channel);
+
 /// Who chose what in the polls of the channel; the totals stay.
 void erase_ballots(Transaction& transaction, const protocol::ChannelName& channel);
 

@@ -19,6 +19,30 @@ namespace {
 // others were mixed again and again.
 constexpr int mixed_with = 16;
 
+// Drawn tickets that each new one is mixed with. Whoever is among them looks as if they had drawn
+// just now, so that nobody who came late can be told from the others. Few, since a full room draws
+// within seconds.
+constexpr int drawn_mixed_with = 4;
+
+// What was asked by ticket, where it is now: $1 the talk, $2 its desk.
+#define STORAGE_ASKED                                                             \
+  "WITH asked AS (SELECT i.channel_id, i.id, i.seq FROM ticket_use u JOIN item i" \
+  " ON i.channel_id IN ($1, $2) AND i.stream = 'questions' AND i.id = u.item"     \
+  " WHERE u.channel_id = $1 AND u.poll = ''),"
+
+// The slots that made them. What followed was done by name and says itself when.
+constexpr const char* move_asked_slots = STORAGE_ASKED
+    " moved AS (DELETE FROM event e USING asked a"
+    "   WHERE e.channel_id = a.channel_id AND e.seq = a.seq AND e.item = a.id AND e.made"
+    "   RETURNING e.*)"
+    " INSERT INTO event SELECT * FROM moved ORDER BY random()";
+
+constexpr const char* move_asked_items = STORAGE_ASKED
+    " moved AS (DELETE FROM item i USING asked a"
+    "   WHERE i.channel_id = a.channel_id AND i.stream = 'questions' AND i.id = a.id"
+    "   RETURNING i.*)"
+    " INSERT INTO item SELECT * FROM moved ORDER BY random()";
+
 std::int64_t id_of(Reader& reader, const ChannelName& talk) { return reader.channel(talk)->id; }
 
 /// Fisher and Yates, with randomness that nobody can predict.
@@ -39,14 +63,29 @@ void save_ticket_key(Transaction& transaction, const TicketScope& scope,
 
 Drawn draw_ticket(Transaction& transaction, const TicketScope& scope, const AccountId& account,
                   std::string_view blinded) {
+  // Accounts are random, so those from a random one on are a random choice.
   const auto rows = transaction.sql().exec_params(
       "WITH k AS (SELECT private_key FROM ticket_key WHERE channel_id = $1 AND poll = $2),"
+      " had AS (SELECT blinded FROM ticket_issue"
+      "   WHERE channel_id = $1 AND poll = $2 AND account = $3::uuid),"
+      " fresh AS (SELECT $3::uuid AS account, $4::bytea AS blinded FROM k"
+      "   WHERE NOT EXISTS (SELECT 1 FROM had)),"
+      " chosen AS ("
+      "   (SELECT account FROM ticket_issue WHERE channel_id = $1 AND poll = $2"
+      "     AND account >= (SELECT gen_random_uuid()) ORDER BY account LIMIT $5)"
+      "   UNION (SELECT account FROM ticket_issue WHERE channel_id = $1 AND poll = $2"
+      "     ORDER BY account LIMIT $5)"
+      "   LIMIT $5),"
+      " mixed AS (DELETE FROM ticket_issue i USING chosen"
+      "   WHERE i.channel_id = $1 AND i.poll = $2 AND i.account = chosen.account"
+      "   AND EXISTS (SELECT 1 FROM fresh) RETURNING i.account, i.blinded),"
       " issued AS (INSERT INTO ticket_issue (channel_id, poll, account, blinded)"
-      "   SELECT $1, $2, $3::uuid, $4::bytea FROM k ON CONFLICT DO NOTHING RETURNING true)"
-      " SELECT k.private_key, EXISTS (SELECT 1 FROM issued) OR EXISTS (SELECT 1 FROM ticket_issue i"
-      "   WHERE i.channel_id = $1 AND i.poll = $2 AND i.account = $3::uuid"
-      "   AND i.blinded = $4::bytea) FROM k",
-      id_of(transaction, scope.talk), scope.poll_text(), account.text(), bytes_literal(blinded));
+      "   SELECT $1, $2, account, blinded"
+      "   FROM (SELECT * FROM mixed UNION ALL SELECT * FROM fresh) all_of_them"
+      "   ORDER BY random())"
+      " SELECT k.private_key, coalesce((SELECT blinded = $4::bytea FROM had), true) FROM k",
+      id_of(transaction, scope.talk), scope.poll_text(), account.text(), bytes_literal(blinded),
+      drawn_mixed_with);
   if (rows.empty()) return {};
   return {pqxx::binarystring{rows[0][0]}.str(), rows[0][1].as<bool>()};
 }
@@ -97,6 +136,23 @@ void end_tickets(Transaction& transaction, const TicketScope& scope) {
 
 bool rewrite_ticket_tables(Transaction& transaction) {
   return transaction.sql().exec1("SELECT rewrite_ticket_tables()")[0].as<bool>();
+}
+
+void move_uses(Transaction& transaction, const TicketScope& scope) {
+  const auto talk = id_of(transaction, scope.talk);
+  if (!scope.poll) {
+    const auto desk = id_of(transaction, channel_of(ChannelKind::desk, scope.talk.item()));
+    for (const char* move : {move_asked_slots, move_asked_items}) {
+      transaction.sql().exec_params(move, talk, desk);
+    }
+    // The last to write into them may have come by ticket.
+    transaction.sql().exec_params("UPDATE channel SET head = head WHERE id IN ($1, $2)", talk,
+                                  desk);
+  }
+  transaction.sql().exec_params(
+      "WITH moved AS (DELETE FROM ticket_use WHERE channel_id = $1 AND poll = $2 RETURNING *)"
+      " INSERT INTO ticket_use SELECT * FROM moved ORDER BY random()",
+      talk, scope.poll_text());
 }
 
 void cast_secretly(Transaction& transaction, const ChannelName& talk, const Ballot& ballot) {

@@ -53,6 +53,10 @@ void end_tickets(Transaction& transaction, const TicketScope& scope);
 /// Whether nothing of what was deleted is left in the files; false while somebody reads there.
 bool rewrite_ticket_tables(Transaction& transaction);
 
+/// What came by ticket of this scope gets a new place and this transaction, in random order: until
+/// then both tell when it came, and beside which things of other channels, to the second.
+void move_uses(Transaction& transaction, const TicketScope& scope);
+
 /// Puts the ballot among others, so that neither order nor transaction tells them apart.
 void cast_secretly(Transaction& transaction, const protocol::ChannelName& talk,
                    const protocol::Ballot& ballot);

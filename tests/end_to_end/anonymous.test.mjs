@@ -1,14 +1,15 @@
 // Asking anonymously and voting secretly in browsers: who sends, who reads, who moderates; with reloads,
 // a lost line and a lost reply in between. What a page sends by a ticket never says whose it is.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { violations } from './support/axe.mjs';
 import { within } from './support/page.mjs';
 import { Wire } from './support/wire.mjs';
 import { eventually, unhurried, World } from './support/world.mjs';
 
-/** A ticket is drawn within 2 s and used within 3 s, by chance. */
-const sent_ms = 12_000;
+/** A ticket is drawn within 2 s and used within 3 s, by chance, once its key is there. */
+const sent_ms = 30_000;
 const level = 'anonym (auch für die Verwaltung)';
 
 let world, ute, kim, olaf, wire, talk, channel;
@@ -230,6 +231,57 @@ test('after the talk', async (t) => {
     await olaf.goto(`/talks/${talk}/nachschau`);
     await olaf.page.waitForTimeout(1_500);
     assert.deepEqual(await violations(olaf), []);
+  });
+
+  const answer = 'Weil das alte Haus zu klein ist.';
+  await t.test('answered: the answer has an author, the question has none, and nobody is told', async () => {
+    const [question] = await of_text(texts[0]);
+    const lines = async () => (await kim.get(`/api/channels/inbox:${kim.me.person.id}/page?stream=lines`)).state.lines?.length ?? 0;
+    const before_it = await lines();
+    await wire.must('question.answer', channel, { question: question.id, text: answer });
+    await olaf.goto(`/talks/${talk}/nachbereitung`);
+    const shown = olaf.page.locator('main').getByText(answer).first();
+    await shown.waitFor();
+    assert.doesNotMatch(await olaf.page.getByRole('main').innerText(), /Albers/);
+    assert.equal(await lines(), before_it);
+  });
+
+  await t.test('in the course of the talk it stands at its place in the log, not at its hour', async () => {
+    const course = olaf.page.getByRole('complementary', { name: 'Verlauf' });
+    for (const text of texts) {
+      const entry = course.getByRole('listitem').filter({ hasText: text });
+      // A second of the talk, where everybody's is.
+      await entry.getByText(/^\d+(:\d\d)+$/).waitFor();
+      assert.doesNotMatch(await entry.innerText(), /Albers|Talaue/);
+    }
+  });
+
+  await t.test('its card says nobody', async () => {
+    const [question] = await of_text(texts[0]);
+    const of = encodeURIComponent(`${channel}#question:${question.id}`);
+    for (const person of [ute, olaf]) {
+      const { cards: [card] } = await person.get(`/api/cards?of=${of}`);
+      assert.deepEqual([card.title, card.by], [texts[0], 'anonymous']);
+      assert.match(card.at, /:00:00\.000Z$/);
+      assert.equal(card.answer, answer);
+    }
+  });
+
+  await t.test('the documentation has it without a name and a time, as a page and as JSON', async () => {
+    await olaf.goto(`/talks/${talk}/dokumentation`);
+    const section = olaf.page.locator('article section', { hasText: texts[0] });
+    await section.waitFor();
+    const text = (await section.innerText()).replaceAll('\u00a0', ' ');
+    assert.match(text, /Anonym/);
+    assert.ok(text.includes(answer));
+    assert.doesNotMatch(text, /Albers|\d\d:\d\d/);
+    assert.deepEqual(await violations(olaf), []);
+    const [download] = await Promise.all([
+      olaf.page.waitForEvent('download'), olaf.page.getByRole('button', { name: 'Als JSON speichern' }).click(),
+    ]);
+    const record = JSON.parse(readFileSync(await download.path(), 'utf8'));
+    assert.equal(record.questions.find((one) => one.text === texts[0]).by, 'anonymous');
+    assert.deepEqual(Object.keys(record.people).filter((id) => id === 'anonymous' || id === kim.me.person.id), []);
   });
 
   await t.test('no request by a ticket said whose it is', () => {

@@ -47,6 +47,19 @@ describe('course of a talk', () => {
     expect(clusters([{ ...line('a', 10), erased: true }], [])).toEqual([]);
   });
 
+  it('puts an anonymous question behind what comes before it in the log, whose time says the hour only', () => {
+    const anonymous = (seq: number, called?: number): Question =>
+      ({ ...asked(seq, -1800, called), id: 'nobody', by: 'anonymous' });
+    const said = { ...nothing, messages: [line('a', 10), line('b', 700)] };
+    const place = (question: Question): number | undefined =>
+      timeline(talk, { ...said, questions: [asked(5, 5), question] }, 'all').find(({ key }) => key === 'nobody')?.at;
+    expect(place(anonymous(11))).toBe(begin + 10_000);
+    expect(place(anonymous(8))).toBe(begin + 5_000);
+    expect(place(anonymous(701))).toBe(begin + 700_000);
+    expect(place(anonymous(1))).toBe(begin);
+    expect(place(anonymous(11, 900))).toBe(begin + 900_000);
+  });
+
   it('puts questions where they were called, else where they were asked', () => {
     const entries = timeline(
       talk,

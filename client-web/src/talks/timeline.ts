@@ -3,6 +3,7 @@
  * polls when they were shown, chat lines and captions gathered where they came close together,
  * beginning and end. Pure.
  */
+import { is_anonymous } from '../protocol/author';
 import type { Caption, ChatMessage, Poll, Question, ShownSlide, Talk, Time } from '../protocol/messages';
 
 /** Lines this far apart belong to different entries. */
@@ -44,7 +45,7 @@ export function timeline(
   if (talk.ended_at !== undefined) {
     entries.push({ kind: 'end', at: Date.parse(talk.ended_at), key: 'end' });
   }
-  const moments = shows('questions') ? question_entries(things.questions) : [];
+  const moments = shows('questions') ? question_entries(things, talk.live_at) : [];
   entries.push(...moments);
   if (shows('slides')) entries.push(...slide_entries(things.slides));
   if (shows('polls')) entries.push(...poll_entries(things.polls));
@@ -62,15 +63,24 @@ export function timeline(
   return entries.sort((a, b) => a.at - b.at || rank[a.kind] - rank[b.kind]);
 }
 
-function question_entries(questions: readonly Question[]): TimelineEntry[] {
-  return questions
+function question_entries(things: TimelineThings, live_at: Time | undefined): TimelineEntry[] {
+  return things.questions
     .filter((question) => !question.erased)
     .map((question) => ({
       kind: 'question',
-      at: Date.parse(question.called_at ?? question.at),
+      at: Date.parse(question.called_at ?? asked_at(question, things, live_at)),
       key: question.id,
       question,
     }));
+}
+
+/** The time of an anonymous one says the hour only: it stands behind what comes before it in the log. */
+function asked_at(question: Question, things: TimelineThings, live_at: Time | undefined): Time {
+  if (!is_anonymous(question.by)) return question.at;
+  const before = [...things.questions, ...things.messages, ...things.captions]
+    .filter(({ seq, by }) => seq < question.seq && !is_anonymous(by))
+    .reduce<{ seq: number; at: Time } | null>((last, one) => (last && last.seq > one.seq ? last : one), null);
+  return before?.at ?? live_at ?? question.at;
 }
 
 function slide_entries(slides: readonly ShownSlide[]): TimelineEntry[] {

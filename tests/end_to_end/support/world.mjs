@@ -176,6 +176,7 @@ export class World {
     return execFileSync('psql', ['-XqAt', '-v', 'ON_ERROR_STOP=1', '-d', `${this.database} user=${role}`], {
       input: statements,
       encoding: 'utf8',
+      maxBuffer: 1 << 28,
       env: { ...process.env, PGOPTIONS: '-c client_min_messages=warning' },
     }).trim();
   }

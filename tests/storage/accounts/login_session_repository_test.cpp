@@ -114,6 +114,31 @@ TEST_CASE("logins: only the day of the last use is kept") {
                      " AND column_name IN ('created_on', 'last_used')") == "date,date");
 }
 
+TEST_CASE("logins: on the day after, no transaction tells when somebody came") {
+  Logins logins;
+  for (const auto& token : {logins.browser, logins.program}) {
+    logins.write([&](Transaction& transaction) { touch_logins(transaction, {token}); }, {},
+                 tests::noon + days{1});
+  }
+  const auto written = [&] {
+    return logins.value("SELECT string_agg(xmin::text, ' ' ORDER BY kind) FROM login_session");
+  };
+  const auto sweep = [&](int day) {
+    logins.write([&](Transaction& transaction) { sweep_logins(transaction); }, {},
+                 tests::noon + days{day});
+    const auto both = written();
+    const auto space = both.find(' ');
+    return both.substr(0, space) == both.substr(space + 1);
+  };
+  // Whoever is here today is noted today.
+  CHECK_FALSE(sweep(1));
+  CHECK(sweep(2));
+  const auto once = written();
+  CHECK(sweep(2));
+  CHECK(written() == once);
+  CHECK(logins.found({logins.browser}, tests::noon + days{2}).size() == 1);
+}
+
 TEST_CASE("logins: one ends") {
   Logins logins;
   logins.write([&](Transaction& transaction) { end_login(transaction, logins.browser); });

@@ -1,114 +1,14 @@
 #include <catch2/catch.hpp>
 
-#include "protocol/enum_name.hpp"
-#include "server/polls/poll_handlers.hpp"
 #include "server/questions/answer_handlers.hpp"
 #include "server/support/base64url.hpp"
-#include "server/tickets/ticket_handlers.hpp"
-#include "storage/due/due_repository.hpp"
-#include "tests/storage/questions/question_fixture.hpp"
+#include "tests/storage/tickets/ticket_fixture.hpp"
 
 using namespace protocol;
 using namespace server;
-using tests::QuestionFixture;
+using tests::Tickets;
 
 namespace {
-
-struct Tickets : QuestionFixture {
-  using Scope = storage::TicketScope;
-
-  /// The code and field.
-  static std::string refused(const Result<Done>& result) {
-    if (result) return "done";
-    const auto& error = result.error();
-    return std::string{enum_name(error.code)} + (error.field.empty() ? "" : " " + error.field);
-  }
-  /// The real one takes its time; here only its names matter.
-  static tickets::SigningKey key(char letter = 'k') {
-    return {std::string{"private "} + letter, std::string(limits::ticket_key_bytes, letter)};
-  }
-  Result<Done> set_key(const ItemId& item, char letter = 'k') {
-    return run_as(Author::system(), talk, [&](storage::Transaction& transaction, auth::Access&) {
-      return tickets::set_key(transaction, talk, item, key(letter));
-    });
-  }
-  /// The private key, or the refusal.
-  std::string draw(const AccountId& who, const char* blinded, std::optional<ItemId> poll = {}) {
-    std::string found;
-    const auto result =
-        run_as(Author{who}, talk, [&](storage::Transaction& transaction, auth::Access& access) {
-          auto drawn = tickets::draw(transaction, access, {talk, poll}, blinded);
-          if (!drawn) return Result<Done>{drawn.error()};
-          found = *drawn;
-          return Result<Done>{Done{}};
-        });
-    return result ? found : refused(result);
-  }
-  Result<Done> use(const Scope& scope, const char* ticket, const char* request, const Handle& act) {
-    return run_as(Author::anonymous(), talk, [&](storage::Transaction& transaction, auth::Access&) {
-      auto access = auth::Access::by_ticket(transaction, talk);
-      return tickets::handle_use(transaction, {scope, ticket, request},
-                                 [&] { return act(transaction, access); });
-    });
-  }
-  Result<Done> ask(const char* ticket, const char* request, const QuestionAsk& command) {
-    return use({talk, {}}, ticket, request,
-               [&](storage::Transaction& transaction, auth::Access& access) {
-                 return questions::handle_ask(transaction, access, talk, command);
-               });
-  }
-  Result<Done> vote(const ItemId& poll, const char* ticket, const char* request,
-                    std::vector<std::int64_t> choices, std::optional<std::string> text = {}) {
-    PollVote command{poll, std::move(choices), {}};
-    if (text) command.text = std::move(*text);
-    return use({talk, poll}, ticket, request,
-               [&](storage::Transaction& transaction, auth::Access& access) {
-                 return polls::handle_secret_vote(transaction, access, talk, command);
-               });
-  }
-  ItemId open_secret(PollKind kind = PollKind::single,
-                     std::vector<const char*> options = {"Ja", "Nein"}) {
-    PollCreate command;
-    command.text = "Vertrauen Sie dem Zeitplan?";
-    command.kind = kind;
-    command.secret = true;
-    for (const auto* option : options) command.options.emplace_back(option);
-    const auto poll = must(polls::handle_create, ada, desk, command).item.value();
-    must(polls::handle_open, ada, desk, PollOpen{poll, {}});
-    return poll;
-  }
-  Poll shown(const ItemId& poll) {
-    for (const auto& one : snapshot(talk).polls) {
-      if (one.id == poll) return one;
-    }
-    throw std::logic_error("no such poll in the snapshot");
-  }
-  void end() {
-    run_as(Author{ada}, desk, [&](storage::Transaction& transaction, auth::Access& access) {
-      return talks::handle_move(
-          transaction, access, desk, TalkMove{TalkState::follow_up},
-          [](auto& ending, const ChannelName& ended, State& changed) {
-            polls::end_with_talk(ending, ended, changed);
-            tickets::end_with_talk(ending, ended);
-          },
-          nullptr);
-    });
-  }
-  bool is_due(storage::DueKind kind, const ItemId& item) {
-    bool found = false;
-    read([&](storage::Reader& reader) {
-      for (const auto& due : storage::due_by(reader, now + std::chrono::hours{1}, 1'000)) {
-        found |= due.kind == kind && due.channel == talk && due.item == item;
-      }
-    });
-    return found;
-  }
-  std::string count(const std::string& table) {
-    return query_value("SELECT count(*) FROM " + table +
-                           " t JOIN channel c ON c.id = t.channel_id WHERE c.name = $1",
-                       {talk.text()});
-  }
-};
 
 using Counts = std::vector<std::int64_t>;
 

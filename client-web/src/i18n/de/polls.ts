@@ -22,6 +22,7 @@ export const polls = {
     elsewhere: 'Ihr Stimmzettel liegt auf dem Gerät, auf dem Sie diesen Talk zuerst geöffnet haben.',
     unsaved: 'Dieser Browser speichert nichts. Geheim abstimmen ist hier deshalb nicht möglich.',
     none: 'Stimmzettel werden nicht mehr ausgegeben.',
+    not_for_guests: 'In geheimen Abstimmungen stimmen Gäste über den offenen Link nicht mit ab.',
   },
   answer: 'Ihre Antwort',
   more_answers: { one: 'und 1 weitere Antwort', other: 'und {n} weitere Antworten' },

@@ -25,6 +25,7 @@ export const polls: Translation<typeof german> = {
     elsewhere: 'Your ballot paper is on the device on which you opened this talk first.',
     unsaved: 'This browser stores nothing, so voting secretly is not possible here.',
     none: 'Ballot papers are no longer given out.',
+    not_for_guests: 'Guests by the open link do not vote in secret polls.',
   },
   answer: 'Your answer',
   more_answers: { one: 'and 1 more answer', other: 'and {n} more answers' },

@@ -9,6 +9,7 @@
 
 #include "protocol/accounts/messages.hpp"
 #include "protocol/annotations/messages.hpp"
+#include "protocol/calendar/messages.hpp"
 #include "protocol/captions/messages.hpp"
 #include "protocol/certificates/messages.hpp"
 #include "protocol/chat/messages.hpp"
@@ -56,6 +57,7 @@ using Command = std::variant<
     ModeratorAdd, ModeratorRemove, ModeratorLead, LobbyShow,
     RegistrationRequest, RegistrationWithdraw, RegistrationApprove, RegistrationRefuse, RegistrationCancel,
     CertificateRequest, CertificateWithdraw,
+    FeedMake, FeedWithdraw,
     ChatPost, ChatEdit, ChatErase, ChatReact, ChatRule, ChatPin, ChatMute,
     QuestionAsk, QuestionTake, QuestionVote, QuestionRelease, QuestionHold, QuestionCall, QuestionPostpone,
     QuestionMerge, QuestionUnmerge, QuestionAssign, QuestionAnswer, QuestionReopen, QuestionErase,

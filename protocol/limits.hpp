@@ -18,6 +18,11 @@ inline constexpr std::size_t json_depth_max = 16;
 inline constexpr std::size_t name_max = 80;
 inline constexpr std::size_t title_max = 150;
 inline constexpr std::size_t chat_text_max = 2'000;
+/// People that one message mentions: a panel. With more it is a message to all.
+inline constexpr std::size_t mentions_max = 10;
+/// Messages, and as many questions, that are looked through for whether somebody's name stands
+/// under one: more than an hour of a large talk brings, read in some milliseconds.
+inline constexpr std::int64_t mention_authors_back = 1'000;
 inline constexpr std::size_t question_text_max = 1'000;
 inline constexpr std::size_t answer_text_max = 5'000;
 inline constexpr std::size_t annotation_text_max = 2'000;

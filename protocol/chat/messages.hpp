@@ -38,9 +38,11 @@ struct ChatMessage {
   /// As of the last tally, in the order of Reaction, without those that nobody gave; absent: none.
   std::optional<std::vector<ReactionTotal>> reactions;
   bool erased = false;
+  /// Whom it names and tells of it; in its text they stand as "@" and their names. Absent: nobody.
+  std::optional<std::vector<AccountId>> mentions;
 };
 BOOST_DESCRIBE_STRUCT(ChatMessage, (),
-                      (id, seq, at, by, text, reply_to, edited_at, reactions, erased))
+                      (id, seq, at, by, text, reply_to, edited_at, reactions, erased, mentions))
 
 /// New totals of one message; only in events.
 struct ReactionTally {
@@ -81,16 +83,21 @@ struct ChatPost {
   Text<limits::chat_text_max> text;
   /// A message of this chat that is not erased.
   std::optional<ItemId> reply_to;
+  /// At most limits::mentions_max, each once: who moderates or speaks, or whose name stands under
+  /// something in this talk that was written lately. Never who only listens.
+  std::vector<AccountId> mentions;
 };
-BOOST_DESCRIBE_STRUCT(ChatPost, (), (text, reply_to))
+BOOST_DESCRIBE_STRUCT(ChatPost, (), (text, reply_to, mentions))
 
 /// On `talk:`, while it is in lobby or live. By its author.
 struct ChatEdit {
   static constexpr auto name = "chat.edit";
   ItemId message;
   Text<limits::chat_text_max> text;
+  /// As in ChatPost, and whoever it mentioned already. Absent: as before.
+  std::optional<std::vector<AccountId>> mentions;
 };
-BOOST_DESCRIBE_STRUCT(ChatEdit, (), (message, text))
+BOOST_DESCRIBE_STRUCT(ChatEdit, (), (message, text, mentions))
 
 /// On `talk:`. By its author or a moderator of the talk.
 struct ChatErase {

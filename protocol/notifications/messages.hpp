@@ -28,6 +28,8 @@ BOOST_DEFINE_ENUM_CLASS(LineReason,
                         seat_cancelled,  // a moderator took you off the list
                         talk_moved,      // it begins at another time
                         talk_cancelled,  // it does not take place
+                        mentioned,       // a chat message names you; told once
+                        reminded,        // a question still waits for you, or some of your talk do
                         // In the inbox of a pseudonym, about its talk:
                         pseudonym_resolved)  // two people found out who you are
 

@@ -47,9 +47,11 @@ struct Own {
   std::vector<Reacted> reactions;
   /// The caller asked for a certificate of attendance in this talk.
   bool certificate = false;
+  /// In the caller's own inbox: their calendar can be subscribed to.
+  bool feed = false;
 };
 BOOST_DESCRIBE_STRUCT(Own, (),
-                      (level, read, votes, waiting, muted, ballots, reactions, certificate))
+                      (level, read, votes, waiting, muted, ballots, reactions, certificate, feed))
 
 /// Ephemeral push on `inbox:`, to all devices of one person: their own state elsewhere.
 struct OwnChanged {
@@ -67,10 +69,12 @@ struct OwnChanged {
   std::optional<bool> registration;
   /// Whether they have one for this talk.
   std::optional<bool> certificate;
+  /// Whether their calendar can be subscribed to; `channel` is the inbox itself.
+  std::optional<bool> feed;
 };
 BOOST_DESCRIBE_STRUCT(OwnChanged, (),
                       (channel, level, read, question, vote, muted, ballot, reaction, reacted,
-                       registration, certificate))
+                       registration, certificate, feed))
 
 /// How much happened in a channel; ephemeral, gathered per 2 s, and beside snapshots of lists.
 struct Activity {

@@ -251,6 +251,7 @@ void print_limits(std::string& out) {
   print("page_items_max", limits::page_items_max);
   print("query_ids_max", limits::query_ids_max);
   print("links_per_item_max", limits::links_per_item_max);
+  print("mentions_max", limits::mentions_max);
   print("files_per_item_max", limits::files_per_item_max);
   print("people_per_talk_max", limits::people_per_talk_max);
   print("guest_name_min", limits::guest_name_min);

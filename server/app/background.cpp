@@ -14,6 +14,7 @@
 #include "server/pseudonyms/pseudonym_handlers.hpp"
 #include "server/pubsub/delivered.hpp"
 #include "server/questions/ask_handlers.hpp"
+#include "server/questions/reminder_handlers.hpp"
 #include "server/registration/registration_handlers.hpp"
 #include "server/talks/retention.hpp"
 #include "server/talks/talk_handlers.hpp"
@@ -137,6 +138,7 @@ void Background::do_what_is_due() {
           case storage::DueKind::rewrite_pseudonyms:
             return pseudonyms::rewrite_due(transaction, due.channel);
           case storage::DueKind::tell_resolved: return tell_resolved(transaction, due);
+          case storage::DueKind::remind_open: return questions::remind_due(transaction, due);
           case storage::DueKind::make_ticket_key: break;
         }
         return Result<Done>{Done{}};

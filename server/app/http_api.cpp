@@ -13,6 +13,7 @@
 #include "server/app/queries.hpp"
 #include "server/app/query_parameters.hpp"
 #include "server/app/routes.hpp"
+#include "server/auth/login_limiter.hpp"
 #include "server/calendar/calendar_queries.hpp"
 #include "server/captions/caption_queries.hpp"
 #include "server/directory/directory.hpp"
@@ -33,6 +34,8 @@ namespace {
 constexpr std::string_view decks_path = "/api/decks";
 /// Outside of what the login's cookie and every rule about people are for.
 constexpr std::string_view anonymous_path = "/anonymous";
+
+constexpr std::string_view feed_suffix = ".ics";
 
 HttpResponse from_login_answer(auth::LoginAnswer answer) {
   HttpResponse response;
@@ -275,6 +278,7 @@ void HttpApi::handle_get(HttpRequest request, Respond respond) {
       login_handlers_.me(caller, answer);
     });
   }
+  if (route == Route::feed) return feed(request, std::move(respond));
   if (route == Route::download) return download(std::move(request), std::move(respond));
   with_reader(request, respond, [this, request, route, respond](const auth::Caller& caller) {
     const bool queued = services_.database.read(
@@ -358,6 +362,24 @@ void HttpApi::download(HttpRequest request, Respond respond) {
           respond(from_file_answer(std::move(answer)));
         });
       });
+}
+
+void HttpApi::feed(const HttpRequest& request, Respond respond) {
+  const auto now = std::chrono::steady_clock::now();
+  if (!feed_limiter_.admit_look(auth::remote_network(request.remote), now)) {
+    return respond(error_response(refuse(ErrorCode::too_fast, "too many requests")));
+  }
+  auto secret = std::string{last_segment(request.path)};
+  if (secret.ends_with(feed_suffix)) secret.resize(secret.size() - feed_suffix.size());
+  const bool queued = services_.database.read(
+      {[this, secret, none_match = request.if_none_match, respond](storage::Reader& reader) {
+         auto file = calendar::feed_ics(reader, secret, place_of(services_.config));
+         if (!file) return respond(error_response(file.error()));
+         respond(from_file(validated(std::move(*file), none_match), "text/calendar; charset=utf-8",
+                           "behoerdentalk.ics"));
+       },
+       [respond](const Error& error) { respond(error_response(error)); }});
+  if (!queued) respond(error_response(refuse(ErrorCode::overloaded, "too much to read")));
 }
 
 void HttpApi::with_caller(const HttpRequest& request, const Respond& respond,

@@ -5,6 +5,7 @@
 #include <functional>
 #include <string_view>
 
+#include "server/app/entry_limiter.hpp"
 #include "server/app/guest_entry.hpp"
 #include "server/app/polling.hpp"
 #include "server/app/services.hpp"
@@ -31,6 +32,8 @@ class HttpApi {
   void handle_post(net::HttpRequest request, net::Respond respond);
   void poll(net::HttpRequest request, net::Respond respond);
   void upload(net::HttpRequest request, net::Respond respond);
+  /// Somebody's calendar, by its address alone.
+  void feed(const net::HttpRequest& request, net::Respond respond);
   void download(net::HttpRequest request, net::Respond respond);
   /// Finds out who asks and goes on, or answers that nobody is logged in.
   void with_caller(const net::HttpRequest& request, const net::Respond& respond,
@@ -46,6 +49,8 @@ class HttpApi {
   files::FileService& files_;
   Polling& polling_;
   TicketOffice& tickets_;
+  /// Calendar programs read every hour or less; an office has one address.
+  EntryLimiter feed_limiter_;
 };
 
 /// Whose request it is, as far as the request itself says: a guest says so, by `guest=<talk id>`.

@@ -28,9 +28,10 @@ mail::SmtpOptions smtp_options(const Config& config) {
   return options;
 }
 
-/// Who waits or was refused has no date to keep.
+/// Who waits or was refused has no date to keep, and a reminder is of what is over.
 bool has_date(LineReason reason) {
-  return reason != LineReason::seat_waiting && reason != LineReason::seat_refused;
+  return reason != LineReason::reminded && reason != LineReason::seat_waiting &&
+         reason != LineReason::seat_refused;
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "server/annotations/annotation_handlers.hpp"
 #include "server/annotations/reanchor.hpp"
 #include "server/auth/access.hpp"
+#include "server/calendar/feed_handlers.hpp"
 #include "server/captions/caption_handlers.hpp"
 #include "server/certificates/certificate_handlers.hpp"
 #include "server/chat/message_handlers.hpp"
@@ -25,6 +26,7 @@
 #include "server/questions/assign_handlers.hpp"
 #include "server/questions/desk_handlers.hpp"
 #include "server/questions/merge_handlers.hpp"
+#include "server/questions/reminder_handlers.hpp"
 #include "server/registration/registration_handlers.hpp"
 #include "server/slides/deck_handlers.hpp"
 #include "server/slides/show_handlers.hpp"
@@ -47,6 +49,7 @@ void end_with_talk(storage::Transaction& transaction, const ChannelName& talk, S
   polls::end_with_talk(transaction, talk, changed);
   speakers::end_with_talk(transaction, talk, changed);
   slides::end_with_talk(transaction, talk, changed);
+  questions::end_with_talk(transaction, talk);
   tickets::end_with_talk(transaction, talk);
   pseudonyms::end_with_talk(transaction, talk);
 }
@@ -135,6 +138,12 @@ struct Call {
   }
   Outcome operator()(const CertificateWithdraw& command) {
     return certificates::handle_withdraw(transaction, access, channel, command);
+  }
+  Outcome operator()(const FeedMake& command) {
+    return calendar::handle_make(transaction, access, channel, command);
+  }
+  Outcome operator()(const FeedWithdraw& command) {
+    return calendar::handle_withdraw(transaction, access, channel, command);
   }
   Outcome operator()(const ChatPost& command) {
     return chat::handle_post(transaction, access, channel, command);
@@ -482,6 +491,10 @@ std::optional<OwnChange> own_change_of(const CommandEnvelope& envelope, const Ac
     changed.certificate = true;
   } else if (std::holds_alternative<CertificateWithdraw>(envelope.command)) {
     changed.certificate = false;
+  } else if (std::holds_alternative<FeedMake>(envelope.command)) {
+    changed.feed = true;
+  } else if (std::holds_alternative<FeedWithdraw>(envelope.command)) {
+    changed.feed = false;
   } else {
     return std::nullopt;
   }

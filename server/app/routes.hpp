@@ -21,6 +21,7 @@ BOOST_DEFINE_ENUM_CLASS(Route,
   channel, template_,
   directory, people, cards,
   threads, drafts, following,
+  feed,
   none)
 // clang-format on
 
@@ -50,6 +51,7 @@ inline constexpr std::array routes{
     RouteRow{Route::poll, net::Method::post, "/api/poll/*", ForGuests::as_for_all},
     RouteRow{Route::draw_ticket, net::Method::post, "/api/tickets", ForGuests::as_for_all},
     RouteRow{Route::use_ticket, net::Method::post, "/anonymous", ForGuests::anybody},
+    RouteRow{Route::feed, net::Method::get, "/feeds/*", ForGuests::anybody},
     RouteRow{Route::upload_file, net::Method::post, "/api/files", ForGuests::refused},
     RouteRow{Route::upload_deck, net::Method::post, "/api/decks", ForGuests::refused},
     RouteRow{Route::download, net::Method::get, "/api/files/*", ForGuests::as_for_all},

@@ -58,6 +58,7 @@ constexpr std::array table{
     Row{Action::register_oneself, {member}},
     Row{Action::run_registration, {moderator, admin}},
     Row{Action::have_certificate, {member, invited_guest}},
+    Row{Action::have_feed, {member}},
     Row{Action::write_chat, {member, guest, invited_guest}},
     Row{Action::write_closed_chat, {moderator, speaker, admin}},
     Row{Action::edit_chat, {author}},

@@ -3,6 +3,8 @@
 #include <chrono>
 #include <utility>
 
+#include "server/support/berlin_time.hpp"
+
 namespace server::calendar {
 
 using protocol::Time;
@@ -21,27 +23,57 @@ std::string utc(Time time) {
   return digits + "Z";
 }
 
+/// The rules of today, since 1996; no talk is older.
+constexpr std::string_view berlin_zone =
+    "BEGIN:VTIMEZONE\r\nTZID:Europe/Berlin\r\n"
+    "BEGIN:DAYLIGHT\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0200\r\nTZNAME:CEST\r\n"
+    "DTSTART:19970330T020000\r\nRRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\r\nEND:DAYLIGHT\r\n"
+    "BEGIN:STANDARD\r\nTZOFFSETFROM:+0200\r\nTZOFFSETTO:+0100\r\nTZNAME:CET\r\n"
+    "DTSTART:19971026T030000\r\nRRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\nEND:STANDARD\r\n"
+    "END:VTIMEZONE\r\n";
+
+enum class Clock { utc, berlin };
+
 class Writer {
  public:
   void add(std::string_view name, std::string_view value) {
     text_ += folded_line(std::string{name} + ":" + std::string{value});
   }
   void add_text(std::string_view name, std::string_view value) { add(name, escaped_text(value)); }
+  void add_time(std::string_view name, Time time, Clock clock) {
+    // What a clock in Berlin shows for the second time cannot be told from the first.
+    if (clock == Clock::utc || from_berlin(to_berlin(time)) != time) return add(name, utc(time));
+    const auto local = utc(Time{to_berlin(time).time_since_epoch()});
+    add(std::string{name} + ";TZID=Europe/Berlin", local.substr(0, local.size() - 1));
+  }
+  void add_lines(std::string_view lines) { text_ += lines; }
   std::string take() { return std::move(text_); }
 
  private:
   std::string text_;
 };
 
-void add_event(Writer& out, const Event& event) {
+std::string_view status_of(const Event& event) {
+  if (event.cancelled) return "CANCELLED";
+  return event.tentative ? "TENTATIVE" : "CONFIRMED";
+}
+
+void begin(Writer& out) {
+  out.add("BEGIN", "VCALENDAR");
+  out.add("VERSION", "2.0");
+  out.add("PRODID", "-//BehoerdenTalk//BehoerdenTalk//DE");
+  out.add("CALSCALE", "GREGORIAN");
+}
+
+void add_event(Writer& out, const Event& event, Clock clock) {
   out.add("BEGIN", "VEVENT");
   out.add_text("UID", event.uid);
   out.add("DTSTAMP", utc(event.stamp));
   out.add("LAST-MODIFIED", utc(event.stamp));
   out.add("SEQUENCE", std::to_string(event.sequence));
-  out.add("DTSTART", utc(event.starts_at));
-  out.add("DTEND", utc(event.starts_at + std::chrono::minutes{event.minutes}));
-  out.add("STATUS", event.cancelled ? "CANCELLED" : "CONFIRMED");
+  out.add_time("DTSTART", event.starts_at, clock);
+  out.add_time("DTEND", event.starts_at + std::chrono::minutes{event.minutes}, clock);
+  out.add("STATUS", status_of(event));
   out.add_text("SUMMARY", event.summary);
   out.add_text("DESCRIPTION", event.description);
   out.add("URL", event.url);
@@ -55,12 +87,23 @@ bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) ==
 
 std::string ics_of(const std::vector<Event>& events, Method method) {
   Writer out;
-  out.add("BEGIN", "VCALENDAR");
-  out.add("VERSION", "2.0");
-  out.add("PRODID", "-//BehoerdenTalk//BehoerdenTalk//DE");
-  out.add("CALSCALE", "GREGORIAN");
+  begin(out);
   if (method != Method::none) out.add("METHOD", method == Method::cancel ? "CANCEL" : "PUBLISH");
-  for (const auto& event : events) add_event(out, event);
+  for (const auto& event : events) add_event(out, event, Clock::utc);
+  out.add("END", "VCALENDAR");
+  return out.take();
+}
+
+std::string feed_of(const std::vector<Event>& events, std::string_view name) {
+  Writer out;
+  begin(out);
+  out.add("METHOD", "PUBLISH");
+  // The first two for Outlook and Apple, the last one as RFC 7986 says it.
+  out.add_text("X-WR-CALNAME", name);
+  out.add("X-PUBLISHED-TTL", "PT1H");
+  out.add("REFRESH-INTERVAL;VALUE=DURATION", "PT1H");
+  out.add_lines(berlin_zone);
+  for (const auto& event : events) add_event(out, event, Clock::berlin);
   out.add("END", "VCALENDAR");
   return out.take();
 }

@@ -22,6 +22,8 @@ struct Event {
   protocol::Time starts_at{};
   std::int64_t minutes = 0;
   bool cancelled = false;
+  /// Whether it is in this person's calendar for good is not decided yet.
+  bool tentative = false;
   std::string summary;
   std::string description;
   std::string url;
@@ -33,6 +35,11 @@ struct Event {
 enum class Method { none, publish, cancel };
 
 std::string ics_of(const std::vector<Event>& events, Method method);
+
+/// A calendar to subscribe to under this name, read again every hour. Its times are those of
+/// Berlin, with the rules of the zone, so that programs show them as such; but a moment that its
+/// clocks name twice is in UTC.
+std::string feed_of(const std::vector<Event>& events, std::string_view name);
 
 /// A value of the type TEXT: escaped, without control characters (RFC 5545, 3.3.11).
 std::string escaped_text(std::string_view text);

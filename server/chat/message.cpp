@@ -1,6 +1,7 @@
 #include "server/chat/message.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace server::chat {
@@ -59,6 +60,27 @@ Result<void> may_change(const ChatMessage& message) {
   return {};
 }
 
+Result<void> may_mention(const std::vector<AccountId>& people) {
+  constexpr const char* field = "data.mentions";
+  if (people.size() > limits::mentions_max) {
+    return refuse(ErrorCode::too_long, "too many people", field);
+  }
+  const std::set<AccountId> different{people.begin(), people.end()};
+  if (different.size() < people.size()) return refuse(ErrorCode::bad_value, "twice", field);
+  return {};
+}
+
+std::vector<AccountId> without(std::vector<AccountId> people, const std::vector<AccountId>& known) {
+  std::erase_if(people, [&](const AccountId& person) {
+    return std::find(known.begin(), known.end(), person) != known.end();
+  });
+  return people;
+}
+
+std::optional<std::vector<AccountId>> as_stored(std::vector<AccountId> people) {
+  return people.empty() ? std::nullopt : std::optional{std::move(people)};
+}
+
 ChatMessage edited(ChatMessage message, std::string text, Time now) {
   message.text = std::move(text);
   message.edited_at = now;
@@ -69,6 +91,7 @@ ChatMessage erased(ChatMessage message) {
   message.text.clear();
   message.edited_at.reset();
   message.reactions.reset();
+  message.mentions.reset();
   message.erased = true;
   return message;
 }

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "protocol/chat/messages.hpp"
 #include "protocol/error_code.hpp"
@@ -39,6 +40,16 @@ protocol::Result<void> may_reply_to(const std::optional<protocol::ChatMessage>& 
 
 /// Whether a message can be changed or erased: not one that is erased already.
 protocol::Result<void> may_change(const protocol::ChatMessage& message);
+
+/// Whether the list is one at all; whether those people can be mentioned here is asked next.
+protocol::Result<void> may_mention(const std::vector<protocol::AccountId>& people);
+
+/// Those who are not among the known.
+std::vector<protocol::AccountId> without(std::vector<protocol::AccountId> people,
+                                         const std::vector<protocol::AccountId>& known);
+
+/// A message that mentions nobody looks as one from before there were mentions.
+std::optional<std::vector<protocol::AccountId>> as_stored(std::vector<protocol::AccountId> people);
 
 protocol::ChatMessage edited(protocol::ChatMessage message, std::string text, protocol::Time now);
 

@@ -6,6 +6,7 @@
 #include "server/support/fresh_links.hpp"
 #include "server/support/guard.hpp"
 #include "server/support/talk_change.hpp"
+#include "storage/chat/mention_repository.hpp"
 #include "storage/chat/pace_repository.hpp"
 #include "storage/chat/reaction_repository.hpp"
 #include "storage/links/link_repository.hpp"
@@ -44,6 +45,32 @@ void rewrite(storage::Transaction& transaction, const ChannelName& channel, cons
   });
 }
 
+/// Whether these people, beside those who are mentioned already, can be mentioned here. Whoever was
+/// only seen to listen cannot: an answer that tells them apart would tell who is there.
+Result<void> check_mentions(storage::Transaction& transaction, const ChannelName& channel,
+                            const TalkPlan& plan, const std::vector<AccountId>& people,
+                            const std::vector<AccountId>& already) {
+  if (auto may = may_mention(people); !may) return may;
+  const auto others = without(without(without(people, plan.moderators), plan.speakers), already);
+  if (others.empty()) return {};
+  if (storage::visible_authors(transaction, channel, others).size() == others.size()) return {};
+  return refuse(ErrorCode::bad_value, "nobody who wrote here lately", "data.mentions");
+}
+
+/// Everyone but who wrote it.
+void tell_mentioned(storage::Transaction& transaction, const ChannelName& channel,
+                    const ItemId& message, const std::vector<AccountId>& people) {
+  for (const auto& person : people) {
+    if (person == transaction.context().by.account) continue;
+    transaction.add_effect({storage::EffectKind::add_line,
+                            channel_of(ChannelKind::inbox, person),
+                            address_of(channel, AddressKind::message, message),
+                            {},
+                            LineReason::mentioned,
+                            {}});
+  }
+}
+
 Writer writer_of(auth::Access& access, const ChannelName& channel, const Talk& talk) {
   return {access.account().value(),
           has_rules(talk) && access.require(auth::Action::write_closed_chat, channel).has_value()};
@@ -71,6 +98,9 @@ Result<Done> handle_post(storage::Transaction& transaction, auth::Access& access
     const auto found = transaction.find<ChatMessage>(channel, *command.reply_to);
     if (auto may = may_reply_to(found); !may) return may.error();
   }
+  if (auto may = check_mentions(transaction, channel, talk.plan, command.mentions, {}); !may) {
+    return may.error();
+  }
   ChatMessage message;
   message.id = transaction.new_id();
   message.seq = transaction.next_seq(channel);
@@ -78,10 +108,12 @@ Result<Done> handle_post(storage::Transaction& transaction, auth::Access& access
   message.by = transaction.context().by;
   message.text = command.text;
   message.reply_to = command.reply_to;
+  message.mentions = as_stored(command.mentions);
   const auto id = message.id;
   State made;
   made.messages.push_back(std::move(message));
   const auto seq = transaction.append(channel, "chat.posted", std::move(made), id.text());
+  tell_mentioned(transaction, channel, id, command.mentions);
   if (pace) transaction.add_said({transaction.channel(channel)->id, writer.account, now});
   return Done{seq, id, {}, {}, {}};
 }
@@ -96,9 +128,16 @@ Result<Done> handle_edit(storage::Transaction& transaction, auth::Access& access
   if (auto may = may_write(talk, writer_of(access, channel, talk), transaction.now()); !may) {
     return may.error();
   }
-  const auto message = edited(*found, command.text, transaction.now());
+  const auto before = found->mentions.value_or(std::vector<AccountId>{});
+  const auto mentions = command.mentions.value_or(before);
+  if (auto may = check_mentions(transaction, channel, talk.plan, mentions, before); !may) {
+    return may.error();
+  }
+  auto message = edited(*found, command.text, transaction.now());
+  message.mentions = as_stored(mentions);
   rewrite(transaction, channel, message.id, [&](ChatMessage slot) {
     slot.text = message.text;
+    slot.mentions = message.mentions;
     return slot;
   });
   State changed;
@@ -107,6 +146,7 @@ Result<Done> handle_edit(storage::Transaction& transaction, auth::Access& access
       transaction.append(channel, "chat.edited", std::move(changed), message.id.text());
   storage::touch_links(transaction, channel,
                        {address_of(channel, AddressKind::message, message.id)});
+  tell_mentioned(transaction, channel, message.id, without(mentions, before));
   // Naming the message lets its erasure find this command's hash.
   return Done{seq, message.id, {}, {}, {}};
 }

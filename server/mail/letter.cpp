@@ -37,6 +37,12 @@ Words words_of(LineReason reason) {
               "The moderators took you off the list."};
     case LineReason::talk_cancelled:
       return {"Abgesagt: ", "Dieser Talk findet nicht statt.", "This talk is cancelled."};
+    case LineReason::reminded:
+      return {"Erinnerung: ",
+              "Aus diesem Talk warten Fragen auf eine Antwort von Ihnen, von Ihrer Ansprechstelle"
+              " oder darauf, dass Sie jemanden zuweisen. Sie stehen in der Nachbereitung und in"
+              " Ihrem Eingang.",
+              "Questions of this talk still wait for an answer; see your inbox."};
     default: break;
   }
   return {"Neuer Termin: ", "Der Talk hat einen neuen Termin. Er liegt dieser Mail als Datei bei.",

@@ -23,8 +23,8 @@ constexpr std::size_t body_read_bytes = 64 * 1024;
 
 /// Everything that the Dispatcher answers; all else is a file or a view of the client.
 bool is_for_dispatcher(std::string_view path) {
-  return path == "/anonymous" || path == "/api" || path.starts_with("/api/") || path == "/livez" ||
-         path == "/readyz" || path == "/metrics";
+  return path == "/anonymous" || path.starts_with("/feeds/") || path == "/api" ||
+         path.starts_with("/api/") || path == "/livez" || path == "/readyz" || path == "/metrics";
 }
 
 constexpr std::string_view websocket_path = "/ws";

@@ -17,13 +17,19 @@ constexpr std::size_t voters_per_step = 500;
 
 void apply_add_line(storage::Transaction& transaction, const storage::Effect& effect) {
   if (!effect.reason || !storage::exists(transaction, effect.about)) return;
-  auto line = storage::next_line(transaction, effect.target, *effect.reason, effect.about);
+  const bool renews = *effect.reason == LineReason::reminded;
+  auto line = storage::next_line(transaction, effect.target, *effect.reason, effect.about, renews);
   if (!line) return;
   line->seq = transaction.next_seq(effect.target);
   line->at = transaction.now();
   const auto about = line->id.text();
   State state;
-  state.lines = {std::move(*line)};
+  if (renews) {
+    // What waits there already comes to the top again, and does not wait twice.
+    state.lines = storage::open_lines(transaction, effect.target, effect.about);
+    for (auto& earlier : state.lines) earlier.done = true;
+  }
+  state.lines.push_back(std::move(*line));
   transaction.append(effect.target, "line.added", std::move(state), about);
 }
 

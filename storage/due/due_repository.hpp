@@ -20,11 +20,13 @@ namespace storage {
 /// forget_moments: what keeps no time in the talk `item`, which is over, loses the moments it was
 /// written at. rewrite_tickets: there are rows in the tables of tickets that nothing may be left
 /// of, or some that came by ticket and whose place and transaction still say when.
+/// remind_open: whoever is to answer what the talk `item` left open is reminded.
 /// rewrite_pseudonyms: there are rows in the tables of pseudonyms that nothing may be left of.
 /// tell_resolved: the inbox of a pseudonym of the talk `item` is told that somebody found out who
 /// that is.
 BOOST_DEFINE_ENUM_CLASS(DueKind, close_poll, open_lobby, go_live, erase_said, make_ticket_key,
-                        rewrite_tickets, rewrite_pseudonyms, tell_resolved, forget_moments)
+                        rewrite_tickets, rewrite_pseudonyms, tell_resolved, forget_moments,
+                        remind_open)
 
 struct Due {
   DueKind kind{};

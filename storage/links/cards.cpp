@@ -120,8 +120,9 @@ Home home_of(const Items& items, const ChannelName& channel) {
   } else if (const auto talk = items.get<Talk>(channel, id)) {
     card.title = talk->plan.title;
     card.at = talk->plan.starts_at;
-    card.state = enum_name(talk->state);
-    card.talk_state = card.state;
+    card.talk_state = enum_name(talk->state);
+    // Of links to it; what stands in it is as in any archived talk.
+    card.state = talk->cancelled ? "cancelled" : card.talk_state;
   } else if (auto subject = items.get<Template>(channel, id)) {
     card.title = subject->title;
     card.at = subject->published_at;

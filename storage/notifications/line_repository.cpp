@@ -18,6 +18,9 @@ namespace {
 // and reopened more often than this has nothing to tell any more.
 constexpr int rounds_max = 200;
 
+/// A message that names somebody, does not any more and does again, told them already.
+int rounds_of(LineReason reason) { return reason == LineReason::mentioned ? 1 : rounds_max; }
+
 /// Lines about one thing have ids that follow from it and a running number, so that they are found
 /// without reading all that waits in a channel.
 ItemId line_id(LineReason reason, const Address& about, int round) {
@@ -50,10 +53,10 @@ Reader::ItemName look_at_first_line(const ChannelName& channel, LineReason reaso
 }
 
 std::optional<Line> next_line(Reader& reader, const ChannelName& channel, LineReason reason,
-                              const Address& about) {
+                              const Address& about, bool beside_an_open_one) {
   const auto newest = newest_line(reader, channel, reason, about);
-  if (newest.line && !newest.line->done) return std::nullopt;
-  if (newest.next_round > rounds_max) return std::nullopt;
+  if (newest.line && !newest.line->done && !beside_an_open_one) return std::nullopt;
+  if (newest.next_round > rounds_of(reason)) return std::nullopt;
   Line line;
   line.id = line_id(reason, about, newest.next_round);
   line.reason = reason;

@@ -100,6 +100,13 @@ void read_certificates(Reader& reader, std::int64_t channel, const std::string& 
   for (const auto& row : rows) owns.at(read_id<AccountId>(row[0])).certificate = true;
 }
 
+/// In one's own inbox.
+void read_feeds(Reader& reader, const std::string& accounts, Owns& owns) {
+  const auto rows = reader.sql().exec_params(
+      "SELECT account FROM calendar_feed WHERE account = ANY($1::uuid[])", accounts);
+  for (const auto& row : rows) owns.at(read_id<AccountId>(row[0])).feed = true;
+}
+
 /// Who may not write into the talk's chat, as its desk says.
 void read_muted(Reader& reader, const ChannelName& talk, Owns& owns) {
   const auto rows = reader.sql().exec_params(
@@ -188,6 +195,7 @@ Owns owns_of(Reader& reader, const ChannelRow& channel, const std::vector<Accoun
     read_reactions(reader, channel.id, list, owns);
     read_certificates(reader, channel.id, list, owns);
   }
+  if (kind == ChannelKind::inbox) read_feeds(reader, list, owns);
   return owns;
 }
 

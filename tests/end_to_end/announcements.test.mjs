@@ -293,6 +293,48 @@ test('what the person chose', async (t) => {
     await shut('Verpasst');
   });
 
+  await t.test('reactions, once wanted: 200 of them, one sentence in ten seconds', async () => {
+    await press('Alt+Digit0');
+    const overview = sheet('Tastatur und Ansagen');
+    await overview.getByRole('combobox', { name: 'In der Minute höchstens' }).selectOption('20');
+    const wanted = overview.getByRole('switch', { name: 'Reaktionen im Chat, gesammelt' });
+    assert.equal(await wanted.getAttribute('aria-checked'), 'false');
+    await wanted.click();
+    await shut('Tastatur und Ansagen');
+    await pass(60_000);
+    const { item } = await kim.must('chat.post', `talk:${talk}`, { text: 'Wie finden Sie das?' });
+    const kinds = ['agree', 'thanks', 'idea', 'laugh', 'unclear'];
+    const start = (await said_to(olaf)).length;
+    for (let step = 0; step < 8; step += 1) {
+      const on = step % 2 === 0;
+      await Promise.all(Array.from({ length: 25 }, (_, place) =>
+        [kim, ute, wire_of_olaf][place % 3].must('chat.react', `talk:${talk}`,
+          { message: item, reaction: kinds[Math.floor(place / 3) % kinds.length], on })));
+      await eventually('the page has the totals', () => olaf.page.evaluate(([id, shown]) => {
+        const labels = [...document.querySelectorAll(`[data-message="${id}"] [data-reaction]`)]
+          .map((button) => button.getAttribute('aria-label'));
+        return shown ? labels.length === 5 && labels.every((label) => label.endsWith(', 3 Personen'))
+          : labels.every((label) => !/\d/.test(label));
+      }, [item, on]));
+      await olaf.page.clock.runFor(step_ms);
+    }
+    await pass(15_000);
+    const said = (await said_since(start)).filter(({ text }) => text.startsWith('Reaktionen auf 1 Nachricht: '));
+    assert.ok(said.length >= 2 && said.length <= 6, JSON.stringify(said));
+    for (const [place, { at }] of said.slice(1).entries()) {
+      assert.ok(at - said[place].at >= 9_500, JSON.stringify(said));
+    }
+    // They stand at their messages, and in no list.
+    assert.doesNotMatch(JSON.stringify(await missed()), /Reaktionen auf/);
+    await press('Alt+Digit0');
+    await overview.getByRole('switch', { name: 'Reaktionen im Chat, gesammelt' }).click();
+    await shut('Tastatur und Ansagen');
+    const from = (await said_to(olaf)).length;
+    await kim.must('chat.react', `talk:${talk}`, { message: item, reaction: 'agree', on: true });
+    await pass(30_000);
+    assert.equal((await said_since(from)).filter(({ text }) => text.startsWith('Reaktionen')).length, 0);
+  });
+
   await t.test('fewer a minute', async () => {
     await press('Alt+Digit0');
     const overview = sheet('Tastatur und Ansagen');

@@ -258,6 +258,7 @@ test('every path there is, by a guest', async (t) => {
     'post /api/tickets': [[403, '/api/tickets',
       JSON.stringify({ channel: channel(), blinded: randomBytes(256).toString('base64url') })]],
     'post /anonymous': [[400, '/anonymous', '{}']],
+    'get /feeds/*': [[404, '/feeds/x.ics']],
     'post /api/files': [[403, `/api/files?channel=thread:${others.thread}&name=a.png`, 'x']],
     'post /api/decks': [[403, `/api/decks?channel=${channel()}&name=a.pdf`, 'x']],
     'get /api/files/*': [[404, `/api/files/${randomUUID()}`]],

@@ -42,6 +42,11 @@ before(async () => {
   await ute.must('poll.open', desk, { poll: at.poll });
   at.annotation = (await olaf.must('annotation.create', at.template,
     { task: plan.tasks[0].id, text: 'Für die Prüfung.', links: [] })).item;
+  at.message = (await olaf.must('chat.post', at.talk, { text: 'Eine Nachricht' })).item;
+  // Nobody of the stage, nor who wrote there.
+  at.silent = world.sql(`SELECT id FROM account a WHERE active AND NOT EXISTS (SELECT 1 FROM item i
+    JOIN channel c ON c.id = i.channel_id WHERE c.name = '${at.talk}'
+    AND (i.author = a.id OR position(a.id::text IN i.body) > 0)) LIMIT 1`);
   await eventually('nothing is on its way', () => world.sql('SELECT count(*) FROM effect') === '0');
 });
 after(async () => {
@@ -121,6 +126,11 @@ function cases() {
     [wire, channel, name, { ...data, files: many(11, () => randomUUID()) }, 'too_long', 'data.files'],
     [wire, channel, name, { ...data, files: many(10, () => randomUUID()) }, 'bad_value', 'data.files[0]'],
   ];
+  const mentions = (wire, channel, name, data) => [
+    [wire, channel, name, { ...data, mentions: at.people.slice(0, 11) }, 'too_long', 'data.mentions'],
+    [wire, channel, name, { ...data, mentions: [...at.people.filter((id) => id !== at.silent).slice(0, 9), at.silent] },
+      'bad_value', 'data.mentions'],
+  ];
   const planned = (wire, channel, name, data, bounds) => bounds.map(([plan, code, field]) =>
     [wire, channel, name, { ...data, plan }, code, `data.plan.${field}`]);
   const series = { title: 'Reihe', plan: talk_plan({}) };
@@ -135,6 +145,8 @@ function cases() {
     ...files(olaf, at.area, 'thread.create', thread),
     ...links(olaf, at.thread, 'post.create', { text: 'Text' }),
     ...files(olaf, at.thread, 'post.create', { text: 'Text' }),
+    ...mentions(olaf, at.talk, 'chat.post', { text: 'Moin' }),
+    ...mentions(olaf, at.talk, 'chat.edit', { message: at.message, text: 'Moin' }),
     ...links(olaf, at.talk, 'question.ask', { text: 'Was?' }),
     ...links(olaf, at.template, 'annotation.create', { task: '1.1', text: 'Das.' }),
     ...links(ute, 'talks', 'talk.create', { plan: talk_plan({}) }),

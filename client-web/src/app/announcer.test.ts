@@ -174,6 +174,27 @@ describe('collecting', () => {
     expect(one.missed.map(({ items }) => items.map(({ text }) => text()))).toEqual([['a', 'b']]);
   });
 
+  it('says reactions every 10 s at most, apart from the others, and never lists them', () => {
+    one.per_minute = 20;
+    for (let index = 0; index < 200; index += 1) {
+      one.collect({ kind: 'reactions', names: ['r'], text: (n) => `${n} Reaktionen` });
+      one.pass(250);
+    }
+    one.pass(20_000);
+    const at = one.said.map((said) => said.at);
+    expect(at.length).toBe(6);
+    for (const [index, when] of at.slice(1).entries()) expect(when - (at[index] ?? 0)).toBeGreaterThanOrEqual(10_000);
+    one.off.add('reactions');
+    one.collect({ kind: 'reactions', names: ['r'] });
+    one.pass(20_000);
+    one.off.delete('reactions');
+    one.per_minute = 0;
+    one.collect({ kind: 'reactions', names: ['r'] });
+    one.pass(20_000);
+    expect(one.said.length).toBe(6);
+    expect(one.missed).toEqual([]);
+  });
+
   it('loses none: each is counted aloud or listed', () => {
     one.per_minute = 3;
     const all = Array.from({ length: 300 }, (_, index) => `m${index}`);

@@ -25,13 +25,23 @@ export const ranks = {
   questions: 5,
   chat: 5,
   hands: 5,
+  reactions: 5,
 } as const satisfies Record<string, Rank>;
 export type Kind = keyof typeof ranks;
 
 /** Kinds of which only counts are said, this often at most. Those with the same interval share one
  * sentence: with one each they would take what is left to ranks 3 and 4. */
-export const collected_every_ms = { questions: 30_000, chat: 30_000, hands: 30_000 } as const;
+export const collected_every_ms = {
+  questions: 30_000,
+  chat: 30_000,
+  hands: 30_000,
+  // The next totals replace these, so they are worth hearing soon or not at all.
+  reactions: 10_000,
+} as const;
 export type CollectedKind = keyof typeof collected_every_ms;
+
+/** Not in the list "Verpasst": the totals stand at what they are about, and only the last ones count. */
+const unlisted: ReadonlySet<Kind> = new Set<Kind>(['reactions']);
 
 /** After the first of them, so that the first sentence counts more than one. */
 const collect_first_ms = 5000;
@@ -165,7 +175,7 @@ export class Announcer {
     round.parts.clear();
     round.said_at = now;
     const wanted = parts.filter(({ kind }) => this.ports.wanted(kind));
-    for (const part of parts) if (!wanted.includes(part)) this.ports.miss(part, now, false);
+    for (const part of parts) if (!wanted.includes(part)) this.#miss(part, now, false);
     if (wanted.length > 0) {
       this.#waiting.push({ rank: 5, text: wanted.map(({ text }) => text).join(', '), parts: wanted });
     }
@@ -178,7 +188,7 @@ export class Announcer {
     this.#waiting = this.#waiting.sort((a, b) => a.rank - b.rank).filter(({ rank, text, parts }) => {
       const how = how_of(rank);
       if (this.#said.length + ahead >= this.#room(rank)) {
-        for (const part of parts) this.ports.miss(part, now, true);
+        for (const part of parts) this.#miss(part, now, true);
         return false;
       }
       if (now < this.#free_at[how]) {
@@ -190,6 +200,10 @@ export class Announcer {
       this.ports.say(text, how);
       return false;
     });
+  }
+
+  #miss(one: Unsaid, now: number, wanted: boolean): void {
+    if (!unlisted.has(one.kind)) this.ports.miss(one, now, wanted);
   }
 
   /** How much may be said in a minute before something of this rank goes unsaid. */

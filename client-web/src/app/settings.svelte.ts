@@ -57,6 +57,7 @@ const defaults: Stored = {
     questions: false,
     chat: false,
     hands: false,
+    reactions: false,
   },
   captions: { size: 'medium', contrast: 'dark' },
 };

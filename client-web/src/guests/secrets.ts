@@ -6,9 +6,9 @@ import { sha256 } from './sha256';
 
 const secret_bytes = 32;
 
-/** 256 random bits as base64url. */
-export function new_secret(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(secret_bytes));
+/** Random bytes as base64url; 256 bits unless fewer are asked for. */
+export function new_secret(length = secret_bytes): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(length));
   return btoa(String.fromCharCode(...bytes))
     .replaceAll('+', '-')
     .replaceAll('/', '_')

@@ -2,6 +2,7 @@
 import { accounts } from './de/accounts';
 import { annotations } from './de/annotations';
 import { app } from './de/app';
+import { calendar } from './de/calendar';
 import { captions } from './de/captions';
 import { certificates } from './de/certificates';
 import { chat } from './de/chat';
@@ -28,6 +29,7 @@ export const de = {
   accounts,
   annotations,
   app,
+  calendar,
   captions,
   certificates,
   chat,

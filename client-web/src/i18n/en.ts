@@ -3,6 +3,7 @@ import type { de } from './de';
 import { accounts } from './en/accounts';
 import { annotations } from './en/annotations';
 import { app } from './en/app';
+import { calendar } from './en/calendar';
 import { captions } from './en/captions';
 import { certificates } from './en/certificates';
 import { chat } from './en/chat';
@@ -30,6 +31,7 @@ export const en: Translation<typeof de> = {
   accounts,
   annotations,
   app,
+  calendar,
   captions,
   certificates,
   chat,

@@ -122,4 +122,68 @@ describe('Composer', () => {
     expect(document.body.textContent).toContain('Der Chat ist geschlossen.');
     expect(load_draft('kim', 'talk.1')).toBe('Angefangen');
   });
+
+  describe('suggests behind an @', () => {
+    const suggestions = () => [
+      { id: 'kim', name: 'Kim Albers', note: 'Vortrag' },
+      { id: 'kai', name: 'Kai Amsel' },
+    ];
+    const options = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('[role=option]')];
+    const typed = (field: HTMLTextAreaElement, text: string): void => {
+      field.value = text;
+      field.setSelectionRange(text.length, text.length);
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      flushSync();
+    };
+
+    it('by keyboard: arrows choose, Eingabe takes and does not send', async () => {
+      const sent: string[] = [];
+      const picked: string[] = [];
+      const field = show({
+        max: 100,
+        suggestions,
+        onpicked: ({ id }) => void picked.push(id),
+        onsend: (text) => void sent.push(text),
+      });
+      typed(field, 'Moin @k');
+      expect(options().map((one) => one.textContent)).toEqual(['Kim AlbersVortrag', 'Kai Amsel']);
+      const chosen = () => document.getElementById(field.getAttribute('aria-activedescendant') ?? '')?.textContent;
+      expect(chosen()).toBe('Kim AlbersVortrag');
+      expect(document.getElementById(field.getAttribute('aria-controls') ?? '')?.role).toBe('listbox');
+      await press(field, { key: 'ArrowDown' });
+      expect(chosen()).toBe('Kai Amsel');
+      await press(field, { key: 'ArrowDown' });
+      await press(field, { key: 'Enter' });
+      expect(sent).toEqual([]);
+      expect(picked).toEqual(['kim']);
+      expect(field.value).toBe('Moin @Kim Albers ');
+      expect(options()).toEqual([]);
+      await press(field, { key: 'Enter' });
+      expect(sent).toEqual(['Moin @Kim Albers']);
+    });
+
+    it('Esc declines for this word, and reaches nothing else', async () => {
+      const field = show({ max: 100, suggestions });
+      let outside = 0;
+      const heard = (): void => void (outside += 1);
+      document.addEventListener('keydown', heard);
+      typed(field, '@k');
+      await press(field, { key: 'Escape' });
+      expect(options()).toEqual([]);
+      expect(field.value).toBe('@k');
+      typed(field, '@ka');
+      expect(options()).toEqual([]);
+      typed(field, '@ka, @k');
+      expect(options().length).toBe(2);
+      document.removeEventListener('keydown', heard);
+      expect(outside).toBe(0);
+    });
+
+    it('says nothing of lists where there are none', () => {
+      const field = show();
+      typed(field, '@k');
+      expect(options()).toEqual([]);
+      expect(field.hasAttribute('aria-autocomplete')).toBe(false);
+    });
+  });
 });

@@ -42,4 +42,5 @@ export type { IconName } from './icons';
 export { initials } from './initials';
 export { focus_rows } from './rows';
 export { close_sheet, open_sheet } from './sheets';
+export type { Suggestion } from './suggest';
 export { text_length } from './text_length';

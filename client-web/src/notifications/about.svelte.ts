@@ -1,16 +1,21 @@
 /*
- * The question or post that a line is about: live from its channel, or fetched when it is older than
+ * The question, post or chat message that a line is about: live from its channel, or fetched when it is older than
  * the channel's window. For a component; call the constructor while it is being set up.
  */
 import { untrack } from 'svelte';
 import { address_of, parse_address } from '../protocol/address';
-import type { Address, Post, Question, Talk } from '../protocol/messages';
+import type { Address, ChatMessage, Post, Question, Talk } from '../protocol/messages';
 import { ApiError, queries, use_channel, type ChannelView } from '../realtime/index';
 import { channel_about } from './inbox.svelte';
 
 export class About {
   readonly channel: ChannelView;
-  private fetched = $state.raw<{ about: Address; question?: Question; post?: Post } | null>(null);
+  private fetched = $state.raw<{
+    about: Address;
+    question?: Question;
+    post?: Post;
+    message?: ChatMessage;
+  } | null>(null);
   problem = $state.raw<ApiError | null>(null);
   is_gone = $state(false);
   private tries = $state(0);
@@ -30,6 +35,13 @@ export class About {
     const { id } = this.parts;
     const known = this.channel.shown('posts').find((post) => post.id === id);
     return known ?? (this.fetched?.about === this.about() ? this.fetched?.post : undefined);
+  });
+
+  readonly message: ChatMessage | undefined = $derived.by(() => {
+    if (this.parts?.kind !== 'message') return undefined;
+    const { id } = this.parts;
+    const known = this.channel.shown('messages').find((message) => message.id === id);
+    return known ?? (this.fetched?.about === this.about() ? this.fetched?.message : undefined);
   });
 
   /** The talk itself, not something in it. */
@@ -64,14 +76,16 @@ export class About {
   private look(wanted: Address): (() => void) | undefined {
     this.is_gone = this.channel.status === 'no_channel' || this.parts === null;
     this.problem = null;
-    if (this.is_gone || !this.parts || this.parts.kind === 'self' || this.question || this.post) return undefined;
+    if (this.is_gone || !this.parts || this.parts.kind === 'self') return undefined;
+    if (this.question || this.post || this.message) return undefined;
     const stop = new AbortController();
-    const stream = this.parts.kind === 'post' ? 'posts' : 'questions';
+    const stream = stream_of(this.parts.kind);
     queries.item(this.parts.channel, stream, { id: this.parts.id }, stop.signal).then(
       ({ state }) => {
         const question = state.questions?.[0];
         const post = state.posts?.[0];
-        if (question || post) this.fetched = { about: wanted, question, post };
+        const message = state.messages?.[0];
+        if (question || post || message) this.fetched = { about: wanted, question, post, message };
         else this.is_gone = true;
       },
       (error: unknown) => {
@@ -90,4 +104,9 @@ export class About {
     if (!parts || (parts.kind !== 'question' && parts.kind !== 'post')) return null;
     return address_of(parts.channel, parts.kind, parts.id);
   }
+}
+
+function stream_of(kind: string): 'posts' | 'messages' | 'questions' {
+  if (kind === 'post') return 'posts';
+  return kind === 'message' ? 'messages' : 'questions';
 }

@@ -80,6 +80,8 @@ function entries_of(store: ChannelStore): Entry[] {
 const say_new: EventHandler = (event, how) => {
   if (how !== 'live' || event.event !== 'line.added') return;
   for (const line of event.data.lines ?? []) {
+    // A reminder takes the place of what waited.
+    if (line.done) continue;
     const is_answer = line.reason === 'answered' || line.reason === 'vote_answered';
     announce({
       kind: is_answer ? 'own_questions' : 'mentions',

@@ -36,7 +36,7 @@ export function why_of(entry: Entry, card: Card | null | undefined): string {
       ? t('notifications.why.assigned_contact_from', { contact, office })
       : t('notifications.why.assigned_contact', { contact });
   }
-  if (is_of_talk(reason)) return t(`notifications.why.${reason}`);
+  if (is_of_talk(reason) || reason === 'reminded') return t(`notifications.why.${reason}`);
   return office ? t(`notifications.why.${reason}_from`, { office }) : t(`notifications.why.${reason}`);
 }
 
@@ -47,8 +47,9 @@ function is_of_talk(reason: LineReason): reason is TalkReason {
   return reason.startsWith('seat_') || reason.startsWith('talk_') || reason === 'pseudonym_resolved';
 }
 
-/** Asked of a contact point, or assigned. */
+/** Asked of a contact point, or assigned; a reminder of a talk as a whole has no field. */
 export function waits_for_answer(line: Line): boolean {
+  if (line.reason === 'reminded') return line.about.includes('#question:');
   return line.reason === 'asked' || line.reason === 'assigned';
 }
 

@@ -266,6 +266,7 @@ export interface ChatMessage {
   edited_at?: Time;
   reactions?: ReactionTotal[];
   erased: boolean;
+  mentions?: Id[];
 }
 
 export type QuestionState =
@@ -493,6 +494,8 @@ export type LineReason =
   | 'talk_moved'
   | 'talk_cancelled'
   | 'pseudonym_resolved';
+  | 'mentioned'
+  | 'reminded';
 
 export interface Line {
   id: Id;
@@ -603,6 +606,7 @@ export interface Own {
   ballots: Ballot[];
   reactions: Reacted[];
   certificate: boolean;
+  feed: boolean;
 }
 
 export interface Activity {
@@ -648,6 +652,7 @@ export interface OwnChanged {
   reacted?: boolean;
   registration?: boolean;
   certificate?: boolean;
+  feed?: boolean;
 }
 
 export interface Listeners {
@@ -922,13 +927,20 @@ export interface Commands {
   };
   'certificate.withdraw': {
   };
+  'feed.make': {
+    hash: string;
+  };
+  'feed.withdraw': {
+  };
   'chat.post': {
     text: string;
     reply_to?: Id;
+    mentions?: Id[];
   };
   'chat.edit': {
     message: Id;
     text: string;
+    mentions?: Id[];
   };
   'chat.erase': {
     message: Id;
@@ -1161,6 +1173,7 @@ export const limits = {
   page_items_max: 100,
   query_ids_max: 200,
   links_per_item_max: 10,
+  mentions_max: 10,
   files_per_item_max: 10,
   people_per_talk_max: 20,
   guest_name_min: 2,

@@ -27,7 +27,7 @@ beforeEach(async () => {
 
 describe('beside the numbers', () => {
   it('takes own state, activity and listeners', async () => {
-    server.channel(talk).own = { level: 'following', read: 3, votes: ['q'], waiting: [], muted: false, ballots: [], reactions: [], certificate: false };
+    server.channel(talk).own = { level: 'following', read: 3, votes: ['q'], waiting: [], muted: false, ballots: [], reactions: [], certificate: false, feed: false };
     const store = await open();
     expect(store.own.level).toBe('following');
     server.push(talk, { channel: talk, event: 'listeners', data: { count: 48 } });

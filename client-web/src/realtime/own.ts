@@ -1,7 +1,7 @@
 // A person's own state beside a channel's (contract C1): last value, no number. Pure.
 import type { Id, Own, OwnChanged, Question, Reacted } from '../protocol/messages';
 
-export const no_own: Own = { level: 'normal', read: 0, votes: [], waiting: [], muted: false, ballots: [], reactions: [], certificate: false };
+export const no_own: Own = { level: 'normal', read: 0, votes: [], waiting: [], muted: false, ballots: [], reactions: [], certificate: false, feed: false };
 
 /** The question and what was merged into it, as far as it is among these. */
 export function counted_with(question: Id, questions: readonly Question[]): ReadonlySet<Id> {
@@ -33,6 +33,7 @@ export function apply_own_changed(own: Own, changed: OwnChanged, questions: read
   }
   if (changed.muted !== undefined) next.muted = changed.muted;
   if (changed.certificate !== undefined) next.certificate = changed.certificate;
+  if (changed.feed !== undefined) next.feed = changed.feed;
   if (changed.question !== undefined && changed.vote !== undefined) {
     const { question, vote } = changed;
     const gone = vote ? new Set([question]) : counted_with(question, questions);

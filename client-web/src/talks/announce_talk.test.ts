@@ -131,6 +131,34 @@ describe('announcements of a talk', () => {
     });
   });
 
+  it('says a message that mentions one by itself, and does not count it', () => {
+    const message = { id, seq: 7, at: '', by: 'kim', text: '@Ich, hört man mich?', erased: false };
+    announce_talk(event('chat.posted', { messages: [{ ...message, mentions: ['you', 'me'] }] }), 'live');
+    announce_talk(event('chat.posted', { messages: [{ ...message, by: 'me', mentions: ['me'] }] }), 'live');
+    expect(said()).toEqual(['mentions: Kim Albers erwähnt Sie: @Ich, hört man mich?']);
+    expect(vi.mocked(announce).mock.calls[0]?.[0].href).toBe(`/talks/${id}?chat=${id}`);
+    expect(collected()).toEqual({});
+    announce_talk(event('chat.posted', { messages: [{ ...message, mentions: ['you'] }] }), 'live');
+    expect(collected()).toEqual({ chat: [['Kim Albers: @Ich, hört man mich?', `/talks/${id}?chat=${id}`]] });
+  });
+
+  it('says reactions as the last totals, in one sentence for all messages', () => {
+    const tally = (message: string, agree: number, thanks: number) => ({
+      message,
+      reactions: [
+        { reaction: 'agree' as const, count: agree },
+        ...(thanks > 0 ? [{ reaction: 'thanks' as const, count: thanks }] : []),
+      ],
+    });
+    announce_talk(event('chat.tally', { reaction_tallies: [tally('a', 1, 0)] }), 'live');
+    announce_talk(event('chat.tally', { reaction_tallies: [tally('a', 11, 2), tally('b', 1, 1)] }), 'live');
+    const last = vi.mocked(announce_collected).mock.calls.map(([one]) => one).findLast((one) => one.kind === 'reactions');
+    expect(last?.text(0)).toBe('Reaktionen auf 2 Nachrichten: Zustimmung 12, Danke 3');
+    announce_talk(event('chat.tally', { reaction_tallies: [{ message: 'b', reactions: [] }] }), 'live');
+    const next = vi.mocked(announce_collected).mock.calls.map(([one]) => one).findLast((one) => one.kind === 'reactions');
+    expect(next?.text(0)).toBe('Reaktionen auf 1 Nachricht: keine mehr');
+  });
+
   it('amends what was collected, also by what was missed', () => {
     const message = { id, seq: 3, at: '', by: 'kim', text: 'Guten Tag', erased: false };
     announce_talk(event('chat.edited', { messages: [message] }), 'missed');

@@ -1,10 +1,11 @@
 /* What a screen reader is told about a running talk. Missed things are not said one by one. */
 import { amend_collected, announce, announce_collected } from '../app/announcements.svelte';
 import type { Item } from '../app/announcer';
-import { mark, t } from '$i18n';
+import { mark, number, t } from '$i18n';
+import { reactions } from '../chat/reactions';
 import { address_of, path_of } from '../protocol/address';
 import { nameless_name } from '../pseudonyms/nameless_name';
-import type { ChatMessage, Event, Question, TalkState } from '../protocol/messages';
+import type { ChannelName, ChatMessage, Event, Id, Question, ReactionTally, TalkState } from '../protocol/messages';
 import { me, people, type EventMoment } from '../realtime/index';
 
 /** Call it with every event of `talk:`. */
@@ -18,6 +19,7 @@ export function announce_talk(event: Event, how: EventMoment): void {
   say_polls(event);
   say_slides(event);
   say_chat(event);
+  say_reactions(event);
 }
 
 /** A message or question in the list "Verpasst": who, and what as long as it is not deleted. */
@@ -46,6 +48,7 @@ function is_new(event: Event, thing: { seq: number }): boolean {
 function amend(event: Event): void {
   for (const thing of [...(event.data.messages ?? []), ...(event.data.questions ?? [])]) {
     if (is_new(event, thing)) continue;
+    if (thing.erased) tallied.get(event.channel)?.delete(thing.id);
     const item = item_of(event, thing);
     if (item.href !== undefined) amend_collected(item.href, thing.erased ? null : item.text);
   }
@@ -147,12 +150,60 @@ function say_own(event: Event, question: Question): void {
 
 function say_chat(event: Event): void {
   if (event.event !== 'chat.posted') return;
+  const others = (event.data.messages ?? []).filter((message) => !me.is(message.by));
+  const names_me = (message: ChatMessage): boolean => message.mentions?.some((id) => me.is(id)) ?? false;
+  for (const message of others.filter(names_me)) {
+    const text = t('talks.say.mentioned', { who: name_of(message.by), text: message.text });
+    announce({ kind: 'mentions', text, href: path_to(event, message) });
+  }
   announce_collected({
     kind: 'chat',
-    items: (event.data.messages ?? [])
-      .filter((message) => !me.is(message.by))
+    items: others
+      .filter((message) => !names_me(message))
       .map((message) => item_of(event, message)),
     text: (n) => t('talks.say.chat', { n }),
     href: path_of(event.channel),
+  });
+}
+
+/** The last totals of each message since reactions were spoken of, by talk. Emptied with every sentence. */
+const tallied = new Map<ChannelName, Map<Id, ReactionTally>>();
+
+function say_reactions(event: Event): void {
+  const tallies = event.data.reaction_tallies ?? [];
+  if (tallies.length === 0) return;
+  const known = tallied.get(event.channel) ?? new Map<Id, ReactionTally>();
+  tallied.set(event.channel, known);
+  for (const tally of tallies) known.set(tally.message, tally);
+  const href = path_of(event.channel);
+  announce_collected({
+    kind: 'reactions',
+    items: tallies.map(({ message }) => ({
+      text: () => '',
+      href: path_of(address_of(event.channel, 'message', message)),
+    })),
+    text: () => {
+      tallied.delete(event.channel);
+      return words_of_tallies([...known.values()]);
+    },
+    href,
+  });
+}
+
+/** 'Reaktionen auf 2 Nachrichten: Zustimmung 12, Danke 3' */
+export function words_of_tallies(tallies: readonly ReactionTally[]): string {
+  const what = reactions
+    .map((reaction) => ({
+      reaction,
+      count: tallies
+        .flatMap((tally) => tally.reactions)
+        .filter((total) => total.reaction === reaction)
+        .reduce((sum, total) => sum + total.count, 0),
+    }))
+    .filter(({ count }) => count > 0)
+    .map(({ reaction, count }) => `${t(`chat.reaction.${reaction}`)} ${number(count)}`);
+  return t('talks.say.reactions', {
+    n: tallies.length,
+    what: what.length > 0 ? what.join(', ') : t('talks.say.no_reactions'),
   });
 }

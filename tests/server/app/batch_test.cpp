@@ -115,9 +115,9 @@ TEST_CASE("batch: chat, questions and votes take the same statements, few or man
   const auto people = make_people(room);
   SECTION("chat, and answers in it") {
     const auto first =
-        room.must(server::chat::handle_post, room.kim, room.talk, ChatPost{"Guten Tag", {}});
+        room.must(server::chat::handle_post, room.kim, room.talk, ChatPost{"Guten Tag", {}, {}});
     check_same(room, people, [&](std::size_t number) {
-      ChatPost command{"Guten Tag", {}};
+      ChatPost command{"Guten Tag", {}, {}};
       if (number % 2 == 0) command.reply_to = first.item;
       return envelope_of(room.talk, command);
     });
@@ -126,7 +126,7 @@ TEST_CASE("batch: chat, questions and votes take the same statements, few or man
     std::vector<ItemId> said;
     for (int n = 0; n < 5; ++n) {
       said.push_back(
-          room.must(server::chat::handle_post, room.kim, room.talk, ChatPost{"Guten Tag", {}})
+          room.must(server::chat::handle_post, room.kim, room.talk, ChatPost{"Guten Tag", {}, {}})
               .item.value());
     }
     check_same(room, people, [&](std::size_t number) {

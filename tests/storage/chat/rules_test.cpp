@@ -32,9 +32,11 @@ struct Room : DatabaseFixture {
   }
   ChannelName channel() { return channel_of(ChannelKind::talk, talk); }
   ChannelName desk() { return channel_of(ChannelKind::desk, talk); }
-  Done say(const AccountId& who) { return must(handle_post, who, channel(), ChatPost{"Moin", {}}); }
+  Done say(const AccountId& who) {
+    return must(handle_post, who, channel(), ChatPost{"Moin", {}, {}});
+  }
   std::string refused(const AccountId& who) {
-    return refusal(handle_post, who, channel(), ChatPost{"Moin", {}});
+    return refusal(handle_post, who, channel(), ChatPost{"Moin", {}, {}});
   }
 };
 
@@ -94,7 +96,7 @@ TEST_CASE("chat.rule: slow mode counts within a batch, too") {
   Room room;
   room.must(handle_rule, room.ada, room.desk(), ChatRule{false, 30});
   const auto say = [&](storage::Transaction& transaction, server::auth::Access& access) {
-    return handle_post(transaction, access, room.channel(), ChatPost{"Moin", {}});
+    return handle_post(transaction, access, room.channel(), ChatPost{"Moin", {}, {}});
   };
   const auto done = room.run_batch(Author{room.kim}, room.channel(), {say, say});
   CHECK(done[0].has_value());

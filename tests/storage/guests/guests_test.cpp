@@ -75,7 +75,7 @@ struct Hall : QuestionFixture {
   }
 };
 
-ChatPost chat(const char* text) { return ChatPost{text, {}}; }
+ChatPost chat(const char* text) { return ChatPost{text, {}, {}}; }
 
 }  // namespace
 

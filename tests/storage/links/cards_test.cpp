@@ -95,6 +95,18 @@ TEST_CASE_METHOD(CardFixture, "cards: how each kind of thing looks") {
     CHECK(card(address_of(post.channel)).title == "Scanner gesucht");
     CHECK(card(address_of(template_channel)).title == "E-Akte einführen");
   }
+  SECTION("a talk that does not take place") {
+    const auto& talk = question.channel;
+    run_as(Author::system(), talk, [&](storage::Transaction& transaction, auth::Access&) {
+      State state;
+      state.talk = transaction.subject<Talk>(talk);
+      state.talk->cancelled.emplace();
+      transaction.append(talk, "talk.cancelled", std::move(state), talk.item().text());
+      return Result<Done>{Done{}};
+    });
+    CHECK(card(address_of(talk)).state == "cancelled");
+    CHECK(card(question).talk_state == "live");
+  }
   SECTION("what was erased has no texts") {
     change([](Question& changed) {
       changed.text.clear();

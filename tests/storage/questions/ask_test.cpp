@@ -174,7 +174,7 @@ TEST_CASE("question.take: a chat message becomes a question of who wrote it") {
   room.go_live();
   const auto said = room.now;
   const auto message = room.must(server::chat::handle_post, room.kim, room.talk,
-                                 ChatPost{"Wer scannt die Altakten?", {}});
+                                 ChatPost{"Wer scannt die Altakten?", {}, {}});
   const QuestionTake take{message.item.value()};
   SECTION("done") {
     room.record("question_take");

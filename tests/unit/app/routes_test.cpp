@@ -21,7 +21,7 @@ const std::map<std::string, char> expected{
     {"poll", 'Y'},        {"download", 'Y'},   {"channel", 'Y'},     {"cards", 'Y'},
     {"directory", 'L'},   {"people", 'L'},     {"upload_file", '-'}, {"upload_deck", '-'},
     {"draw_ticket", 'Y'}, {"use_ticket", 'A'}, {"template_", '-'},   {"threads", '-'},
-    {"drafts", '-'},      {"following", '-'},  {"none", '-'}};
+    {"drafts", '-'},      {"following", '-'},  {"feed", 'A'},        {"none", '-'}};
 
 char sign(ForGuests guests) {
   switch (guests) {
@@ -54,6 +54,8 @@ TEST_CASE("routes: found by method and path") {
   CHECK(find_route(Method::post, "/api/files").route == Route::upload_file);
   CHECK(find_route(Method::post, "/api/poll/open").route == Route::poll_open);
   CHECK(find_route(Method::post, "/api/poll/wait").route == Route::poll);
+  CHECK(find_route(Method::get, "/feeds/x.ics").route == Route::feed);
+  CHECK(find_route(Method::post, "/feeds/x.ics").route == Route::none);
   CHECK(find_route(Method::get, "/api/else").route == Route::none);
   CHECK(find_route(Method::get, "/api/else").guests == ForGuests::refused);
 }

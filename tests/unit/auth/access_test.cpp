@@ -49,6 +49,7 @@ const std::map<Action, std::string_view> expected{
   {Action::name_moderators,       ".........X......L"},
   {Action::register_oneself,      "...M............."},
   {Action::have_certificate,      ".I.M............."},
+  {Action::have_feed,             "...M............."},
   {Action::run_registration,      "........RX......."},
   {Action::write_chat,            "GI.M............."},
   {Action::write_closed_chat,     ".......SRX......."},

@@ -125,3 +125,44 @@ TEST_CASE("ics: a talk keeps its UID, and its revision is the sequence") {
   CHECK(last.cancelled);
   CHECK(contains(ics_of_talk(talk, place, published), "METHOD:CANCEL"));
 }
+
+TEST_CASE("ics: a calendar to subscribe to says times as clocks in Berlin show them") {
+  const auto at = [](const char* time) { return protocol::parse_time(time).value(); };
+  auto event = an_event();
+  event.minutes = 60;
+  const auto file_at = [&](const char* time) {
+    event.starts_at = at(time);
+    return feed_of({event}, "BehördenTalk");
+  };
+  SECTION("in winter and in summer, with the rules of the zone") {
+    const auto winter = file_at("2027-01-11T09:00:00.000Z");
+    check_lines(winter);
+    CHECK(contains(winter, "DTSTART;TZID=Europe/Berlin:20270111T100000\r\n"));
+    CHECK(contains(winter, "DTEND;TZID=Europe/Berlin:20270111T110000\r\n"));
+    CHECK(contains(winter, "BEGIN:VTIMEZONE\r\nTZID:Europe/Berlin\r\n"));
+    CHECK(contains(winter, "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\r\n"));
+    CHECK(contains(winter, "X-WR-CALNAME:BehördenTalk\r\n"));
+    CHECK(contains(file_at("2027-07-12T08:00:00.000Z"),
+                   "DTSTART;TZID=Europe/Berlin:20270712T100000\r\n"));
+  }
+  SECTION("over the change of the clocks") {
+    const auto spring = file_at("2027-03-28T00:30:00.000Z");
+    CHECK(contains(spring, "DTSTART;TZID=Europe/Berlin:20270328T013000\r\n"));
+    CHECK(contains(spring, "DTEND;TZID=Europe/Berlin:20270328T033000\r\n"));
+    // 02:30 comes twice: the first time by its name, the second in UTC.
+    const auto autumn = file_at("2027-10-31T00:30:00.000Z");
+    CHECK(contains(autumn, "DTSTART;TZID=Europe/Berlin:20271031T023000\r\n"));
+    CHECK(contains(autumn, "DTEND:20271031T013000Z\r\n"));
+  }
+  SECTION("what is not decided and what is off") {
+    CHECK(contains(file_at("2027-01-11T09:00:00.000Z"), "STATUS:CONFIRMED\r\n"));
+    event.tentative = true;
+    CHECK(contains(file_at("2027-01-11T09:00:00.000Z"), "STATUS:TENTATIVE\r\n"));
+    event.cancelled = true;
+    CHECK(contains(file_at("2027-01-11T09:00:00.000Z"), "STATUS:CANCELLED\r\n"));
+  }
+  SECTION("without a talk it is a calendar, too") {
+    check_lines(feed_of({}, "BehördenTalk"));
+    CHECK_FALSE(contains(feed_of({}, "BehördenTalk"), "VEVENT"));
+  }
+}

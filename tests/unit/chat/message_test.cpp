@@ -118,3 +118,29 @@ TEST_CASE("chat: a message is erased once, and leaves place and author") {
   CHECK(left.reply_to == message.reply_to);
   CHECK(may_change(left).error().code == ErrorCode::erased);
 }
+
+TEST_CASE("chat: whom a message mentions") {
+  const AccountId kim{{2}};
+  const AccountId jana{{3}};
+  SECTION("each once, so many at most") {
+    CHECK(may_mention({}));
+    CHECK(may_mention({kim, jana}));
+    CHECK(may_mention({kim, kim}).error().code == ErrorCode::bad_value);
+    std::vector<AccountId> many;
+    for (std::uint8_t i = 0; i < limits::mentions_max; ++i) many.push_back(AccountId{{i}});
+    CHECK(may_mention(many));
+    many.push_back(AccountId{{200}});
+    CHECK(may_mention(many).error().code == ErrorCode::too_long);
+  }
+  SECTION("who is new") {
+    CHECK(without({kim, jana}, {kim}) == std::vector<AccountId>{jana});
+    CHECK(without({kim}, {kim, jana}).empty());
+  }
+  SECTION("nobody is not stored, and goes with the text") {
+    CHECK_FALSE(as_stored({}));
+    auto message = a_message();
+    message.mentions = as_stored({kim});
+    CHECK(edited(message, "Moin zusammen", Time{}).mentions == message.mentions);
+    CHECK_FALSE(erased(message).mentions);
+  }
+}

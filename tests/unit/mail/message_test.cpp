@@ -121,6 +121,10 @@ TEST_CASE("mail: a letter says what, when by the clocks in Berlin, where, and ho
   CHECK(letter.text.starts_with("Guten Tag Kim Albers,\n\nSie sind angemeldet."));
   CHECK(contains(letter.text, "Wo:   https://t/talks/1\n"));
   CHECK(contains(letter.text, "„Abmelden“"));
+  const auto reminder = letter_of(LineReason::reminded, talk, "Kim", "https://t/talks/1");
+  CHECK(reminder.subject == "Erinnerung: Akten führen");
+  CHECK(contains(reminder.text, "warten Fragen auf eine Antwort"));
+  CHECK_FALSE(contains(reminder.text, "Abmelden"));
   talk.cancelled = protocol::Cancellation{{}, "Krank\nheute"};
   const auto off = letter_of(LineReason::talk_cancelled, talk, "Kim", "https://t/talks/1");
   CHECK(off.subject == "Abgesagt: Akten führen");

@@ -26,6 +26,7 @@ std::string feature_of(const std::string& command) {
   const auto noun = command.substr(0, command.find('.'));
   if (noun == "thread" || noun == "post") return "forum";
   if (noun == "talk" || noun == "series" || noun == "moderator" || noun == "lobby") return "talks";
+  if (noun == "feed") return "calendar";
   if (noun == "certificate") return "certificates";
   if (noun == "question") return "questions";
   if (noun == "pseudonym") return "pseudonyms";

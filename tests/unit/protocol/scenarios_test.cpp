@@ -47,7 +47,7 @@ const std::set<std::string> without_events{
     RegistrationRequest::name, RegistrationWithdraw::name, RegistrationApprove::name,
     RegistrationRefuse::name, RegistrationCancel::name,
     // One person's own, and nobody else's.
-    CertificateRequest::name, CertificateWithdraw::name,
+    CertificateRequest::name, CertificateWithdraw::name, FeedMake::name, FeedWithdraw::name,
     // Nobody is told who has one.
     PseudonymDraw::name};
 

@@ -158,6 +158,7 @@ export const app = {
     questions: 'Neue Fragen, gesammelt',
     chat: 'Neue Chatbeiträge, gesammelt',
     hands: 'Neue Wortmeldungen, gesammelt',
+    reactions: 'Reaktionen im Chat, gesammelt',
     always: 'Gesammelt heißt: eine Zahl, höchstens alle 30 Sekunden. Verbindung und eigene Sendefehler werden immer angesagt.',
     sample: 'Beispiel: {sample}',
     try: 'Probe hören',

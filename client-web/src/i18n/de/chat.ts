@@ -58,6 +58,7 @@ export const chat = {
   erase_yes: 'Löschen',
   erase_no: 'Behalten',
   as_question: 'Als Frage übernehmen',
+  mentions_max: 'Höchstens {n} Personen auf einmal. Bitte nennen Sie weniger oder schreiben Sie an alle.',
   closed_before: 'Der Chat öffnet mit dem Warteraum.',
   closed_after: 'Der Chat ist seit {time} Uhr geschlossen.',
   loading: 'Der Chat wird geladen …',

@@ -34,6 +34,8 @@ export const errors = {
   offline: 'Keine Verbindung zum Server. Es wird von selbst noch einmal versucht.',
   timeout: 'Der Server hat nicht rechtzeitig geantwortet.',
   bad_answer: 'Der Server hat unverständlich geantwortet. Bitte laden Sie die Seite neu.',
+  mention_refused:
+    'Eine genannte Person kann hier nicht erwähnt werden: Das geht mit Leitung, Vortragenden und allen, die hier geschrieben haben. Ohne das @ geht die Nachricht.',
   too_long_by: {
     one: 'Der Text ist um 1 Zeichen zu lang.',
     other: 'Der Text ist um {n} Zeichen zu lang.',

@@ -33,6 +33,7 @@ export const kit = {
     over: { one: '1 Zeichen zu viel', other: '{n} Zeichen zu viel' },
     keys: 'Strg und Eingabe sendet',
     empty: 'Hier fehlt noch Text.',
+    suggestions: 'Personen zum Erwähnen',
   },
   field: {
     optional: 'freiwillig',

@@ -182,6 +182,7 @@ export const questions = {
     template: 'Vorlage',
     thread: 'Thema',
     talk: 'Talk',
+    talk_cancelled: 'Talk, abgesagt',
     annotation: 'Anmerkung',
     waiting: 'Bezug',
   },

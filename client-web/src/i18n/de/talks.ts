@@ -393,6 +393,12 @@ export const talks = {
     questions: { one: '1 neue Frage', other: '{n} neue Fragen' },
     chat: { one: '1 neue Nachricht im Chat', other: '{n} neue Nachrichten im Chat' },
     hands: { one: '1 neue Wortmeldung', other: '{n} neue Wortmeldungen' },
+    reactions: {
+      one: 'Reaktionen auf 1 Nachricht: {what}',
+      other: 'Reaktionen auf {n} Nachrichten: {what}',
+    },
+    no_reactions: 'keine mehr',
+    mentioned: '{who} erwähnt Sie: {text}',
     item: '{who}: {text}',
     somebody: 'Jemand',
     to_check: { one: '1 Frage zu prüfen', other: '{n} Fragen zu prüfen' },

@@ -158,6 +158,7 @@ export const app: Translation<typeof german> = {
     questions: 'New questions, collected',
     chat: 'New chat messages, collected',
     hands: 'New raised hands, collected',
+    reactions: 'Reactions in the chat, collected',
     always: 'Collected means: a number, every 30 seconds at most. Connection and failures to send are always announced.',
     sample: 'Example: {sample}',
     try: 'Hear a sample',

@@ -61,6 +61,7 @@ export const chat: Translation<typeof german> = {
   erase_yes: 'Delete',
   erase_no: 'Keep',
   as_question: 'Take over as a question',
+  mentions_max: 'At most {n} people at once. Please name fewer, or write to everyone.',
   closed_before: 'The chat opens with the waiting room.',
   closed_after: 'The chat has been closed since {time}.',
   loading: 'Loading the chat …',

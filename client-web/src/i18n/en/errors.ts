@@ -34,6 +34,8 @@ export const errors: Translation<typeof german> = {
   offline: 'No connection to the server. It is tried again by itself.',
   timeout: 'The server did not answer in time.',
   bad_answer: 'The server gave an answer that was not understood. Please reload the page.',
+  mention_refused:
+    'Somebody whom you name cannot be mentioned here: only moderators, speakers and who wrote here can. Without the @ the message goes.',
   too_long_by: {
     one: 'The text is 1 character too long.',
     other: 'The text is {n} characters too long.',

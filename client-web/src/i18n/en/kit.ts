@@ -36,6 +36,7 @@ export const kit: Translation<typeof german> = {
     over: { one: '1 character too many', other: '{n} characters too many' },
     keys: 'Ctrl and Enter sends',
     empty: 'Text is missing here.',
+    suggestions: 'People to mention',
   },
   field: {
     optional: 'optional',

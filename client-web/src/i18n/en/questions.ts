@@ -185,6 +185,7 @@ export const questions: Translation<typeof german> = {
     template: 'Template',
     thread: 'Topic',
     talk: 'Talk',
+    talk_cancelled: 'Talk, cancelled',
     annotation: 'Annotation',
     waiting: 'Reference',
   },

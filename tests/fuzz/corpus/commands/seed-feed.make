@@ -1,0 +1,1 @@
+{"id":7,"do":"feed.make","channel":"talk:01234567-89ab-4cde-8f01-23456789abcd","key":"01234567-89ab-4cde-8f01-23456789abcd","data":{"hash":"Grüße \"2.1\""}}

@@ -74,8 +74,8 @@ constexpr std::array table{
     Row{Action::erase_question, {author, moderator, admin}},
     Row{Action::run_polls, {moderator, admin}},
     Row{Action::vote_in_polls, {member, invited_guest, guest_voter, ticket}},
-    Row{Action::draw_ticket, {member, invited_guest}},
-    Row{Action::draw_pseudonym, {member, invited_guest}},
+    // A ticket, or a pseudonym.
+    Row{Action::draw, {member, invited_guest}},
     Row{Action::raise_hand, {member, invited_guest}},
     Row{Action::lower_hand, {author, moderator, admin}},
     Row{Action::run_queue, {moderator, admin}},
@@ -86,8 +86,7 @@ constexpr std::array table{
     Row{Action::erase_caption, {moderator, admin}},
     Row{Action::run_slides, {moderator, speaker, admin}},
     Row{Action::run_guests, {moderator, admin}},
-    Row{Action::create_template, {contact}},
-    Row{Action::publish_template, {contact}},
+    Row{Action::write_template, {contact}},
     Row{Action::annotate, {member}},
     Row{Action::annotate_privately, {owner}},
     Row{Action::edit_annotation, {author}},
@@ -179,7 +178,8 @@ std::set<Standing> Access::standings(const ChannelName& channel) {
       const auto talk = reader_.subject<Talk>(channel_of(ChannelKind::desk, channel.item()));
       if (talk) {
         add_if(contains(talk->plan.moderators, *account_), moderator);
-        add_if(!talk->plan.moderators.empty() && talk->plan.moderators.front() == *account_, leader);
+        add_if(!talk->plan.moderators.empty() && talk->plan.moderators.front() == *account_,
+               leader);
         add_if(contains(talk->plan.speakers, *account_), speaker);
         add_if(contains(talk->plan.caption_writers, *account_), caption_writer);
       }

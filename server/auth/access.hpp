@@ -37,6 +37,7 @@ BOOST_DEFINE_ENUM_CLASS(Standing,
                         pseudonym,  // the same, whom two people together could name
                         leader)     // of this talk: the first of its moderators
 
+// Boost.Describe takes 52 at most.
 // clang-format off
 BOOST_DEFINE_ENUM_CLASS(Action,
   read_public,         // area, thread, talks, published talk, library, template
@@ -46,12 +47,12 @@ BOOST_DEFINE_ENUM_CLASS(Action,
   register_oneself, run_registration, have_certificate, have_feed,
   write_chat, write_closed_chat, edit_chat, erase_chat, react, moderate_chat,
   ask, vote, moderate_questions, answer_in_talk, answer_for_contact, reopen_question, erase_question,
-  run_polls, vote_in_polls, draw_ticket, draw_pseudonym,
+  run_polls, vote_in_polls, draw,
   raise_hand, lower_hand, run_queue, end_speech,
   write_captions, edit_caption, erase_caption,
   run_slides,
   run_guests,
-  create_template, publish_template,
+  write_template,
   annotate, annotate_privately, edit_annotation, erase_annotation, attach_annotation,
   link, unlink,
   tick_inbox, set_own_state, upload_file)

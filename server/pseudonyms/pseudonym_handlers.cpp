@@ -23,8 +23,7 @@ Error bad_pseudonym() { return refuse(ErrorCode::bad_pseudonym, "of no pseudonym
 Result<storage::SealingKeys> may_draw(storage::Reader& reader, auth::Access& access,
                                       const ChannelName& talk) {
   if (auto may = access.require_read(talk); !may) return may.error();
-  if (auto may =
-          support::may_act(reader, access, talk, {ChannelKind::talk}, auth::Action::draw_pseudonym);
+  if (auto may = support::may_act(reader, access, talk, {ChannelKind::talk}, auth::Action::draw);
       !may) {
     return may.error();
   }
@@ -65,8 +64,7 @@ Result<storage::Pseudonym> find(storage::Reader& reader, auth::Access& access,
   } else if (auto may = access.require_read(channel); !may) {
     return may.error();
   }
-  if (auto may =
-          support::may_act(reader, access, talk, {ChannelKind::talk}, auth::Action::draw_pseudonym);
+  if (auto may = support::may_act(reader, access, talk, {ChannelKind::talk}, auth::Action::draw);
       !may) {
     return may.error();
   }

@@ -59,7 +59,7 @@ Result<Done> handle_create(Transaction& transaction, auth::Access& access,
   if (channel.kind != ChannelKind::library) {
     return refuse(ErrorCode::wrong_channel, "on library only");
   }
-  if (auto allowed = access.require(auth::Action::create_template, channel); !allowed) {
+  if (auto allowed = access.require(auth::Action::write_template, channel); !allowed) {
     return allowed.error();
   }
   if (!storage::is_contact(transaction, command.contact, access.account().value())) {
@@ -91,7 +91,7 @@ Result<Done> handle_publish(Transaction& transaction, auth::Access& access,
     return refuse(ErrorCode::wrong_channel, "on template: only");
   }
   if (auto readable = access.require_read(channel); !readable) return readable.error();
-  if (auto allowed = access.require(auth::Action::publish_template, channel); !allowed) {
+  if (auto allowed = access.require(auth::Action::write_template, channel); !allowed) {
     return allowed.error();
   }
   const auto current = transaction.subject<Template>(channel);

@@ -56,7 +56,7 @@ Seq set_poll_key(storage::Transaction& transaction, const ChannelName& channel, 
 Result<std::string> draw(storage::Transaction& transaction, auth::Access& access,
                          const storage::TicketScope& scope, std::string_view blinded) {
   if (auto may = support::may_act(transaction, access, scope.talk, {ChannelKind::talk},
-                                  auth::Action::draw_ticket);
+                                  auth::Action::draw);
       !may) {
     return may.error();
   }

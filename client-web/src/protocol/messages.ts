@@ -493,9 +493,9 @@ export type LineReason =
   | 'seat_cancelled'
   | 'talk_moved'
   | 'talk_cancelled'
-  | 'pseudonym_resolved';
   | 'mentioned'
-  | 'reminded';
+  | 'reminded'
+  | 'pseudonym_resolved';
 
 export interface Line {
   id: Id;

@@ -113,8 +113,8 @@ inline constexpr int task_days_max = 2'000;
 inline constexpr int talk_minutes_max = 600;
 /// Who waits longer does something else meanwhile.
 inline constexpr std::int64_t lobby_minutes_max = 120;
-/// Between two times that somebody in the lobby says that the name may be seen: a moderator who came
-/// meanwhile waits no longer, and five hundred people are 25 small pushes a second.
+/// Between two times that somebody in the lobby says that the name may be seen: a moderator who
+/// came meanwhile waits no longer, and five hundred people are 25 small pushes a second.
 inline constexpr std::int64_t lobby_repeat_seconds = 20;
 /// Lobbies that one connection shows a name in; a person waits in one or two.
 inline constexpr std::size_t lobbies_shown_max = 8;

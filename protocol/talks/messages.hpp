@@ -170,8 +170,8 @@ struct SeriesCreate {
 };
 BOOST_DESCRIBE_STRUCT(SeriesCreate, (), (title, plan, starts))
 
-/// On `desk:`. The whole plan anew; other moderators, or in another order, only by who may name them
-/// (see ModeratorAdd).
+/// On `desk:`. The whole plan anew; other moderators, or in another order, only by who may name
+/// them (see ModeratorAdd).
 struct TalkEdit {
   static constexpr auto name = "talk.edit";
   TalkPlan plan;
@@ -214,9 +214,9 @@ struct ModeratorLead {
 };
 BOOST_DESCRIBE_STRUCT(ModeratorLead, (), (person))
 
-/// On `talk:`, while its lobby is open, by who waits there: whether its moderators may see the name.
-/// Needs no key and is stored nowhere: they get the push `lobby.shown`, or not. Who wants to stay
-/// seen says so again every limits::lobby_repeat_seconds.
+/// On `talk:`, while its lobby is open, by who waits there: whether its moderators may see the
+/// name. Needs no key and is stored nowhere: they get the push `lobby.shown`, or not. Who wants to
+/// stay seen says so again every limits::lobby_repeat_seconds.
 struct LobbyShow {
   static constexpr auto name = "lobby.show";
   bool on = false;

@@ -286,9 +286,9 @@ int main() {
       "/** Channel, then optionally '#', kind, ':' and id. */\nexport type Address = string;\n\n";
   std::set<std::string> seen;
   print_types<ChannelKind, State, Event, Subscribed, Done, Restarting, OwnChanged, Listeners,
-              CaptionTyping, SlidePointer, LobbyShown, Card, Authority, Me, Login, DemoAccount, Following,
-              Registration, GuestLook, GuestInvitation, GuestEnter, ErrorCode, PollOpened, PollWait,
-              PollAnswer, TicketDraw, TicketDrawn, TicketUse>(out, seen);
+              CaptionTyping, SlidePointer, LobbyShown, Card, Authority, Me, Login, DemoAccount,
+              Following, Registration, GuestLook, GuestInvitation, GuestEnter, ErrorCode,
+              PollOpened, PollWait, PollAnswer, TicketDraw, TicketDrawn, TicketUse>(out, seen);
   print_commands(out, seen);
   print_limits(out);
   std::cout << out;

@@ -1,6 +1,6 @@
-// What one person may do: connections, and commands, reads and pushes that are not kept a second, over
-// all of their logins, connections and shards. One lock where a connection comes or goes and at
-// HTTP queries; none where a connection's messages take tokens. Any thread.
+// What one person may do: connections, and commands, reads and pushes that are not kept a second,
+// over all of their logins, connections and shards. One lock where a connection comes or goes and
+// at HTTP queries; none where a connection's messages take tokens. Any thread.
 #pragma once
 
 #include <cstddef>
@@ -35,7 +35,7 @@ class PersonLimits {
 
   /// A burst of twice that: what was on the way while the connection hung comes at once.
   static constexpr net::RateLimiter::Rate pushes{protocol::limits::caption_types_per_second,
-                                                   2 * protocol::limits::caption_types_per_second};
+                                                 2 * protocol::limits::caption_types_per_second};
 
   struct Bounds {
     /// 0 is no limit.
@@ -69,9 +69,7 @@ class PersonLimits {
     [[nodiscard]] bool take_read(Time now) {
       return entry_->second.reads.take(limits_->bounds_.reads, now);
     }
-    [[nodiscard]] bool take_push(Time now) {
-      return entry_->second.pushes.take(pushes, now);
-    }
+    [[nodiscard]] bool take_push(Time now) { return entry_->second.pushes.take(pushes, now); }
 
    private:
     friend class PersonLimits;

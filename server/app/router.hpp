@@ -37,8 +37,8 @@ struct Pushes {
   std::vector<Push> at_end;
 };
 
-/// What an ephemeral command (caption.type, slides.point, lobby.show) of this account pushes, or its
-/// refusal; nothing is written. Database reader thread.
+/// What an ephemeral command (caption.type, slides.point, lobby.show) of this account pushes, or
+/// its refusal; nothing is written. Database reader thread.
 protocol::Result<Pushes> push_of(storage::Reader& reader, const protocol::AccountId& account,
                                  const protocol::CommandEnvelope& envelope);
 

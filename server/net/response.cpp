@@ -24,8 +24,9 @@ constexpr std::array headers_of_all{
     Header{"Referrer-Policy", "no-referrer"},
     Header{"Cross-Origin-Opener-Policy", "same-origin"},
     Header{"Cross-Origin-Resource-Policy", "same-origin"},
-    Header{"Permissions-Policy",
-           "camera=(self), microphone=(self), display-capture=(), geolocation=(), payment=(), usb=()"},
+    Header{
+        "Permissions-Policy",
+        "camera=(self), microphone=(self), display-capture=(), geolocation=(), payment=(), usb=()"},
     // What a login may see is never kept by a cache between; a handler may say otherwise.
     Header{"Cache-Control", "private, no-cache"},
 };

@@ -65,6 +65,13 @@ test("a moderator's whole script", async (t) => {
   const back = { key: 'Shift+Tab' };
   const shown = (text) => within(5_000, ute.page.getByText(text).first());
 
+  await t.test('turns the shortcuts on, which are off where the system has these keys', async () => {
+    await ute.goto('/profil');
+    await ute.page.getByRole('heading', { name: 'Profil', level: 1 }).waitFor();
+    await keys.press('Tab');
+    await keys.use('switch', 'Tastenkürzel benutzen', { press: 'Space' });
+  });
+
   await t.test('opens the lobby and starts', async () => {
     await ute.goto(`/talks/${talk.slice(5)}/regie`);
     await ute.page.getByRole('button', { name: 'Warteraum öffnen' }).waitFor();
@@ -83,7 +90,8 @@ test("a moderator's whole script", async (t) => {
     const strip = ute.page.getByRole('button', { name: /neue Frage anzeigen/ });
     const question = ute.page.getByText(text, { exact: true });
     await within(5_000, strip.or(question).first());
-    if (await strip.isVisible()) await keys.use('button', /neue Frage anzeigen/, back);
+    // It comes as soon as the focus leaves the list.
+    for (let step = 0; step < 12 && !(await question.first().isVisible()); step += 1) await keys.press('Shift+Tab');
     await within(5_000, question.first());
   };
 
@@ -103,17 +111,22 @@ test("a moderator's whole script", async (t) => {
     await kept();
   });
 
+  /** The list is one stop, at the row where one was last: by a button of the row, then back to it. */
+  const to_row = async (mark, text) => {
+    await keys.tab_to('button', `Mehr zu ${mark}`);
+    await keys.tab_to('listitem', text, back);
+  };
+
   await t.test('merges, and undoes it', async () => {
     await ask('Eins, noch einmal?');
-    await keys.tab_to('listitem', 'Eins, noch einmal?');
+    await to_row('F 3', 'Eins, noch einmal?');
     await keys.press('f');
     await keys.use('button', 'Sofort');
     await reaches('two are released', () => olaf.events(talk).filter(({ event }) => event === 'question.released').length === 2);
     await kept();
-    await keys.tab_to('listitem', 'Eins, noch einmal?', back);
     await keys.use('button', 'Mehr zu F 3');
     await choose('Zusammenführen');
-    await keys.use('button', /F 1\b/);
+    await keys.use('button', /Eins\?/);
     await kept();
     await keys.use('button', 'Sofort');
     await reaches('merged', said('question.merged'));
@@ -124,13 +137,12 @@ test("a moderator's whole script", async (t) => {
   });
 
   await t.test('assigns, calls, postpones, answers', async () => {
-    await keys.tab_to('listitem', 'Eins, noch einmal?', back);
     await keys.use('button', 'Mehr zu F 3');
     await choose('Zuweisen');
     await keys.use('button', /Ute Sommer/);
     await reaches('assigned', said('question.assigned'));
     await kept();
-    await keys.tab_to('listitem', 'Eins, noch einmal?', back);
+    await to_row('F 3', 'Eins, noch einmal?');
     await keys.press('n');
     await reaches('postponed', said('question.postponed'));
     await kept();

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { violations } from './support/axe.mjs';
 import { within } from './support/page.mjs';
@@ -33,8 +34,8 @@ after(async () => {
   await world.stop();
 });
 
-const get = async (path, token = wire.token) =>
-  (await fetch(world.origin + path, { headers: { Authorization: `Bearer ${token}` } })).json();
+const get = async (where, token = wire.token) =>
+  (await fetch(world.origin + where, { headers: { Authorization: `Bearer ${token}` } })).json();
 const me = (of) => get('/api/me', of.token);
 const questions = async () => (await get(`/api/channels/${channel}/page?stream=questions`)).state.questions ?? [];
 const of_text = async (text) => (await questions()).filter((question) => question.text === text);
@@ -230,7 +231,7 @@ test('refusals', async (t) => {
   for (const one of people) one.close();
 });
 
-test('the curious administrator finds nobody', () => {
+test('the curious administrator finds nobody', async () => {
   const account = kim.me.person.id;
   // Every table, and the log of the server: nowhere stand the two together.
   const dump = execFileSync('pg_dump', ['-d', world.database, '--inserts'], { encoding: 'utf8', maxBuffer: 1 << 28 });
@@ -251,6 +252,13 @@ test('the curious administrator finds nobody', () => {
     assert.equal(world.sql(`SELECT count(DISTINCT xmin::text) FROM ${table}`), '1');
   }
   assert.equal(count('pseudonym'), count('pseudonym_drawn'));
+  // A backup knows the pseudonyms, and not who drew one.
+  const folder = path.join(world.folder, 'backup');
+  assert.equal((await world.run('backup', folder)).status, 0);
+  const rows_of = (table) => execFileSync('pg_restore',
+    ['--data-only', '--table', table, '--file', '-', path.join(folder, 'database.dump')], { encoding: 'utf8' });
+  assert.ok(rows_of('pseudonym').includes(by));
+  assert.ok(!rows_of('pseudonym_drawn').includes(account));
 });
 
 test('finding out who it was takes both', async (t) => {

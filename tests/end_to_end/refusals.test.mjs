@@ -51,7 +51,7 @@ function channelFor(name) {
     question: `talk:${channels.live}`, caption: `talk:${channels.live}`, template: `template:${channels.template}`,
     annotation: `template:${channels.template}`, link: `thread:${channels.thread}`,
     deck: `talk:${channels.live}`, slides: `talk:${channels.live}`,
-    inbox: `inbox:${channels.me}`, own: `thread:${channels.thread}`,
+    inbox: `inbox:${channels.me}`, feed: `inbox:${channels.me}`, own: `thread:${channels.thread}`,
   }[noun] ?? `thread:${channels.thread}`;
 }
 
@@ -124,7 +124,7 @@ test('wrong and unreadable channels', async (t) => {
         ...(keyless.includes(name) ? {} : { key: randomUUID() }),
         ...(fixture.pseudonym ? { pseudonym: fixture.pseudonym } : {}),
       });
-      const wrong = name.startsWith('inbox.') || name.startsWith('own.') ? 'talks' : `inbox:${channels.me}`;
+      const wrong = /^(inbox|own|feed)\./.test(name) ? 'talks' : `inbox:${channels.me}`;
       await refused(wire, message(wrong), 'wrong_channel', 'wrong kind of channel');
       for (const hidden of [`thread:${randomUUID()}`, `desk:${channels.live}`,
         `inbox:${randomUUID()}`, `notes:${randomUUID()}`, `contact:${channels.contact}`]) {

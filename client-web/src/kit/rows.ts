@@ -29,6 +29,8 @@ export const focus_rows: Attachment<HTMLElement> = (list) => {
     const rows = all();
     const heir = list.contains(held.row) ? held.row : rows[Math.min(held.at, rows.length - 1)];
     heir?.focus({ preventScroll: true });
+    // Whoever uses the keyboard must see where it is; nothing moves for who does not.
+    if (heir?.matches(':focus-visible')) heir.scrollIntoView({ block: 'nearest' });
   }
 
   function focusout(event: FocusEvent): void {

@@ -12,14 +12,16 @@ describe("a guest's page", () => {
     expect(guest_talk_of(`/gast/${talk}x`)).toBeNull();
   });
 
-  it('says whose guest it is in everything it asks', async () => {
+  it('says whose guest it is in everything it asks, but in what is sent by ticket', async () => {
     const fetch = vi.fn((_url: string, _init: RequestInit) => Promise.resolve(new Response('{}')));
     const guest = guest_environment({ ...browser_environment(), fetch }, talk);
     await guest.fetch('/api/me', {});
     await guest.fetch('/api/people?ids=a', {});
+    await guest.fetch('/anonymous', {});
     expect(fetch.mock.calls.map(([url]) => url)).toEqual([
       `/api/me?guest=${talk}`,
       `/api/people?ids=a&guest=${talk}`,
+      '/anonymous',
     ]);
     expect(said_by_guest('/api/files/x', null)).toBe('/api/files/x');
   });

@@ -47,9 +47,7 @@ struct Moderated : DatabaseFixture {
   std::string revocations() {
     return query_value("SELECT count(*) FROM revocation WHERE channel = $1", {desk.text()});
   }
-  bool lists_anew() {
-    return !effects(storage::EffectKind::entry).empty();
-  }
+  bool lists_anew() { return !effects(storage::EffectKind::entry).empty(); }
   /// Who would see the name, or the refusal.
   std::string shown_to(const AccountId& who, const ChannelName& channel) {
     std::string told;
@@ -60,7 +58,8 @@ struct Moderated : DatabaseFixture {
         told = std::string{enum_name(people.error().code)};
         return;
       }
-      for (const auto& person : *people) told += person == ada ? "ada " : person == ben ? "ben " : "? ";
+      for (const auto& person : *people)
+        told += person == ada ? "ada " : person == ben ? "ben " : "? ";
     });
     return told;
   }
@@ -110,11 +109,11 @@ TEST_CASE("moderators: whoever lost the role is refused at once") {
 
   SECTION("the next command, also one that was on its way in the same batch") {
     const auto by = [&](const AccountId& who, auto handler, const auto& command) {
-      return [&room, who, handler, command](storage::Transaction& transaction,
-                                            server::auth::Access&) {
-        server::auth::Access access{transaction, who};
-        return handler(transaction, access, room.desk, command);
-      };
+      return
+          [&room, who, handler, command](storage::Transaction& transaction, server::auth::Access&) {
+            server::auth::Access access{transaction, who};
+            return handler(transaction, access, room.desk, command);
+          };
     };
     const auto done = room.run_batch(
         Author{room.ada}, room.desk,

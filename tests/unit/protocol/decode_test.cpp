@@ -32,7 +32,7 @@ TEST_CASE("decode: a good command", "[protocol]") {
   CHECK(decoded->id == 1);
   CHECK(decoded->channel.text() == talk);
   CHECK(std::get<ChatPost>(decoded->command).text == "Guten Morgen");
-  CHECK(decoded->data == R"({"text":"Guten Morgen"})");
+  CHECK(decoded->data == R"({"text":"Guten Morgen","mentions":[]})");
 }
 
 TEST_CASE("decode: refusals name code and field", "[protocol]") {

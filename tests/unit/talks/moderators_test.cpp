@@ -26,9 +26,7 @@ Talk moderated_by(People people, TalkState state = TalkState::live) {
   return talk;
 }
 
-People people_of(const Renamed& talk) {
-  return talk.value() ? (*talk)->plan.moderators : People{};
-}
+People people_of(const Renamed& talk) { return talk.value() ? (*talk)->plan.moderators : People{}; }
 
 std::string problem(const Renamed& talk) {
   if (talk) return *talk ? "none" : "so already";

@@ -33,6 +33,8 @@ before(async () => {
   for (const to of ['planned', 'lobby', 'live']) await ute.must('talk.move', desk, { to });
   question = (await ute.must('question.ask', channel, { text: 'Was gilt ab Januar?' })).item;
   for (const wire of [ute, mona]) for (const name of [channel, desk, 'talks']) await wire.must('subscribe', name);
+  await eventually('tickets are given out', async () =>
+    (await get(`/api/channels/${channel}/item?stream=talk&id=${talk}`)).state.talk.ticket_key !== undefined);
   await eventually('what is due is done', () => world.sql('SELECT count(*) FROM due WHERE at <= now()') === '0');
   await eventually('no effect waits', () => world.sql('SELECT count(*) FROM effect') === '0');
   // Everybody was here yesterday and not yet today.
@@ -79,6 +81,7 @@ const reads = () => {
     '/api/people': [`/api/people?ids=${listener.me.person.id}`, '/api/people?q=olaf'],
     '/api/cards': [`/api/cards?of=${encodeURIComponent(channel)},${encodeURIComponent(`${channel}#question:${question}`)}`],
     '/api/threads': ['/api/threads'], '/api/drafts': ['/api/drafts'], '/api/following': ['/api/following'],
+    '/feeds/*': [`/feeds/${talk}.ics`],
   };
 };
 async function answers() {

@@ -187,7 +187,7 @@ test('removed on the wire: no frame later than a second', async () => {
 
 // What a guest by the open link may: everything else is `forbidden` in its talk.
 const allowed = new Set(['subscribe', 'unsubscribe', 'ping', 'chat.post', 'chat.edit', 'chat.erase', 'chat.react',
-  'question.ask', 'question.vote', 'question.erase', 'question.reopen', 'hand.lower', 'hand.end']);
+  'question.ask', 'question.vote', 'question.erase', 'question.reopen', 'hand.lower', 'hand.end', 'lobby.show']);
 // By a personal link also these.
 const invited_too = new Set(['certificate.request', 'certificate.withdraw', 'own.follow', 'poll.vote', 'hand.raise',
   'pseudonym.draw']);

@@ -115,6 +115,7 @@ TEST_CASE_METHOD(Feeds, "feed: made, replaced and withdrawn by its owner alone")
     CHECK(refusal(handle_withdraw, lou, inbox(kim), FeedWithdraw{}) == "no_channel");
     CHECK(refusal(handle_make, kim, talk, FeedMake{hex("x")}) == "wrong_channel channel");
     CHECK(refusal(handle_make, kim, inbox(kim), FeedMake{"x"}) == "bad_value data.hash");
+    CHECK(refusal(handle_make, kim, inbox(kim), FeedMake{hex("x") + "0"}) == "too_long data.hash");
     CHECK(refusal(handle_make, lou, inbox(lou), FeedMake{hex(secret)}) == "bad_value data.hash");
     CHECK_FALSE(has(lou));
   }

@@ -44,7 +44,8 @@ after(async () => {
 const questions = async (stream_channel = channel) =>
   (await ute.get(`/api/channels/${stream_channel}/page?stream=questions`)).state.questions ?? [];
 const of_text = async (text) => (await questions(`desk:${talk}`)).concat(await questions())
-  .filter((question, place, all) => question.text === text && all.findIndex(({ id }) => id === question.id) === place);
+  .filter((question) => question.text === text)
+  .filter((question, place, all) => all.findIndex(({ id }) => id === question.id) === place);
 const field = (person) => person.page.getByRole('textbox', { name: 'Ihre Frage' });
 const row = (person, text) => person.page.locator('li[data-question]', { hasText: text }).first();
 const wait_sent = () => kim.page.getByText('Ihre anonyme Frage ist gesendet.').waitFor({ timeout: sent_ms });

@@ -21,7 +21,7 @@ export type MediaFault = 'unsupported' | 'refused' | 'absent' | 'busy' | 'failed
 
 /** Why a microphone or camera cannot be used: what getUserMedia threw. */
 export function fault_of(error: unknown): MediaFault {
-  switch (error instanceof Error ? error.name : '') {
+  switch (error instanceof Error || error instanceof DOMException ? error.name : '') {
     case 'NotAllowedError':
     case 'SecurityError':
       return 'refused';

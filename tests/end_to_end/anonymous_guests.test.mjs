@@ -35,7 +35,7 @@ after(async () => {
 
 const questions = async () => (await (await fetch(`${world.origin}/api/channels/${channel}/page?stream=questions`,
   { headers: { Authorization: `Bearer ${wire.token}` } })).json()).state.questions ?? [];
-const anonymous = (person) => person.page.getByRole('radio', { name: 'anonym (auch für die Verwaltung)' });
+const sender = (person) => person.page.getByRole('combobox', { name: 'Absender' });
 const field = (person) => person.page.getByRole('textbox', { name: 'Ihre Frage' });
 const poll_card = (person) => person.page.getByRole('article', { name: 'Mehr davon?' });
 const stored = (person) => person.page.evaluate(() =>
@@ -63,7 +63,7 @@ async function enter(how, name) {
 }
 
 async function ask(person, text) {
-  await anonymous(person).check({ force: true });
+  await sender(person).selectOption('anonym (auch für die Verwaltung)');
   await field(person).fill(text);
   await field(person).press('ControlOrMeta+Enter');
   await person.page.getByText('Ihre anonyme Frage ist gesendet.').waitFor({ timeout: sent_ms });
@@ -74,7 +74,7 @@ async function ask(person, text) {
 test('a guest by the open link asks by name only, and has no secret vote', async () => {
   const guest = await enter('guest.open', 'Mika Gerber');
   await field(guest).waitFor();
-  assert.equal(await anonymous(guest).count(), 0);
+  assert.equal(await sender(guest).count(), 0);
   await poll_card(guest).getByText('In geheimen Abstimmungen stimmen Gäste über den offenen Link nicht mit ab.').waitFor();
   assert.deepEqual(await violations(guest), []);
   assert.deepEqual(await stored(guest), {});

@@ -168,8 +168,9 @@ class Talk {
       const auto due = from + votes_after + voted_ * burst_lasts / plan_.votes;
       if (due > moment) return due;
       const auto& question = questions_[static_cast<std::size_t>(voted_) % questions_.size()];
-      vote(Kind::vote, "question.vote", voted_++, "\"question\":\"" + question + "\",\"on\":true",
-           due);
+      // Those after the askers: nobody votes for what they asked themselves.
+      vote(Kind::vote, "question.vote", plan_.questions + voted_++,
+           "\"question\":\"" + question + "\",\"on\":true", due);
     }
     return plan_.begin + plan_.window;
   }

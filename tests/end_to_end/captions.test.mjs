@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { violations } from './support/axe.mjs';
+import { live_talk } from './support/live_talk.mjs';
 import { within } from './support/page.mjs';
 import { dump } from './support/refusals.mjs';
 import { Wire } from './support/wire.mjs';
@@ -19,8 +20,7 @@ before(async () => {
     ['ute.sommer@talaue.example', wide], ['olaf.brandt@moorfeld.example', wide],
     ['kim.albers@talaue.example', wide], ['frieda.lorenz@aarwald.example', phone],
   ].map(([email, options]) => world.person(email, options)));
-  const { state } = await olaf.get('/api/channels/talks/page?stream=talks');
-  talk = state.talks.find((entry) => entry.state === 'live');
+  talk = await live_talk(world);
   channel = `talk:${talk.id}`;
   wire = await Wire.connect(world, 'olaf.brandt@moorfeld.example');
   await Promise.all([olaf, kim, frieda].map(async (person) => {

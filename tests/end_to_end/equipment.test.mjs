@@ -7,7 +7,7 @@ import { Keyboard } from './support/keyboard.mjs';
 import { within } from './support/page.mjs';
 import { dump } from './support/refusals.mjs';
 import { Wire } from './support/wire.mjs';
-import { World } from './support/world.mjs';
+import { eventually, World } from './support/world.mjs';
 
 let world, olaf, kim, item;
 
@@ -41,6 +41,9 @@ test('before a talk', async (t) => {
     olaf.keys = new Keyboard(olaf);
     await olaf.goto(`/talks/${item}`);
     await olaf.page.getByRole('heading', { name: 'Technik vorher', level: 1 }).waitFor();
+    // What the talk itself still had to write is written.
+    await eventually('nothing is due', () => world.sql('SELECT count(*) FROM due WHERE at <= now()') === '0');
+    await eventually('no effect waits', () => world.sql('SELECT count(*) FROM effect') === '0');
     const before = dump(world);
     await olaf.keys.press('Tab');
     await olaf.keys.use('button', 'Technik testen');
@@ -55,7 +58,7 @@ test('before a talk', async (t) => {
     await olaf.keys.use('button', 'Ja, ich höre ihn', { key: 'Shift+Tab' });
     await says(olaf, 'Der Ton kommt bei Ihnen an.').waitFor();
     await olaf.keys.use('button', 'Ansage vorlesen lassen');
-    await within(3_000, sheet(olaf).getByRole('status').getByText('Die Übertragung hat begonnen.'));
+    await within(10_000, sheet(olaf).getByRole('status').getByText('Die Übertragung hat begonnen.'));
     // Only who speaks has a microphone to test.
     assert.equal(await sheet(olaf).getByRole('button', { name: 'Mikrofon testen' }).count(), 0);
     assert.deepEqual(await violations(olaf), []);

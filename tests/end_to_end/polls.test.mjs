@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { live_talk } from './support/live_talk.mjs';
 import { within } from './support/page.mjs';
 import { Wire } from './support/wire.mjs';
 import { World } from './support/world.mjs';
@@ -14,8 +15,7 @@ before(async () => {
   [ute, olaf, kim] = await Promise.all(
     ['ute.sommer@talaue.example', 'olaf.brandt@moorfeld.example', 'kim.albers@talaue.example'].map(
       (email) => world.person(email, { viewport: { width: 1600, height: 1000 } })));
-  const { state } = await olaf.get('/api/channels/talks/page?stream=talks');
-  talk = state.talks.find((entry) => entry.state === 'live');
+  talk = await live_talk(world);
   await Promise.all([ute, olaf, kim].map(async (person) => {
     await person.goto(person === ute ? `/talks/${talk.id}/regie` : `/talks/${talk.id}`);
     await panel(person).waitFor();

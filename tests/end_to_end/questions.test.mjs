@@ -1,10 +1,9 @@
 // Questions of a talk, its moderator, a speaker and two participants in browsers, 500 people on the
 // wire: duplicates merged by keyboard and back, assigned to who shall answer, sorted as each one likes.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { violations } from './support/axe.mjs';
+import { many } from './support/many.mjs';
 import { within } from './support/page.mjs';
 import { Wire } from './support/wire.mjs';
 import { eventually, unhurried, World } from './support/world.mjs';
@@ -201,21 +200,6 @@ test('questions of a talk', async (t) => {
   });
 });
 
-/** So many more people, each with a connection. Their tokens are made here, since a program each (`token`)
- * would take longer than the test. */
-async function many(count) {
-  const tokens = Array.from({ length: count }, () => randomBytes(32).toString('base64url'));
-  const hashes = execFileSync('python3', ['-c', 'import hashlib, sys\nfor token in sys.stdin.read().split():' +
-    ' print(hashlib.blake2b(token.encode(), digest_size=32).hexdigest())'],
-  { input: tokens.join('\n'), encoding: 'utf8' }).trim().split('\n');
-  world.sql(hashes.map((hash, n) =>
-    'WITH made AS (INSERT INTO account (id, email, name, authority, roles)' +
-    ` SELECT gen_random_uuid(), 'many-${n}@example.org', 'Viele ${n}', authority, '{member}' FROM account` +
-    " WHERE email = 'olaf.brandt@moorfeld.example' RETURNING id)" +
-    ` INSERT INTO login_session SELECT '\\x${hash}', id, 'program', 'test', now(), now() FROM made;`).join('\n'));
-  return Promise.all(tokens.map((token) => Wire.with_token(world, token)));
-}
-
 test('500 people want to know the same within ten seconds: exact, and equal for everyone', async () => {
   const { item: other } = await wires.ute.must('talk.create', 'talks', {
     plan: {
@@ -229,9 +213,11 @@ test('500 people want to know the same within ten seconds: exact, and equal for 
   const asked = await wires.olaf.must('question.ask', live, { text: texts.scan, links: [] });
   const twin = await wires.olaf.must('question.ask', live, { text: texts.mail, links: [] });
   const watchers = [wires.ute, wires.kim, wires.olaf];
+  await eventually('tickets are given out', async () =>
+    (await wires.ute.must('subscribe', `desk:${other}`)).state?.talk?.ticket_key !== undefined);
   for (const wire of watchers) await wire.must('subscribe', live, {});
 
-  const voters = await many(500);
+  const voters = await many(world, 500);
   const start = performance.now();
   await Promise.all(voters.map(async (wire, n) => {
     await wire.must('question.vote', live, { question: asked.item, on: true });
@@ -257,5 +243,15 @@ test('500 people want to know the same within ten seconds: exact, and equal for 
   for (const events of others) assert.deepEqual(events, first);
   const tallies = first.map((text) => JSON.parse(text)).flatMap(([, , data]) => data.tallies ?? []);
   assert.equal(tallies.filter((tally) => tally.question === asked.item).at(-1).votes, 501);
-  for (const wire of [...voters, late[1]]) wire.close();
+
+  // One person who votes 200 times at the same moment, on four lines, is one.
+  const kim_id = wires.kim.token;
+  const lines = await Promise.all([0, 1, 2, 3].map(() => Wire.with_token(world, kim_id)));
+  const replies = await Promise.all(Array.from({ length: 200 }, (_, n) =>
+    lines[n % 4].command('question.vote', live, { question: asked.item, on: true })));
+  assert.deepEqual(replies.filter((reply) => !reply.ok), []);
+  await eventually('502, everyone once', async () => (await total())[0] === 502);
+  assert.equal(world.sql("SELECT count(*) FROM vote v JOIN account a ON a.id = v.account"
+    + ` WHERE a.email = 'kim.albers@talaue.example' AND v.question = '${asked.item}'`), '1');
+  for (const wire of [...voters, ...lines, late[1]]) wire.close();
 });

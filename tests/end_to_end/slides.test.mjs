@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { violations } from './support/axe.mjs';
 import { deck } from './support/deck.mjs';
 import { Keyboard } from './support/keyboard.mjs';
+import { live_talk } from './support/live_talk.mjs';
 import { event_time, watch_for } from './support/moment.mjs';
 import { within } from './support/page.mjs';
 import { Wire } from './support/wire.mjs';
@@ -31,8 +32,7 @@ before(async () => {
       if (/Content Security Policy/.test(message.text())) person.blocked.push(message.text());
     });
   }
-  const { state } = await olaf.get('/api/channels/talks/page?stream=talks');
-  talk = state.talks.find((entry) => entry.state === 'live');
+  talk = await live_talk(world);
   await Promise.all([ute, olaf, kim].map((person) =>
     person.goto(person === ute ? `/talks/${talk.id}/regie` : `/talks/${talk.id}`)));
   await panel(ute).waitFor();

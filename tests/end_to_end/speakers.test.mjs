@@ -1,24 +1,30 @@
 // The speaker queue of a running talk, its moderator and two participants in three browsers.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { live_talk } from './support/live_talk.mjs';
+import { many } from './support/many.mjs';
 import { within } from './support/page.mjs';
-import { World } from './support/world.mjs';
+import { Wire } from './support/wire.mjs';
+import { eventually, World } from './support/world.mjs';
 
-let world, ute, olaf, kim, talk;
+let world, ute, olaf, kim, talk, leader;
 
 before(async () => {
   world = await World.start();
   [ute, olaf, kim] = await Promise.all(
     ['ute.sommer@talaue.example', 'olaf.brandt@moorfeld.example', 'kim.albers@talaue.example'].map(
       (email) => world.person(email, { viewport: { width: 1600, height: 1000 } })));
-  const { state } = await olaf.get('/api/channels/talks/page?stream=talks');
-  talk = state.talks.find((entry) => entry.state === 'live');
+  talk = await live_talk(world);
+  leader = await Wire.connect(world, 'ute.sommer@talaue.example');
   await Promise.all([ute, olaf, kim].map(async (person) => {
     await person.goto(person === ute ? `/talks/${talk.id}/regie` : `/talks/${talk.id}`);
     await queue(person).waitFor();
   }));
 });
-after(() => world.stop());
+after(async () => {
+  leader?.close();
+  await world.stop();
+});
 
 const queue = (person) => person.page.getByRole('region', { name: 'Redeliste' });
 const waiting = async (person) =>
@@ -85,4 +91,38 @@ test('the speaker queue', async (t) => {
   await t.test('nothing went wrong in the pages', () => {
     for (const person of [ute, olaf, kim]) assert.deepEqual(person.problems, []);
   });
+});
+
+test('30 hands in one second: the same order everywhere', async () => {
+  const channel = `talk:${talk.id}`;
+  await leader.must('queue.rule', `desk:${talk.id}`, { open: true, first_first: false, speaking_s: 0 });
+  const people = await many(world, 30);
+  await Promise.all([leader, ...people].map((wire) => wire.must('subscribe', channel)));
+  const start = performance.now();
+  const raised = await Promise.all(people.map((wire) => wire.must('hand.raise', channel)));
+  assert.ok(performance.now() - start < 1_000, `${performance.now() - start} ms`);
+
+  const ids = new Set(raised.map(({ item }) => item));
+  assert.equal(ids.size, 30);
+  const seen = (wire) => wire.events(channel).flatMap(({ data }) => data.hands ?? [])
+    .filter((hand) => hand.state === 'raised' && ids.has(hand.id)).map((hand) => hand.id);
+  const all = [leader, ...people];
+  await eventually('everybody has all hands', () => all.every((wire) => seen(wire).length === 30));
+  const [order, ...others] = all.map(seen);
+  for (const other of others) assert.deepEqual(other, order);
+  const { state } = await olaf.get(`/api/channels/${channel}/page?stream=hands`);
+  assert.deepEqual(state.hands.filter((hand) => ids.has(hand.id)).map((hand) => hand.id), order);
+
+  // The pages show it so, too, once they know the names.
+  const names = (person) => queue(person).getByRole('list', { name: 'Wer als Nächstes spricht' }).getByRole('listitem')
+    .allInnerTexts();
+  const shown = await Promise.all([ute, olaf, kim].map(async (person) => {
+    await within(2_000, queue(person).getByText('30 Wortmeldungen'));
+    await eventually('the names', async () => (await names(person)).every((text) => text.includes('Viele')));
+    return (await names(person)).map((text) => /Viele \d+/.exec(text)[0]);
+  }));
+  assert.ok(shown[0].length > 0);
+  assert.deepEqual(shown[1], shown[0]);
+  assert.deepEqual(shown[2], shown[0]);
+  for (const wire of people) wire.close();
 });

@@ -51,7 +51,10 @@ function panel() {
     messages: all(document, '[data-message]').map((row) => ({
       id: row.dataset.message,
       who: text(row, '.who').replace(/ · bearbeitet$/, ''),
-      text: all(row, '.text').map((one) => one.firstChild.textContent)[0] ?? '',
+      // Its words and the names that it mentions, without the reactions behind them.
+      text: all(row, '.text').map((one) => [...one.childNodes]
+        .filter((part) => part.nodeType === Node.TEXT_NODE || part.nodeName === 'MARK')
+        .map((part) => part.textContent).join('').trim())[0] ?? '',
       reactions: all(row, '[data-reaction]').map((one) => one.getAttribute('aria-label')),
     })),
     pinned: text(document, '.pinned'),

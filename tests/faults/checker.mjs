@@ -155,6 +155,7 @@ function no_phantom({ log, audited, by_key, slots, exempt, found }) {
     if (!voters.has(command.question)) voters.set(command.question, new Set());
     voters.get(command.question).add(command.account);
   }
+  const keyed = new Set();
   for (const channel of audited) {
     for (const body of log.history[channel]?.events ?? []) {
       found.count('events');
@@ -170,6 +171,11 @@ function no_phantom({ log, audited, by_key, slots, exempt, found }) {
               found.add('G2', `${place} counts ${total} votes, fewer were sent`);
             }
           }
+        } else if (body.event === 'talk.tickets') {
+          // The server makes the key of a published talk's tickets by itself, once (ADR 13).
+          if (body.data.talk?.ticket_key === undefined) found.add('G2', `${place} tells of no key`);
+          if (keyed.has(channel)) found.add('G2', `${place} tells of a second key`);
+          keyed.add(channel);
         } else {
           found.add('G2', `${place} ${body.event} of the system has no source`);
         }

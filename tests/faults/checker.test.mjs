@@ -140,6 +140,14 @@ const breaks = {
   'a tally counts more votes than were sent': [['G2'], (story) => {
     story.append(talk, 'tally', { by: 'system', data: { tallies: [{ question: 'q', votes: 2 }] } });
   }],
+  'a second key of tickets': [['G2'], (story) => {
+    for (const key of ['a', 'b']) {
+      story.append(talk, 'talk.tickets', { by: 'system', data: { talk: { ticket_key: key } } });
+    }
+  }],
+  'tickets without a key': [['G2'], (story) => {
+    story.append(talk, 'talk.tickets', { by: 'system', data: { talk: {} } });
+  }],
   'an event that nobody sent': [['G2'], (story) => {
     story.append(thread, 'post.created', { key: 'key of nobody' });
   }],

@@ -23,6 +23,7 @@ std::string written(const CommandEnvelope& envelope) {
     text += ",\"channel\":\"" + envelope.channel.text() + "\"";
   }
   if (envelope.key) text += ",\"key\":\"" + envelope.key->text() + "\"";
+  if (envelope.pseudonym) text += ",\"pseudonym\":\"" + *envelope.pseudonym + "\"";
   return text + "}";
 }
 
@@ -33,7 +34,8 @@ void check(const CommandEnvelope& envelope) {
   const auto again = decode_command(written(envelope));
   fuzz::require(again.has_value(), "what was taken is taken again");
   fuzz::require(again->id == envelope.id && again->channel == envelope.channel &&
-                    again->key == envelope.key && again->data == envelope.data &&
+                    again->key == envelope.key && again->pseudonym == envelope.pseudonym &&
+                    again->data == envelope.data &&
                     again->command.index() == envelope.command.index(),
                 "and says the same");
 }

@@ -128,9 +128,12 @@ test('an anonymous question in the browser', async (t) => {
   await t.test('offline while sending: once afterwards', async () => {
     await reload();
     await kim.context.setOffline(true);
+    const failed = kim.page.waitForEvent('requestfailed', {
+      predicate: (asked) => asked.url().endsWith('/anonymous'), timeout: sent_ms,
+    });
     await ask('Einmal nach der Störung?');
     await kim.page.getByText('Wird anonym gesendet').waitFor();
-    await kim.page.waitForTimeout(3_500);
+    await failed;
     assert.deepEqual(await violations(kim), []);
     await kim.context.setOffline(false);
     await kim.page.getByText('Ihre anonyme Frage ist gesendet.').waitFor({ timeout: 40_000 });
@@ -155,9 +158,7 @@ test('an anonymous question in the browser', async (t) => {
   await t.test('at 360 px nothing is cut off', async () => {
     await kim.page.setViewportSize({ width: 360, height: 740 });
     await kim.page.reload();
-    await kim.page.waitForTimeout(500);
-    const tab = kim.page.getByRole('tab', { name: /Fragen/ });
-    if (await tab.count() > 0) await tab.first().click();
+    await kim.page.getByRole('tab', { name: /Fragen/ }).first().click();
     await sender().selectOption(level);
     assert.deepEqual(await violations(kim), []);
     assert.equal(await kim.page.evaluate(() => document.documentElement.scrollWidth), 360);
@@ -230,7 +231,7 @@ test('after the talk', async (t) => {
     assert.equal(await olaf.page.getByRole('main').getByText('Albers').count(), 0);
     assert.deepEqual(await violations(olaf), []);
     await olaf.goto(`/talks/${talk}/nachschau`);
-    await olaf.page.waitForTimeout(1_500);
+    await olaf.page.getByRole('slider', { name: 'Stelle im Talk' }).waitFor();
     assert.deepEqual(await violations(olaf), []);
   });
 

@@ -46,10 +46,7 @@ const said = (name, find = () => true) => () =>
 const on_desk = (name) => () => wire.events(desk).some(({ event }) => event === name);
 const reaches = (what, probe) => eventually(what, probe, 5_000);
 /** What was pressed may be gone; its place hands the focus on. */
-const kept = async () => {
-  await ute.keys.settle();
-  await ute.keys.check();
-};
+const kept = () => ute.keys.kept();
 
 /** In a menu that is open: to the entry with these words, and chooses it. */
 async function choose(words) {
@@ -81,6 +78,7 @@ test("a moderator's whole script", async (t) => {
     await kept();
     await keys.use('button', 'Übertragung starten', back);
     await reaches('live', said('talk.moved', ({ talk: now }) => now.state === 'live'));
+    await ute.page.getByRole('button', { name: 'Übertragung beenden' }).waitFor();
     await kept();
   });
 

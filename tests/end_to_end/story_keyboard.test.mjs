@@ -145,8 +145,7 @@ test('a talk from its draft to the written answer, with the keyboard alone', asy
     assert.equal(state.questions[0].answer.spoken, true);
     assert.deepEqual(state.questions[0].votes, 1);
     // What was pressed is gone; its place hands the focus on.
-    await ute.keys.settle();
-    await ute.keys.check();
+    await ute.keys.kept();
   });
 
   await t.test('the next one is released with a letter, and the talk ends with it open', async () => {
@@ -188,8 +187,7 @@ test('a talk from its draft to the written answer, with the keyboard alone', asy
     await ute.keys.press('Control+Enter');
     await within(3_000, ute.page.getByText('2 von 2 Fragen beantwortet').first());
     // What was pressed is gone; its place hands the focus on.
-    await ute.keys.settle();
-    await ute.keys.check();
+    await ute.keys.kept();
   });
 
   for (const [who, person] of [['asker', olaf], ['supporter', kim]]) {

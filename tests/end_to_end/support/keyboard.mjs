@@ -54,8 +54,18 @@ export class Keyboard {
   }
 
   /** What has just vanished may still be handing its focus on, with the next frame of the page. */
-  async settle() {
-    await eventually('the focus is somewhere', async () => (await this.look()).fault !== nowhere, 2_000);
+  settle() {
+    return eventually('the focus is somewhere', async () => {
+      const seen = await this.look();
+      return seen.fault !== nowhere && seen;
+    }, 2_000);
+  }
+
+  /** The same, and fails when what has it then has no frame or is out of sight: one look, since what vanishes
+   * between two has not handed anything on yet. */
+  async kept() {
+    const { name, fault } = await this.settle();
+    if (fault !== '') assert.fail(`${fault}: ${name}`);
   }
 
   /** Fails when the focus got lost, has no frame, or is out of sight. */

@@ -64,9 +64,13 @@ test('polls of a talk', async (t) => {
   await t.test('opened, voted in, and counted live for everyone', async () => {
     await panel(ute).getByRole('button', { name: 'Starten: Woran hängt' }).click();
     for (const person of [olaf, kim]) await within(1_500, poll(person, 'Woran hängt'));
+    const height = async () => (await poll(kim, 'Woran hängt').boundingBox()).height;
+    const before = await height();
     await poll(olaf, 'Woran hängt').getByRole('radio', { name: 'Personal' }).check();
     await poll(olaf, 'Woran hängt').getByRole('button', { name: 'Abstimmen' }).click();
     await within(1_500, poll(olaf, 'Woran hängt').getByText('Ihre Stimme ist gezählt.'));
+    await within(2_500, poll(kim, 'Woran hängt').getByText('1 Person hat abgestimmt'));
+    assert.equal(await height(), before, 'nothing moves under the hand of who is about to vote');
     await poll(kim, 'Woran hängt').getByRole('radio', { name: 'Fachverfahren' }).check();
     await poll(kim, 'Woran hängt').getByRole('button', { name: 'Abstimmen' }).click();
     for (const person of [ute, olaf, kim]) {
@@ -75,8 +79,17 @@ test('polls of a talk', async (t) => {
     }
   });
 
-  await t.test('a vote can be changed, and is still one', async () => {
+  await t.test('what is being chosen stays when a vote from another device comes in', async () => {
     await poll(kim, 'Woran hängt').getByRole('radio', { name: 'Personal' }).check();
+    const [one] = await stored();
+    const phone = await Wire.connect(world, 'kim.albers@talaue.example');
+    await phone.must('poll.vote', `talk:${talk.id}`, { poll: one.id, choices: [1] });
+    phone.close();
+    await within(2_500, poll(kim, 'Woran hängt').locator('[aria-label="FIM-Datenfelder"][aria-valuenow="1"]'));
+    assert.equal(await poll(kim, 'Woran hängt').getByRole('radio', { name: 'Personal' }).isChecked(), true);
+  });
+
+  await t.test('a vote can be changed, and is still one', async () => {
     await poll(kim, 'Woran hängt').getByRole('button', { name: 'Stimme ändern' }).click();
     await within(2_500, poll(olaf, 'Woran hängt').getByText('100 %'));
     const [one] = await stored();

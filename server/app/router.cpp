@@ -2,7 +2,6 @@
 
 #include <sodium.h>
 
-#include "protocol/encode.hpp"
 #include "protocol/limits.hpp"
 #include "server/annotations/annotation_handlers.hpp"
 #include "server/annotations/reanchor.hpp"
@@ -31,7 +30,6 @@
 #include "server/slides/deck_handlers.hpp"
 #include "server/slides/show_handlers.hpp"
 #include "server/speakers/hand_handlers.hpp"
-#include "server/talks/lobby.hpp"
 #include "server/talks/moderator_handlers.hpp"
 #include "server/talks/talk_handlers.hpp"
 #include "server/templates/template_handlers.hpp"
@@ -419,86 +417,6 @@ storage::WriteJob make_pseudonymous_job(const CommandEnvelope& envelope, const C
     return auth::Access::by_pseudonym(transaction, talk, pseudonym);
   };
   return make_job(envelope, Author::under(pseudonym), access, secret, std::move(finish));
-}
-
-Result<Pushes> push_of(storage::Reader& reader, const AccountId& account,
-                       const CommandEnvelope& envelope) {
-  const auto& channel = envelope.channel;
-  auth::Access access{reader, account};
-  // Whoever may not read a channel learns nothing about what could be done in it.
-  if (auto readable = access.require_read(channel); !readable) return readable.error();
-  if (const auto* type = std::get_if<CaptionType>(&envelope.command)) {
-    const auto typing = captions::handle_type(reader, access, channel, *type);
-    if (!typing) return typing.error();
-    return Pushes{{{channel, Frame(encode_caption_typing(channel, *typing))}}, {}};
-  }
-  if (const auto* point = std::get_if<SlidesPoint>(&envelope.command)) {
-    if (auto may = slides::may_point(reader, access, channel, *point); !may) return may.error();
-    return Pushes{{{channel, Frame(encode_slide_pointer(channel, {point->x, point->y}))}}, {}};
-  }
-  if (const auto* show = std::get_if<LobbyShow>(&envelope.command)) {
-    const auto moderators = talks::handle_show(reader, access, channel);
-    if (!moderators) return moderators.error();
-    Pushes pushes;
-    for (const auto& moderator : *moderators) {
-      const auto inbox = channel_of(ChannelKind::inbox, moderator);
-      const auto shown = [&](bool on) {
-        return Push{inbox, Frame(encode_lobby_shown(inbox, {channel, account, on}))};
-      };
-      pushes.now.push_back(shown(show->on));
-      if (show->on) pushes.at_end.push_back(shown(false));
-    }
-    return pushes;
-  }
-  return refuse(ErrorCode::internal, "not ephemeral");
-}
-
-std::optional<OwnChange> own_change_of(const CommandEnvelope& envelope, const AccountId& account) {
-  OwnChange change{account, {}};
-  auto& changed = change.changed;
-  changed.channel = envelope.channel;
-  const auto of_registration = [&](const AccountId& person) {
-    change.account = person;
-    changed.channel = channel_of(ChannelKind::talk, envelope.channel.item());
-    changed.registration = true;
-  };
-  if (const auto* follow = std::get_if<OwnFollow>(&envelope.command)) {
-    changed.level = follow->level;
-  } else if (const auto* read = std::get_if<OwnRead>(&envelope.command)) {
-    changed.read = read->number;
-  } else if (const auto* vote = std::get_if<QuestionVote>(&envelope.command)) {
-    changed.question = vote->question;
-    changed.vote = vote->on;
-  } else if (const auto* cast = std::get_if<PollVote>(&envelope.command)) {
-    changed.ballot = Ballot{cast->poll, cast->choices, cast->text.value_or("")};
-  } else if (const auto* react = std::get_if<ChatReact>(&envelope.command)) {
-    changed.reaction = Reacted{react->message, react->reaction};
-    changed.reacted = react->on;
-  } else if (const auto* mute = std::get_if<ChatMute>(&envelope.command)) {
-    change.account = mute->person;
-    changed.channel = channel_of(ChannelKind::talk, envelope.channel.item());
-    changed.muted = mute->on;
-  } else if (std::holds_alternative<RegistrationRequest>(envelope.command) ||
-             std::holds_alternative<RegistrationWithdraw>(envelope.command)) {
-    of_registration(account);
-  } else if (const auto* approve = std::get_if<RegistrationApprove>(&envelope.command)) {
-    of_registration(approve->person);
-  } else if (const auto* no = std::get_if<RegistrationRefuse>(&envelope.command)) {
-    of_registration(no->person);
-  } else if (const auto* cancel = std::get_if<RegistrationCancel>(&envelope.command)) {
-    of_registration(cancel->person);
-  } else if (std::holds_alternative<CertificateRequest>(envelope.command)) {
-    changed.certificate = true;
-  } else if (std::holds_alternative<CertificateWithdraw>(envelope.command)) {
-    changed.certificate = false;
-  } else if (std::holds_alternative<FeedMake>(envelope.command)) {
-    changed.feed = true;
-  } else if (std::holds_alternative<FeedWithdraw>(envelope.command)) {
-    changed.feed = false;
-  } else {
-    return std::nullopt;
-  }
-  return change;
 }
 
 }  // namespace server::app

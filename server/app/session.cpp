@@ -5,6 +5,7 @@
 
 #include "protocol/encode.hpp"
 #include "server/app/channel_reads.hpp"
+#include "server/app/own_changes.hpp"
 #include "server/app/pseudonyms.hpp"
 #include "server/app/router.hpp"
 #include "tests/faults/mutants.hpp"

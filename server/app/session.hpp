@@ -13,7 +13,7 @@
 #include "protocol/decode.hpp"
 #include "server/app/catch_up.hpp"
 #include "server/app/person_limits.hpp"
-#include "server/app/router.hpp"
+#include "server/app/pushes.hpp"
 #include "server/app/services.hpp"
 #include "server/auth/login_sessions.hpp"
 #include "server/net/dispatcher.hpp"

@@ -28,6 +28,7 @@ BOOST_DEFINE_ENUM_CLASS(LineReason,
                         seat_cancelled,  // a moderator took you off the list
                         talk_moved,      // it begins at another time
                         talk_cancelled,  // it does not take place
+                        talk_soon,       // it begins within a day, or within minutes
                         mentioned,       // a chat message names you; told once
                         reminded,        // a question still waits for you, or some of your talk do
                         // In the inbox of a pseudonym, about its talk:

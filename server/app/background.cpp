@@ -17,6 +17,7 @@
 #include "server/questions/reminder_handlers.hpp"
 #include "server/registration/registration_handlers.hpp"
 #include "server/talks/retention.hpp"
+#include "server/talks/talk_clock.hpp"
 #include "server/talks/talk_handlers.hpp"
 #include "server/tickets/ticket_handlers.hpp"
 #include "storage/accounts/revocation_repository.hpp"
@@ -126,6 +127,8 @@ void Background::do_what_is_due() {
         continue;
       }
       const auto do_it = [due](storage::Transaction& transaction) {
+        // Somebody did it, or decided otherwise, since it was looked up.
+        if (!storage::is_due(transaction, due, transaction.now())) return Result<Done>{Done{}};
         switch (due.kind) {
           case storage::DueKind::close_poll:
             return polls::close_due(transaction, due.channel, due.item);
@@ -138,6 +141,7 @@ void Background::do_what_is_due() {
           case storage::DueKind::rewrite_pseudonyms:
             return pseudonyms::rewrite_due(transaction, due.channel);
           case storage::DueKind::tell_resolved: return tell_resolved(transaction, due);
+          case storage::DueKind::remind_start: return talks::remind_due(transaction, due);
           case storage::DueKind::remind_open: return questions::remind_due(transaction, due);
           case storage::DueKind::make_ticket_key: break;
         }

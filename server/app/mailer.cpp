@@ -90,6 +90,11 @@ void Mailer::run() {
 bool Mailer::send_next() {
   const auto claimed = outbox_.claim(clock_());
   if (!claimed) return false;
+  if (claimed->kind == LineReason::talk_soon && claimed->talk.plan.starts_at <= clock_()) {
+    // The mail server was away until it was of no use any more.
+    forget(claimed->id);
+    return true;
+  }
   if (!mail::is_address(claimed->address)) {
     settle(*claimed, mail::SendResult::permanent);
     return true;

@@ -37,6 +37,11 @@ Words words_of(LineReason reason) {
               "The moderators took you off the list."};
     case LineReason::talk_cancelled:
       return {"Abgesagt: ", "Dieser Talk findet nicht statt.", "This talk is cancelled."};
+    case LineReason::talk_soon:
+      return {"Beginnt bald: ",
+              "Dieser Talk, für den Sie angemeldet sind, beginnt bald. Unter der Adresse unten"
+              " kommen Sie hinein.",
+              "The talk that you registered for begins soon."};
     case LineReason::reminded:
       return {"Erinnerung: ",
               "Aus diesem Talk warten Fragen auf eine Antwort von Ihnen, von Ihrer Ansprechstelle"
@@ -51,7 +56,7 @@ Words words_of(LineReason reason) {
 
 bool can_withdraw(LineReason reason) {
   return reason == LineReason::seat_confirmed || reason == LineReason::seat_waiting ||
-         reason == LineReason::talk_moved;
+         reason == LineReason::talk_moved || reason == LineReason::talk_soon;
 }
 
 /// On one line, whatever somebody wrote.

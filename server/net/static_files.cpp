@@ -145,6 +145,9 @@ bool matches_etag(std::string_view if_none_match, std::string_view etag) {
 }
 
 StaticFiles::StaticFiles(const fs::path& folder) {
+  if (!fs::is_directory(folder)) {
+    throw std::runtime_error("the client's folder is missing: " + folder.string());
+  }
   std::size_t total = 0;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
     if (!entry.is_regular_file()) continue;

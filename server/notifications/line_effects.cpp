@@ -17,7 +17,8 @@ constexpr std::size_t voters_per_step = 500;
 
 void apply_add_line(storage::Transaction& transaction, const storage::Effect& effect) {
   if (!effect.reason || !storage::exists(transaction, effect.about)) return;
-  const bool renews = *effect.reason == LineReason::reminded;
+  const bool renews =
+      *effect.reason == LineReason::reminded || *effect.reason == LineReason::talk_soon;
   auto line = storage::next_line(transaction, effect.target, *effect.reason, effect.about, renews);
   if (!line) return;
   line->seq = transaction.next_seq(effect.target);

@@ -199,6 +199,20 @@ std::optional<Time> goes_live_at(const Talk& talk) {
   return talk.plan.starts_at;
 }
 
+bool is_awaited(const Talk& talk) {
+  return talk.state == TalkState::planned || talk.state == TalkState::registration ||
+         talk.state == TalkState::lobby;
+}
+
+std::optional<Time> reminds_at(const Talk& talk, Time now) {
+  if (!is_awaited(talk) || !talk.plan.registration) return std::nullopt;
+  for (const auto before : reminded_before) {
+    const auto at = talk.plan.starts_at - before;
+    if (at > now) return at;
+  }
+  return std::nullopt;
+}
+
 std::optional<Time> erases_said_at(const Talk& talk) {
   if (talk.state == TalkState::draft || talk.said_erased_at) return std::nullopt;
   return kept_until(talk.plan);

@@ -1,6 +1,8 @@
 // Rules of talks: what a plan may say, and the states of a talk. Pure; any thread.
 #pragma once
 
+#include <array>
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -46,6 +48,15 @@ protocol::Result<protocol::Talk> moved(protocol::Talk talk, protocol::TalkState 
 std::optional<protocol::Time> opens_lobby_at(const protocol::Talk& talk);
 /// When it goes live by itself: out of the lobby only.
 std::optional<protocol::Time> goes_live_at(const protocol::Talk& talk);
+
+/// How long before its beginning who has a seat is told of it: the day before, to keep the time
+/// free, and in time to be there.
+inline constexpr std::array reminded_before{std::chrono::minutes{24 * 60},
+                                            std::chrono::minutes{15}};
+/// Whether somebody still waits for its beginning.
+bool is_awaited(const protocol::Talk& talk);
+/// When they are told next, after `now`; nothing where nobody registers.
+std::optional<protocol::Time> reminds_at(const protocol::Talk& talk, protocol::Time now);
 
 /// When what was said is erased; nothing where it stays, or is erased.
 std::optional<protocol::Time> erases_said_at(const protocol::Talk& talk);

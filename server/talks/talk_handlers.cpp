@@ -7,6 +7,7 @@
 #include "server/support/guard.hpp"
 #include "server/support/talk_change.hpp"
 #include "server/talks/talk.hpp"
+#include "server/talks/talk_clock.hpp"
 #include "storage/accounts/revocation_repository.hpp"
 #include "storage/chat/pace_repository.hpp"
 #include "storage/links/link_repository.hpp"
@@ -96,34 +97,6 @@ Seq announce_move(storage::Transaction& transaction, const ChannelName& desk, co
                      transaction.now());
   }
   return seq;
-}
-
-void set_time(storage::Transaction& transaction, const storage::Due& due, std::optional<Time> at) {
-  if (at) {
-    storage::set_due(transaction, due, *at);
-  } else {
-    storage::clear_due(transaction, due);
-  }
-}
-
-/// The clock moves the talk on as its plan and state say now.
-void wind_clock(storage::Transaction& transaction, const ChannelName& desk, const Talk& talk) {
-  auto lobby_at = opens_lobby_at(talk);
-  auto live_at = goes_live_at(talk);
-  // Who is late opens and starts by hand; when the server itself was late, the clock goes on.
-  if (!transaction.context().by.is_system() && talk.plan.starts_at <= transaction.now()) {
-    lobby_at.reset();
-    live_at.reset();
-  }
-  set_time(transaction, {storage::DueKind::open_lobby, desk, talk.id}, lobby_at);
-  set_time(transaction, {storage::DueKind::go_live, desk, talk.id}, live_at);
-  set_time(transaction, {storage::DueKind::erase_said, desk, talk.id}, erases_said_at(talk));
-}
-
-bool has_same_clock(const TalkPlan& a, const TalkPlan& b) {
-  return a.starts_at == b.starts_at && a.minutes == b.minutes &&
-         a.lobby_minutes == b.lobby_minutes && a.live_on_time == b.live_on_time &&
-         a.kept_days == b.kept_days;
 }
 
 /// Who registered is told of another time; whom more seats are for gets one (see

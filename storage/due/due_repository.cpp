@@ -37,6 +37,15 @@ void clear_due(Transaction& transaction, const Due& due) {
                                 due.item.text());
 }
 
+bool is_due(Reader& reader, const Due& due, Time now) {
+  return !reader.sql()
+              .exec_params(
+                  "SELECT 1 FROM due WHERE kind = $1 AND channel = $2 AND item = $3 AND at <= $4",
+                  std::string{enum_name(due.kind)}, due.channel.text(), due.item.text(),
+                  format_time(now))
+              .empty();
+}
+
 std::vector<Due> due_by(Reader& reader, Time now, std::int64_t limit) {
   const auto rows = reader.sql().exec_params(
       "SELECT kind, channel, item FROM due WHERE at <= $1 ORDER BY at LIMIT $2", format_time(now),

@@ -20,13 +20,14 @@ namespace storage {
 /// forget_moments: what keeps no time in the talk `item`, which is over, loses the moments it was
 /// written at. rewrite_tickets: there are rows in the tables of tickets that nothing may be left
 /// of, or some that came by ticket and whose place and transaction still say when.
+/// remind_start: who has a seat in the talk `item` of the desk is told that it begins soon.
 /// remind_open: whoever is to answer what the talk `item` left open is reminded.
 /// rewrite_pseudonyms: there are rows in the tables of pseudonyms that nothing may be left of.
 /// tell_resolved: the inbox of a pseudonym of the talk `item` is told that somebody found out who
 /// that is.
 BOOST_DEFINE_ENUM_CLASS(DueKind, close_poll, open_lobby, go_live, erase_said, make_ticket_key,
                         rewrite_tickets, rewrite_pseudonyms, tell_resolved, forget_moments,
-                        remind_open)
+                        remind_start, remind_open)
 
 struct Due {
   DueKind kind{};
@@ -42,6 +43,8 @@ void set_due_at_latest(Transaction& transaction, const Due& due, protocol::Time 
 /// It was done, or is not to be done any more.
 void clear_due(Transaction& transaction, const Due& due);
 
+/// Whether it is due by now. Under the lock of its channel nobody else does it meanwhile.
+bool is_due(Reader& reader, const Due& due, protocol::Time now);
 /// What is due by now, the longest waiting first.
 std::vector<Due> due_by(Reader& reader, protocol::Time now, std::int64_t limit);
 

@@ -25,7 +25,7 @@ Registration read_registration(const pqxx::row& row) {
 void clear_lines(Transaction& transaction, const ChannelName& talk, const AccountId& person) {
   transaction.sql().exec_params(
       "DELETE FROM registration_notice WHERE channel_id = $1 AND account = $2"
-      " AND reason LIKE 'seat%'",
+      " AND (reason LIKE 'seat%' OR reason = 'talk_soon')",
       id_of(transaction, talk), person.text());
 }
 
@@ -117,8 +117,8 @@ void add_notices(Transaction& transaction, const ChannelName& talk, LineReason r
   add_mails(transaction, talk, reason);
   transaction.sql().exec_params(
       "INSERT INTO registration_notice (channel_id, account, reason)"
-      " SELECT channel_id, account, $2 FROM registration WHERE channel_id = $1"
-      " AND state IN ('confirmed', 'waiting', 'requested') ON CONFLICT DO NOTHING",
+      " SELECT channel_id, account, $2 FROM registration WHERE channel_id = $1" STORAGE_TOLD(
+          "$2") " ON CONFLICT DO NOTHING",
       id_of(transaction, talk), std::string{enum_name(reason)});
 }
 

@@ -44,7 +44,8 @@ void add_notice(Transaction& transaction, const protocol::ChannelName& talk,
 /// They are to be told nothing of their seat any more: they know.
 void clear_seat_notices(Transaction& transaction, const protocol::ChannelName& talk,
                         const protocol::AccountId& person);
-/// The same reason for everyone who requested, has or waits for a seat; by a moderator of the talk.
+/// The same reason for everyone who requested, has or waits for a seat; `talk_soon` for who has
+/// one.
 void add_notices(Transaction& transaction, const protocol::ChannelName& talk,
                  protocol::LineReason reason);
 

@@ -114,6 +114,33 @@ test('mails about a registration', async (t) => {
   });
 });
 
+test('a talk that begins soon: who has a seat is told, once, by mail and in the inbox', async () => {
+  const title = 'Gleich geht es los';
+  const talk = await open_talk(title, 1);
+  await request('lea', talk);
+  await request('kim', talk);
+  await mail_to('kim', `Warteliste: ${title}`);
+  // Within a day, so that the next reminder is the one of the last minutes; its time is moved to now.
+  const plan = { ...talk.plan, starts_at: new Date(Date.now() + 3_600_000).toISOString() };
+  await wires.max.must('talk.edit', `desk:${talk.id}`, { plan });
+  const set = `FROM due WHERE kind = 'remind_start' AND item = '${talk.id}'`;
+  assert.equal(world.sql(`SELECT round(extract(epoch FROM at - now()) / 60) ${set}`), '45');
+  world.sql(`UPDATE due SET at = now() - interval '1 second' WHERE kind = 'remind_start' AND item = '${talk.id}'`);
+  const [mail, ...more] = await mail_to('lea', `Beginnt bald: ${title}`);
+  assert.deepEqual(more, []);
+  assert.match(mail.text, /beginnt bald/);
+  assert.equal(uid_of(mail.ics), `${talk.id}@talk.example`);
+  const me = await (await get('lea', '/api/me')).json();
+  await eventually('the line is there, alone', async () => {
+    const { state } = await (await get('lea', `/api/channels/inbox:${me.person.id}/page?stream=lines`)).json();
+    const open = state.lines.filter((line) => line.about === `talk:${talk.id}` && !line.done);
+    return open.length === 1 && open[0].reason === 'talk_soon';
+  });
+  await outbox_is_empty();
+  assert.equal(world.sql(`SELECT count(*) ${set} AND at <= now()`), '0');
+  assert.deepEqual(mails.to(address('kim')).filter((m) => m.subject === `Beginnt bald: ${title}`), []);
+});
+
 test('a mail server that cannot just now gets the mail later, one that refuses does not', async () => {
   const talk = await open_talk('Später', 10);
   let tries = 0;

@@ -493,6 +493,7 @@ export type LineReason =
   | 'seat_cancelled'
   | 'talk_moved'
   | 'talk_cancelled'
+  | 'talk_soon'
   | 'mentioned'
   | 'reminded'
   | 'pseudonym_resolved';

@@ -6,6 +6,7 @@
 
 #include "server/registration/registration_handlers.hpp"
 #include "server/talks/talk_handlers.hpp"
+#include "storage/registration/registration_repository.hpp"
 #include "tests/storage/questions/question_fixture.hpp"
 
 using namespace protocol;
@@ -78,6 +79,27 @@ TEST_CASE("outbox: a mail is written with what it tells, and none with a refusal
     CHECK(room.kind_for(room.lou) == "seat_waiting talk_moved");
     room.plan([&](TalkPlan& plan) { plan.description = "Neu"; });
     CHECK(room.count() == "4");
+  }
+  SECTION("that it begins soon is told to who has a seat, until that is no longer so") {
+    const auto tell = [&] {
+      room.run_as(Author::system(), room.talk,
+                  [&](storage::Transaction& transaction, server::auth::Access&) {
+                    storage::add_notices(transaction, room.talk, LineReason::talk_soon);
+                    return Result<Done>{Done{}};
+                  })
+          .value();
+    };
+    tell();
+    CHECK(room.kind_for(room.kim) == "seat_confirmed talk_soon");
+    CHECK(room.kind_for(room.lou) == "seat_waiting");
+    room.plan([&](TalkPlan& plan) { plan.starts_at = room.now + hours{48}; });
+    CHECK(room.kind_for(room.kim) == "seat_confirmed talk_moved");
+    tell();
+    room.withdraw(room.kim);
+    CHECK(room.kind_for(room.kim) == "talk_moved");
+    tell();
+    room.must(handle_cancel, room.ada, room.desk, RegistrationCancel{room.lou});
+    CHECK(room.kind_for(room.lou) == "seat_cancelled talk_moved");
   }
   SECTION("a cancelled talk outdates everything") {
     REQUIRE(cancel(room).has_value());

@@ -125,6 +125,10 @@ TEST_CASE("mail: a letter says what, when by the clocks in Berlin, where, and ho
   CHECK(reminder.subject == "Erinnerung: Akten führen");
   CHECK(contains(reminder.text, "warten Fragen auf eine Antwort"));
   CHECK_FALSE(contains(reminder.text, "Abmelden"));
+  const auto soon = letter_of(LineReason::talk_soon, talk, "Kim", "https://t/talks/1");
+  CHECK(soon.subject == "Beginnt bald: Akten führen");
+  CHECK(contains(soon.text, "Wann: Donnerstag, 31. Dezember 2026, 23:45 bis 01:15 Uhr"));
+  CHECK(contains(soon.text, "„Abmelden“"));
   talk.cancelled = protocol::Cancellation{{}, "Krank\nheute"};
   const auto off = letter_of(LineReason::talk_cancelled, talk, "Kim", "https://t/talks/1");
   CHECK(off.subject == "Abgesagt: Akten führen");

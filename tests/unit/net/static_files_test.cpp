@@ -117,8 +117,9 @@ TEST_CASE("static files: types, caching, variants") {
 
 TEST_CASE("static files: a wrong folder is an error at start") {
   const Folder folder;
-  CHECK_THROWS_AS(StaticFiles(folder.path()), std::runtime_error);
-  CHECK_THROWS_AS(StaticFiles(folder.path() / "none"), std::runtime_error);
+  CHECK_THROWS_WITH(StaticFiles(folder.path()), "no index.html in " + folder.path().string());
+  const auto none = folder.path() / "none";
+  CHECK_THROWS_WITH(StaticFiles(none), "the client's folder is missing: " + none.string());
 }
 
 TEST_CASE("static files: without a folder nothing is found") {

@@ -108,6 +108,27 @@ TEST_CASE("talk: when the clock moves it") {
   CHECK_FALSE(goes_live_at(in(live, 10, true)));
 }
 
+TEST_CASE("talk: when who has a seat is told that it begins") {
+  using enum TalkState;
+  using std::chrono::hours;
+  using std::chrono::minutes;
+  const auto in = [](TalkState state) {
+    auto talk = a_talk(state);
+    talk.plan.registration = RegistrationRules{};
+    return talk;
+  };
+  for (const auto state : {planned, registration, lobby}) {
+    CHECK(reminds_at(in(state), noon - hours{48}) == noon - hours{24});
+    CHECK(reminds_at(in(state), noon - hours{24}) == noon - minutes{15});
+    CHECK_FALSE(reminds_at(in(state), noon - minutes{15}));
+    CHECK_FALSE(reminds_at(in(state), noon + hours{1}));
+  }
+  for (const auto state : {draft, live, follow_up, archived}) {
+    CHECK_FALSE(reminds_at(in(state), noon - hours{48}));
+  }
+  CHECK_FALSE(reminds_at(a_talk(planned), noon - hours{48}));
+}
+
 TEST_CASE("talk: bounds of a plan") {
   CHECK(problem(a_plan()) == "none");
   auto plan = a_plan();

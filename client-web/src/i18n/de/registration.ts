@@ -13,6 +13,7 @@ export const registration = {
     withdrawn: 'Sie sind abgemeldet.',
     refused: 'Ihre Anmeldung wurde abgelehnt.',
   },
+  confirmed_note: 'Wir erinnern Sie am Tag davor und 15 Minuten vor Beginn.',
   waiting_note: 'Sobald ein Platz frei wird, rücken Sie automatisch nach. Das steht dann in Ihrem Eingang.',
   requested_note: 'Die Leitung entscheidet. Das Ergebnis steht dann in Ihrem Eingang.',
   full_note: 'Alle Plätze sind vergeben. Sie kommen auf die Warteliste.',

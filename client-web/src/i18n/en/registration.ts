@@ -13,6 +13,7 @@ export const registration = {
     withdrawn: 'You are not registered any more.',
     refused: 'Your registration was refused.',
   },
+  confirmed_note: 'We remind you the day before and 15 minutes before it begins.',
   waiting_note: 'As soon as a seat is free you move up automatically. Your inbox will say so.',
   requested_note: 'The moderators decide. Your inbox will say so.',
   full_note: 'All seats are taken. You will be on the waiting list.',

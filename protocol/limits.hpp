@@ -48,6 +48,8 @@ inline constexpr std::int64_t chat_slow_seconds_max = 300;
 inline constexpr std::int64_t open_hands_max = 500;
 /// Fewer listeners are not counted aloud: who knows the others would know who comes and goes.
 inline constexpr std::int64_t listeners_shown_min = 5;
+/// Of fewer secret ballots no result is told: who knows who voted would know how.
+inline constexpr std::int64_t secret_result_min = 5;
 /// A weekly one for a year.
 inline constexpr std::size_t series_talks_max = 52;
 /// Why a talk does not take place: some sentences.

@@ -21,11 +21,14 @@ BOOST_DEFINE_ENUM_CLASS(LineReason,
                         replied,        // somebody replied to your annotation or post
                         assigned,       // a question waits for you or for your contact point
                         merged,         // your question is treated as one with another
-                        // About a talk that one registered for:
+                        taken,          // a moderator made a question of your chat message
+                        // About a talk that one registered for, or takes part in by its plan:
                         seat_confirmed,  // you have a seat
                         seat_waiting,    // you wait for one
                         seat_refused,    // a moderator said no
                         seat_cancelled,  // a moderator took you off the list
+                        seat_requested,  // by mail only: a moderator decides about your request
+                        seat_withdrawn,  // by mail only: you left the list
                         talk_moved,      // it begins at another time
                         talk_cancelled,  // it does not take place
                         talk_soon,       // it begins within a day, or within minutes

@@ -40,7 +40,8 @@ struct Poll {
   /// No votes from then on.
   std::optional<Time> closes_at;
   std::optional<Time> closed_at;
-  /// Votes for each option, as of the last tally; empty while there is no result to see.
+  /// Votes for each option, as of the last tally; empty while there is no result to see, and for
+  /// ever where fewer than limits::secret_result_min voted in a secret one.
   std::vector<std::int64_t> counts;
   /// How many voted.
   std::int64_t ballots = 0;

@@ -1,6 +1,7 @@
 // Talks: planning, the states of a talk, its place in the list of talks.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -60,7 +61,7 @@ struct TalkPlan {
   /// hand.
   std::optional<bool> live_on_time;
   /// So many days after the planned end the texts of chat and captions are erased, and who chose
-  /// what in polls; 1 to limits::kept_days_max. Absent: they stay.
+  /// what in polls and who registered; 1 to limits::kept_days_max. Absent: they stay.
   std::optional<std::int64_t> kept_days;
   /// Absent: nobody registers.
   std::optional<RegistrationRules> registration;
@@ -77,6 +78,17 @@ BOOST_DESCRIBE_STRUCT(TalkPlan, (),
                        registration, series, guest_polls, anonymous))
 
 inline bool allows_tickets(const TalkPlan& plan) { return plan.anonymous.value_or(true); }
+/// Everybody whom the plan names, some perhaps twice.
+inline std::vector<AccountId> announced_in(const TalkPlan& plan) {
+  auto people = plan.moderators;
+  people.insert(people.end(), plan.speakers.begin(), plan.speakers.end());
+  people.insert(people.end(), plan.caption_writers.begin(), plan.caption_writers.end());
+  return people;
+}
+inline bool is_announced(const TalkPlan& plan, const AccountId& person) {
+  const auto people = announced_in(plan);
+  return std::find(people.begin(), people.end(), person) != people.end();
+}
 
 /// Why a talk does not take place.
 struct Cancellation {

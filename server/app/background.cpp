@@ -9,6 +9,7 @@
 #include "server/captions/caption_handlers.hpp"
 #include "server/chat/message_handlers.hpp"
 #include "server/chat/reaction_handlers.hpp"
+#include "server/guests/forget.hpp"
 #include "server/notifications/line_effects.hpp"
 #include "server/polls/poll_handlers.hpp"
 #include "server/pseudonyms/pseudonym_handlers.hpp"
@@ -41,14 +42,15 @@ constexpr std::int64_t tallied_channels_max = 500;
 // What one tick does of what is due.
 constexpr std::int64_t due_at_once_max = 200;
 
-/// A talks::EraseSaid: texts of chat and captions first, what was chosen in polls and who had which
-/// pseudonym with the last.
+/// A talks::EraseSaid: texts of chat and captions first; what was chosen in polls, who registered
+/// and who had which pseudonym with the last.
 std::size_t erase_said(storage::Transaction& transaction, const ChannelName& talk,
                        std::size_t limit, State& changed) {
   for (const auto erase : {&chat::erase_oldest, &captions::erase_oldest}) {
     if (const auto count = erase(transaction, talk, limit, changed); count > 0) return count;
   }
   storage::erase_ballots(transaction, talk);
+  storage::erase_registrations(transaction, talk);
   storage::erase_boxes(transaction, talk);
   return 0;
 }
@@ -141,6 +143,7 @@ void Background::do_what_is_due() {
           case storage::DueKind::rewrite_pseudonyms:
             return pseudonyms::rewrite_due(transaction, due.channel);
           case storage::DueKind::tell_resolved: return tell_resolved(transaction, due);
+          case storage::DueKind::forget_guests: return guests::forget_due(transaction, due);
           case storage::DueKind::remind_start: return talks::remind_due(transaction, due);
           case storage::DueKind::remind_open: return questions::remind_due(transaction, due);
           case storage::DueKind::make_ticket_key: break;

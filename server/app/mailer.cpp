@@ -29,9 +29,16 @@ mail::SmtpOptions smtp_options(const Config& config) {
 }
 
 /// Who waits or was refused has no date to keep, and a reminder is of what is over.
-bool has_date(LineReason reason) {
-  return reason != LineReason::reminded && reason != LineReason::seat_waiting &&
-         reason != LineReason::seat_refused;
+/// Whoever has the date in the calendar no longer takes part.
+bool takes_date_back(LineReason reason) {
+  return reason == LineReason::seat_cancelled || reason == LineReason::seat_refused ||
+         reason == LineReason::seat_withdrawn;
+}
+
+/// For the calendar: of who takes part the date, of who does so no longer its end.
+bool has_date(const storage::ClaimedMail& mail) {
+  if (takes_date_back(mail.kind) || mail.kind == LineReason::talk_cancelled) return true;
+  return mail.takes_part && mail.kind != LineReason::reminded;
 }
 
 }  // namespace
@@ -147,10 +154,9 @@ std::string Mailer::message_of(const storage::ClaimedMail& claimed) const {
   message.to = claimed.address;
   message.subject = std::move(letter.subject);
   message.text = std::move(letter.text);
-  if (has_date(claimed.kind)) {
+  if (has_date(claimed)) {
     auto event = calendar::event_of(claimed.talk, place_, claimed.published_at);
-    // Whoever lost the seat has the date no longer; for all others it stands.
-    event.cancelled = event.cancelled || claimed.kind == LineReason::seat_cancelled;
+    event.cancelled = event.cancelled || takes_date_back(claimed.kind);
     message.method = event.cancelled ? "CANCEL" : "PUBLISH";
     message.ics = calendar::ics_of(
         {event}, event.cancelled ? calendar::Method::cancel : calendar::Method::publish);

@@ -14,6 +14,7 @@
 #include "server/chat/rule_handlers.hpp"
 #include "server/forum/post_handlers.hpp"
 #include "server/forum/thread_handlers.hpp"
+#include "server/guests/forget.hpp"
 #include "server/guests/guest_handlers.hpp"
 #include "server/links/link_handlers.hpp"
 #include "server/notifications/line_handlers.hpp"
@@ -50,6 +51,7 @@ void end_with_talk(storage::Transaction& transaction, const ChannelName& talk, S
   questions::end_with_talk(transaction, talk);
   tickets::end_with_talk(transaction, talk);
   pseudonyms::end_with_talk(transaction, talk);
+  guests::end_with_talk(transaction, talk);
 }
 
 struct Call {

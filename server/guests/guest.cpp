@@ -60,4 +60,10 @@ Result<Guest> removed(Guest guest) {
   return guest;
 }
 
+std::vector<AccountId> ids_of(const std::vector<Guest>& guests) {
+  std::vector<AccountId> ids;
+  for (const auto& guest : guests) ids.push_back(guest.id);
+  return ids;
+}
+
 }  // namespace server::guests

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "protocol/error_code.hpp"
 #include "protocol/guests/messages.hpp"
@@ -27,5 +28,8 @@ protocol::GuestLink used_by(protocol::GuestLink link, const protocol::AccountId&
 
 /// The guest, shown out; `wrong_state` if that happened before.
 protocol::Result<protocol::Guest> removed(protocol::Guest guest);
+
+/// Whose accounts they are.
+std::vector<protocol::AccountId> ids_of(const std::vector<protocol::Guest>& guests);
 
 }  // namespace server::guests

@@ -63,12 +63,6 @@ Result<Done> add_link(storage::Transaction& transaction, const ChannelName& desk
   return Done{seq, id, {}, {}, {}};
 }
 
-std::vector<AccountId> ids_of(const std::vector<Guest>& guests) {
-  std::vector<AccountId> ids;
-  for (const auto& guest : guests) ids.push_back(guest.id);
-  return ids;
-}
-
 }  // namespace
 
 Result<Done> handle_open(storage::Transaction& transaction, auth::Access& access,

@@ -35,6 +35,14 @@ Words words_of(LineReason reason) {
     case LineReason::seat_cancelled:
       return {"Abgemeldet: ", "Die Leitung hat Sie von der Liste der Anmeldungen genommen.",
               "The moderators took you off the list."};
+    case LineReason::seat_requested:
+      return {"Anmeldung eingegangen: ",
+              "Ihre Anmeldung ist eingegangen. Die Leitung entscheidet darüber; Sie bekommen dann"
+              " eine Mail.",
+              "Your registration has arrived. The moderators decide and you will get a mail."};
+    case LineReason::seat_withdrawn:
+      return {"Abgemeldet: ", "Sie haben sich von diesem Talk abgemeldet.",
+              "You left the list of this talk."};
     case LineReason::talk_cancelled:
       return {"Abgesagt: ", "Dieser Talk findet nicht statt.", "This talk is cancelled."};
     case LineReason::talk_soon:
@@ -50,13 +58,12 @@ Words words_of(LineReason reason) {
               "Questions of this talk still wait for an answer; see your inbox."};
     default: break;
   }
-  return {"Neuer Termin: ", "Der Talk hat einen neuen Termin. Er liegt dieser Mail als Datei bei.",
-          "This talk has a new date, which is attached for your calendar."};
+  return {"Neuer Termin: ", "Der Talk hat einen neuen Termin.", "This talk has a new date."};
 }
 
 bool can_withdraw(LineReason reason) {
   return reason == LineReason::seat_confirmed || reason == LineReason::seat_waiting ||
-         reason == LineReason::talk_moved || reason == LineReason::talk_soon;
+         reason == LineReason::seat_requested || reason == LineReason::talk_soon;
 }
 
 /// On one line, whatever somebody wrote.

@@ -45,6 +45,10 @@ Counted count(storage::Transaction& transaction, const ChannelName& talk, const 
     auto [result, answers] =
         storage::empty_ballot_box(transaction, talk, poll, limits::poll_answers_shown);
     storage::end_tickets(transaction, {talk, poll.id});
+    if (result.ballots < limits::secret_result_min) {
+      result.counts.clear();
+      answers.clear();
+    }
     return {std::move(result), std::move(answers)};
   }
   transaction.write_ballots();

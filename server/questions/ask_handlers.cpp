@@ -196,6 +196,9 @@ Result<Done> handle_take(storage::Transaction& transaction, auth::Access& access
   made.links = support::link_ends(transaction, channel, address, {said});
   made.questions.push_back(std::move(question));
   transaction.append(channel, "question.taken", std::move(made), address.id);
+  if (const auto author = message->by.owner(); author && message->by != transaction.context().by) {
+    add_line(transaction, *author, LineReason::taken, address);
+  }
   return done;
 }
 

@@ -7,6 +7,7 @@
 #include "server/registration/registration.hpp"
 #include "server/support/guard.hpp"
 #include "server/support/talk_change.hpp"
+#include "storage/mail/mail_repository.hpp"
 #include "storage/registration/registration_repository.hpp"
 
 namespace server::registration {
@@ -89,7 +90,9 @@ Result<Done> handle_request(storage::Transaction& transaction, auth::Access& acc
       requested(subject, storage::find_registration(transaction, talk, person), transaction.now());
   if (!state) return state.error();
   storage::add_registration(transaction, talk, person, *state);
-  if (*state == RegistrationState::waiting) {
+  if (*state == RegistrationState::requested) {
+    storage::add_mail(transaction, talk, person, LineReason::seat_requested);
+  } else {
     // Unless a seat is free, which says something else.
     storage::add_notice(transaction, talk, person, LineReason::seat_waiting);
     fill(transaction, talk, subject);
@@ -111,7 +114,10 @@ Result<Done> handle_withdraw(storage::Transaction& transaction, auth::Access& ac
       !may) {
     return may.error();
   }
-  return change(transaction, talk, person, RegistrationState::withdrawn, std::nullopt);
+  auto done = change(transaction, talk, person, RegistrationState::withdrawn, std::nullopt);
+  // No line tells people what they did; the mail takes the date out of their calendar.
+  storage::add_mail(transaction, talk, person, LineReason::seat_withdrawn);
+  return done;
 }
 
 Result<Done> handle_approve(storage::Transaction& transaction, auth::Access& access,

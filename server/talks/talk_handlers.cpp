@@ -99,14 +99,25 @@ Seq announce_move(storage::Transaction& transaction, const ChannelName& desk, co
   return seq;
 }
 
-/// Who registered is told of another time; whom more seats are for gets one (see
+/// Everyone who registered, moderates, speaks or writes captions, but who did it.
+void tell_everyone(storage::Transaction& transaction, const Talk& talk, LineReason reason) {
+  const auto channel = talk_channel(talk.id);
+  storage::add_notices(transaction, channel, reason);
+  auto people = announced_in(talk.plan);
+  std::erase_if(
+      people, [&](const AccountId& person) { return transaction.context().by.owner() == person; });
+  storage::add_notices(transaction, channel, reason, people);
+  storage::set_registration_due(transaction, channel);
+}
+
+/// Who is to come is told of another time; whom more seats are for gets one (see
 /// server/registration).
 void follow_plan(storage::Transaction& transaction, const Talk& talk, const TalkPlan& before) {
   const bool is_over = talk.state == TalkState::follow_up;
   if (talk.state == TalkState::draft || is_over) return;
   const auto channel = talk_channel(talk.id);
   if (talk.plan.starts_at != before.starts_at) {
-    storage::add_notices(transaction, channel, LineReason::talk_moved);
+    tell_everyone(transaction, talk, LineReason::talk_moved);
   }
   storage::set_registration_due(transaction, channel);
 }
@@ -267,9 +278,7 @@ Result<Done> handle_cancel(storage::Transaction& transaction, auth::Access& acce
   const auto seq = announce_move(transaction, desk, *talk, end, archive, "talk.cancelled");
   add_entry_effect(transaction, talk->id);
   wind_clock(transaction, desk, *talk);
-  const auto channel = talk_channel(talk->id);
-  storage::add_notices(transaction, channel, LineReason::talk_cancelled);
-  storage::set_registration_due(transaction, channel);
+  tell_everyone(transaction, *talk, LineReason::talk_cancelled);
   return Done{seq, {}, {}, {}, {}};
 }
 

@@ -23,10 +23,12 @@ Person read_person(const pqxx::row& row) {
   return {read_id<AccountId>(row[0]), row[1].c_str(), row[2].c_str()};
 }
 
-/// A guest has no authority. The mark is part of the label, so that no view can leave it out.
+/// A guest has no authority. The mark is part of the label, so that no view can leave it out; of
+/// one whose name was forgotten it is all.
 Person read_anybody(const pqxx::row& row) {
   if (!row[2].is_null()) return read_person(row);
-  return {read_id<AccountId>(row[0]), std::string{row[1].c_str()} + " (Gast)",
+  const std::string name{row[1].c_str()};
+  return {read_id<AccountId>(row[0]), name.empty() ? "Gast" : name + " (Gast)",
           std::string{guest_office}};
 }
 

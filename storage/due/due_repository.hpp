@@ -20,6 +20,7 @@ namespace storage {
 /// forget_moments: what keeps no time in the talk `item`, which is over, loses the moments it was
 /// written at. rewrite_tickets: there are rows in the tables of tickets that nothing may be left
 /// of, or some that came by ticket and whose place and transaction still say when.
+/// forget_guests: who came into the talk `item` as a guest, and when, is told by nothing any more.
 /// remind_start: who has a seat in the talk `item` of the desk is told that it begins soon.
 /// remind_open: whoever is to answer what the talk `item` left open is reminded.
 /// rewrite_pseudonyms: there are rows in the tables of pseudonyms that nothing may be left of.
@@ -27,7 +28,7 @@ namespace storage {
 /// that is.
 BOOST_DEFINE_ENUM_CLASS(DueKind, close_poll, open_lobby, go_live, erase_said, make_ticket_key,
                         rewrite_tickets, rewrite_pseudonyms, tell_resolved, forget_moments,
-                        remind_start, remind_open)
+                        forget_guests, remind_start, remind_open)
 
 struct Due {
   DueKind kind{};

@@ -5,6 +5,8 @@
 #include <pqxx/pqxx>
 #include <sodium.h>
 
+#include "protocol/encode.hpp"
+#include "protocol/envelope.hpp"
 #include "storage/accounts/login_session_repository.hpp"
 #include "storage/accounts/revocation_repository.hpp"
 #include "storage/sql_values.hpp"
@@ -19,13 +21,6 @@ std::string ids_literal(const std::vector<AccountId>& accounts) {
   ArrayLiteral ids;
   for (const auto& account : accounts) ids.add(std::string_view{account.text()});
   return ids.text();
-}
-
-std::vector<AccountId> announced_in(const TalkPlan& plan) {
-  auto people = plan.moderators;
-  people.insert(people.end(), plan.speakers.begin(), plan.speakers.end());
-  people.insert(people.end(), plan.caption_writers.begin(), plan.caption_writers.end());
-  return people;
 }
 
 std::string name_of(ChannelKind kind, const ItemId& talk) { return channel_of(kind, talk).text(); }
@@ -82,6 +77,83 @@ void end_guests(Transaction& transaction, const std::vector<AccountId>& guests) 
   std::vector<Revocation> revocations;
   for (const auto& guest : guests) revocations.push_back({0, guest, std::nullopt, std::nullopt});
   add_revocations(transaction, revocations);
+}
+
+std::vector<Guest> guests_entered_not_at(Reader& reader, const ChannelName& desk, Time at,
+                                         std::int64_t limit) {
+  const auto rows = reader.sql().exec_params(
+      "SELECT body FROM item WHERE channel_id = $1 AND stream = 'guests'"
+      " AND body::json->>'at' <> $2 ORDER BY id LIMIT $3",
+      reader.channel(desk)->id, format_time(at), limit);
+  std::vector<Guest> guests;
+  for (const auto& row : rows) guests.push_back(from_json<Guest>(row[0].c_str()).value());
+  return guests;
+}
+
+std::vector<GuestLink> links_of_guests(Reader& reader, const ChannelName& desk,
+                                       const std::vector<AccountId>& guests) {
+  const auto rows = reader.sql().exec_params(
+      "SELECT body FROM item WHERE channel_id = $1 AND stream = 'guest_links'"
+      " AND (body::json->>'guest')::uuid = ANY($2::uuid[]) ORDER BY seq",
+      reader.channel(desk)->id, ids_literal(guests));
+  std::vector<GuestLink> links;
+  for (const auto& row : rows) links.push_back(from_json<GuestLink>(row[0].c_str()).value());
+  return links;
+}
+
+std::vector<AccountId> silent_guests(Reader& reader, const ItemId& talk) {
+  const auto rows = reader.sql().exec_params(
+      "WITH of_talk AS (SELECT id FROM channel WHERE name IN ($2, $3))"
+      " SELECT a.id FROM account a WHERE a.guest_of = $1::uuid"
+      " AND NOT EXISTS (SELECT 1 FROM item i WHERE i.channel_id IN (SELECT id FROM of_talk)"
+      "  AND i.author = a.id)"
+      " AND NOT EXISTS (SELECT 1 FROM certificate c WHERE c.account = a.id)",
+      talk.text(), name_of(ChannelKind::talk, talk), name_of(ChannelKind::desk, talk));
+  std::vector<AccountId> silent;
+  for (const auto& row : rows) silent.push_back(read_id<AccountId>(row[0]));
+  return silent;
+}
+
+void forget_names(Transaction& transaction, const ItemId& talk,
+                  const std::vector<AccountId>& guests) {
+  transaction.sql().exec_params(
+      "UPDATE account SET name = CASE WHEN id = ANY($2::uuid[]) THEN '' ELSE name END"
+      " WHERE guest_of = $1::uuid",
+      talk.text(), ids_literal(guests));
+}
+
+void forget_entries(Transaction& transaction, const ChannelName& desk,
+                    const std::vector<ItemId>& links) {
+  const auto id = transaction.channel(desk)->id;
+  const auto rows = transaction.sql().exec_params(
+      "SELECT seq, item, body FROM event WHERE channel_id = $1"
+      " AND (body LIKE '%\"guests\":[{%' OR body LIKE '%\"guest_links\":[{%')",
+      id);
+  ArrayLiteral seqs;
+  ArrayLiteral items;
+  ArrayLiteral bodies;
+  for (const auto& row : rows) {
+    auto event = from_json<Event>(row[2].c_str()).value();
+    auto& data = event.data;
+    const bool tells_guests = !data.guests.empty();
+    data.guests.clear();
+    for (auto& link : data.guest_links) {
+      if (link.state == GuestLinkState::used) link.state = GuestLinkState::usable;
+      link.guest.reset();
+      if (std::find(links.begin(), links.end(), link.id) != links.end()) link.name.clear();
+    }
+    // By whoever came.
+    if (event.event == "guest.entered") event.by = Author::system();
+    seqs.add(event.seq);
+    items.add(tells_guests ? std::string_view{"guests"} : std::string_view{row[1].c_str()});
+    bodies.add(std::string_view{encode_event(event)});
+  }
+  if (seqs.size() == 0) return;
+  transaction.sql().exec_params(
+      "UPDATE event e SET item = n.item, body = n.body"
+      " FROM unnest($2::bigint[], $3::text[], $4::text[]) n(seq, item, body)"
+      " WHERE e.channel_id = $1 AND e.seq = n.seq",
+      id, seqs.text(), items.text(), bodies.text());
 }
 
 NamesInTalk names_in_talk(Reader& reader, const Talk& talk, std::string_view wanted) {

@@ -42,6 +42,25 @@ void create_guest(Transaction& transaction, const NewGuest& guest);
 /// From now on they may nothing, and the servers are told; their names stay as labels.
 void end_guests(Transaction& transaction, const std::vector<protocol::AccountId>& guests);
 
+/// All that came into the talk of this desk, shown out or not, whose entering is still told; at
+/// most so many.
+std::vector<protocol::Guest> guests_entered_not_at(Reader& reader,
+                                                   const protocol::ChannelName& desk,
+                                                   protocol::Time at, std::int64_t limit);
+/// Links that somebody came by, of those guests.
+std::vector<protocol::GuestLink> links_of_guests(Reader& reader, const protocol::ChannelName& desk,
+                                                 const std::vector<protocol::AccountId>& guests);
+/// Guests of the talk whose name stands under nothing: neither what they wrote nor a certificate.
+std::vector<protocol::AccountId> silent_guests(Reader& reader, const protocol::ItemId& talk);
+/// The names of these go. All rows of the talk's guests are written anew, away from the moment at
+/// which they were made.
+void forget_names(Transaction& transaction, const protocol::ItemId& talk,
+                  const std::vector<protocol::AccountId>& guests);
+/// What the log of the desk says of guests is that some came; of the links of these neither for
+/// whom they were meant. Their items have to be told anew.
+void forget_entries(Transaction& transaction, const protocol::ChannelName& desk,
+                    const std::vector<protocol::ItemId>& links);
+
 /// Names in the compatible decomposed form of Unicode (NFKD), to be compared.
 struct NamesInTalk {
   std::string wanted;

@@ -23,14 +23,17 @@ pqxx::result claim_row(pqxx::work& sql, Time now) {
       " (SELECT id FROM mail WHERE due_at <= $1 AND (claimed_until IS NULL OR claimed_until < $1)"
       "  ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING *)"
       " SELECT m.id, m.kind, " STORAGE_TIME("m.made_at") ", m.tries, m.begun, a.email, a.name,"
-      " c.name, a.active AND a.email IS NOT NULL"
-      " FROM claimed m JOIN account a ON a.id = m.account JOIN channel c ON c.id = m.channel_id",
+      " c.name, a.active AND a.email IS NOT NULL, m.account, coalesce(r.state, '') = 'confirmed'"
+      " FROM claimed m JOIN account a ON a.id = m.account JOIN channel c ON c.id = m.channel_id"
+      " LEFT JOIN registration r ON r.channel_id = m.channel_id AND r.account = m.account",
       format_time(now), format_time(now + mail_lease));
 }
 
 ClaimedMail read_mail(pqxx::work& sql, const pqxx::row& row) {
   Reader reader{sql};
-  const auto talk = ChannelName::parse(row[7].c_str()).value();
+  const auto channel = ChannelName::parse(row[7].c_str()).value();
+  auto talk = reader.subject<Talk>(channel_of(ChannelKind::desk, channel.item())).value();
+  const bool takes_part = row[10].as<bool>() || is_announced(talk.plan, read_id<AccountId>(row[9]));
   return {row[0].c_str(),
           enum_from_name<LineReason>(row[1].c_str()).value(),
           read_time(row[2]),
@@ -38,8 +41,9 @@ ClaimedMail read_mail(pqxx::work& sql, const pqxx::row& row) {
           row[4].as<bool>(),
           row[5].c_str(),
           row[6].c_str(),
-          reader.subject<Talk>(channel_of(ChannelKind::desk, talk.item())).value(),
-          published_at(reader, talk)};
+          std::move(talk),
+          published_at(reader, channel),
+          takes_part};
 }
 
 void delete_row(pqxx::work& sql, const std::string& id) {

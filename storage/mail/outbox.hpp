@@ -33,6 +33,8 @@ struct ClaimedMail {
   /// As it is now.
   protocol::Talk talk;
   protocol::Time published_at{};
+  /// Has a seat now, or is named in the plan.
+  bool takes_part = false;
 };
 
 /// Functions throw std::runtime_error when the database cannot be asked; the next call tries again.

@@ -122,6 +122,17 @@ void add_notices(Transaction& transaction, const ChannelName& talk, LineReason r
       id_of(transaction, talk), std::string{enum_name(reason)});
 }
 
+void add_notices(Transaction& transaction, const ChannelName& talk, LineReason reason,
+                 const std::vector<AccountId>& people) {
+  for (const auto& person : people) {
+    add_mail(transaction, talk, person, reason);
+    transaction.sql().exec_params(
+        "INSERT INTO registration_notice (channel_id, account, reason) VALUES ($1, $2, $3)"
+        " ON CONFLICT DO NOTHING",
+        id_of(transaction, talk), person.text(), std::string{enum_name(reason)});
+  }
+}
+
 std::vector<Notice> take_notices(Transaction& transaction, const ChannelName& talk,
                                  std::int64_t limit) {
   const auto rows = transaction.sql().exec_params(

@@ -48,6 +48,9 @@ void clear_seat_notices(Transaction& transaction, const protocol::ChannelName& t
 /// one.
 void add_notices(Transaction& transaction, const protocol::ChannelName& talk,
                  protocol::LineReason reason);
+/// The same for some people, registered or not; twice for nobody.
+void add_notices(Transaction& transaction, const protocol::ChannelName& talk,
+                 protocol::LineReason reason, const std::vector<protocol::AccountId>& people);
 
 struct Notice {
   protocol::AccountId person;

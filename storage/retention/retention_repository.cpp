@@ -32,6 +32,12 @@ void forget_moments(Transaction& transaction, const ChannelName& name) {
   }
 }
 
+void erase_registrations(Transaction& transaction, const ChannelName& name) {
+  const auto* channel = transaction.channel(name);
+  if (channel == nullptr) return;
+  transaction.sql().exec_params("DELETE FROM registration WHERE channel_id = $1", channel->id);
+}
+
 void erase_ballots(Transaction& transaction, const ChannelName& name) {
   const auto* channel = transaction.channel(name);
   if (channel == nullptr) return;

@@ -19,6 +19,8 @@ std::vector<std::string> oldest_kept(Reader& reader, const protocol::ChannelName
 /// transactions that wrote them are those of a moment. From here on all of them are this one.
 void forget_moments(Transaction& transaction, const protocol::ChannelName& channel);
 
+/// Who registered, waited, withdrew or was refused.
+void erase_registrations(Transaction& transaction, const protocol::ChannelName& channel);
 /// Who chose what in the polls of the channel; the totals stay.
 void erase_ballots(Transaction& transaction, const protocol::ChannelName& channel);
 

@@ -207,11 +207,13 @@ test('a secret poll in the browser', async (t) => {
     assert.equal(answer.error?.code, 'ticket_used');
   });
 
-  await t.test('the result after its end', async () => {
+  await t.test('after its end one vote is no result: it would tell who voted how', async () => {
     await card(ute).getByRole('button', { name: /^Umfrage beenden/ }).click();
     for (const person of [kim, olaf]) {
-      await within(4_000, card(person).getByText('100 %'));
       await within(4_000, card(person).getByText('1 Person hat abgestimmt'));
+      await within(4_000, card(person).getByText(/^Weniger als 5 haben abgestimmt\./));
+      assert.equal(await card(person).getByText(/ %$/).count(), 0);
+      assert.equal(await card(person).getByRole('button', { name: /CSV/ }).count(), 0);
     }
     assert.deepEqual(await violations(kim), []);
   });

@@ -2,7 +2,7 @@
 // says nothing and leaves; then every table, column by column, the logs, the metrics and everything that can
 // be read are searched. Somebody else votes and asks for a certificate, so that the search can fail.
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -147,6 +147,34 @@ test('somebody listens and says nothing', async (t) => {
   });
 });
 
+const guests = { silent: 'Uma Reich', invited: 'Nora Quast', writer: 'Mika Gerber' };
+
+test('guests come in: two only listen, one by a link with a name on it, one writes', async () => {
+  const link = async (how, more = {}) => {
+    const secret = randomBytes(32).toString('base64url');
+    await ute.must(how, desk, { hash: createHash('sha256').update(secret).digest('hex'), ...more });
+    return secret;
+  };
+  const enter = async (secret, name) => {
+    const entered = await fetch(`${world.origin}/api/guests/enter`, {
+      method: 'POST', headers: { Origin: world.origin }, body: JSON.stringify({ secret, name, key: randomUUID() }),
+    });
+    assert.equal(entered.status, 200);
+    const cookie = entered.headers.getSetCookie()[0].split(';')[0];
+    return { id: (await entered.json()).person.id, token: cookie.slice(cookie.indexOf('=') + 1) };
+  };
+  const open = await link('guest.open');
+  const writer = await enter(open, guests.writer);
+  await enter(open, guests.silent);
+  await enter(await link('guest.invite', { for_name: guests.invited }), guests.invited);
+  guests.id = writer.id;
+  const wire = await Wire.with_token(world, writer.token);
+  await wire.must('chat.post', channel, { text: 'Ich bin zu Gast' });
+  wire.close();
+  // Until the talk is over moderators see who is there.
+  assert.match(JSON.stringify(await answers()), /Uma Reich \(Gast\)|guest\.entered/);
+});
+
 test('somebody else takes part: what is signed, votes without a time, a certificate', async () => {
   await active.must('chat.post', channel, { text: 'Danke für die Einladung' });
   await active.must('question.vote', channel, { question, on: true });
@@ -169,6 +197,23 @@ test('after the talk', async (t) => {
   await t.test('no row leads from the talk to who listened', () => {
     assert.deepEqual(naming(changed, listener.me.person.id).map(({ table }) => table), ['login_session', 'login_session']);
     assert.deepEqual(rows.filter(({ table }) => table === 'ticket_issue'), []);
+  });
+
+  await t.test('neither leads a name to the guests who listened, nor a moment to the one who wrote', async () => {
+    const found = (trace) => rows.filter(({ text }) => text.includes(trace));
+    for (const name of [guests.silent, guests.invited]) assert.deepEqual(found(name), [], name);
+    const told = JSON.stringify(await answers());
+    for (const name of [guests.silent, guests.invited]) assert.ok(!told.includes(name), name);
+    // Of the desk's log only the list of a day later names the one who wrote.
+    const [entered] = rows.filter(({ table, text }) => table === 'event' && text.includes('guest.entered'));
+    assert.ok(entered && !entered.text.includes(guests.id));
+    const at_desk = rows.filter(({ table, text }) => table === 'event' && text.includes(desk) && text.includes(guests.id));
+    assert.deepEqual(at_desk.map(({ text }) => /guest\.\w+/.exec(text)[0]), ['guest.forgotten']);
+    const xmins = new Set(rows.filter(({ text }) => text.includes('guest.entered')).map(({ xmin }) => xmin));
+    const account = rows.find(({ table, text }) => table === 'account' && text.includes(guests.id));
+    assert.equal(account.row.name, guests.writer);
+    // One transaction, in which all of it was forgotten.
+    assert.deepEqual([...xmins], [account.xmin]);
   });
 
   await t.test('the search finds who asked for a certificate, and what that person signed', () => {

@@ -41,11 +41,11 @@ after(async () => {
 const get = (name, where) =>
   fetch(world.origin + where, { headers: { Authorization: `Bearer ${wires[name].token}` } });
 
-async function open_talk(title, seats) {
+async function open_talk(title, seats, more = {}) {
   const me = await (await get('max', '/api/me')).json();
   const plan = {
     title, description: '', starts_at: '2027-03-29T08:00:00.000Z', minutes: 60, moderators: [me.person.id],
-    speakers: [], agenda: [], review: false, registration: { approval: false, ...(seats && { capacity: seats }) },
+    speakers: [], agenda: [], review: false, registration: { approval: false, ...(seats && { capacity: seats }) }, ...more,
   };
   const { item } = await wires.max.must('talk.create', 'talks', { plan, links: [] });
   for (const to of ['planned', 'registration']) await wires.max.must('talk.move', `desk:${item}`, { to });
@@ -88,11 +88,17 @@ test('mails about a registration', async (t) => {
     await wires.lea.must('registration.withdraw', `talk:${talk.id}`);
     assert.equal((await mail_to('kim', `Angemeldet: ${title}`)).length, 1);
     assert.equal(mails.to(address('kim')).length, 2);
-    // Who left knows.
-    assert.equal(mails.to(address('lea')).length, 1);
+    // The date of who left goes from the calendar.
+    const [left, ...more] = await mail_to('lea', `Abgemeldet: ${title}`);
+    assert.deepEqual(more, []);
+    assert.match(left.text, /Sie haben sich von diesem Talk abgemeldet/);
+    assert.equal(left.method, 'CANCEL');
+    assert.equal(uid_of(left.ics), `${talk.id}@talk.example`);
   });
 
   await t.test('another time: the same UID, a higher sequence', async () => {
+    await request('lea', talk);
+    await eventually('lea waits', () => mails.to(address('lea')).some((m) => m.subject === `Warteliste: ${title}`));
     const plan = { ...talk.plan, starts_at: '2027-10-31T09:00:00.000Z' };
     await wires.max.must('talk.edit', `desk:${talk.id}`, { plan });
     const [moved] = await mail_to('kim', `Neuer Termin: ${title}`);
@@ -101,6 +107,9 @@ test('mails about a registration', async (t) => {
     assert.equal(sequence_of(moved.ics), 1);
     const file = await (await get('kim', `/api/channels/talk:${talk.id}/talk.ics`)).text();
     assert.equal(sequence_of(file), 1);
+    // Whoever waits has no date yet; whoever moved it knows.
+    assert.equal((await mail_to('lea', `Neuer Termin: ${title}`))[0].ics, undefined);
+    assert.deepEqual(mails.to(address('max')), []);
   });
 
   await t.test('a cancelled talk leaves the calendar', async () => {
@@ -111,6 +120,34 @@ test('mails about a registration', async (t) => {
     assert.match(cancelled.ics, /^STATUS:CANCELLED\r$/m);
     assert.equal(sequence_of(cancelled.ics), 2);
     await outbox_is_empty();
+  });
+});
+
+test('a talk that a moderator decides about, with somebody who speaks', async (t) => {
+  const title = 'Mit Prüfung';
+  const lea = (await (await get('lea', '/api/me')).json()).person.id;
+  const talk = await open_talk(title, 1, { speakers: [lea], registration: { approval: true } });
+
+  await t.test('that a request waits is told, and a refusal takes no seat', async () => {
+    await request('kim', talk);
+    assert.equal((await mail_to('kim', `Anmeldung eingegangen: ${title}`))[0].ics, undefined);
+    const kim = (await (await get('kim', '/api/me')).json()).person.id;
+    await wires.max.must('registration.refuse', `desk:${talk.id}`, { person: kim });
+    assert.equal((await mail_to('kim', `Abgelehnt: ${title}`))[0].method, 'CANCEL');
+  });
+
+  await t.test('another time and the cancellation reach who speaks, by mail and in the inbox', async () => {
+    const plan = { ...talk.plan, starts_at: '2027-04-05T08:00:00.000Z' };
+    await wires.max.must('talk.edit', `desk:${talk.id}`, { plan });
+    assert.equal((await mail_to('lea', `Neuer Termin: ${title}`))[0].method, 'PUBLISH');
+    await wires.max.must('talk.cancel', `desk:${talk.id}`, { reason: 'Krank' });
+    assert.equal((await mail_to('lea', `Abgesagt: ${title}`))[0].method, 'CANCEL');
+    const reasons = async () => (await (await get('lea', `/api/channels/inbox:${lea}/page?stream=lines`)).json())
+      .state.lines.filter(({ about }) => about === `talk:${talk.id}`).map(({ reason }) => reason);
+    await eventually('both stand there', async () => {
+      const there = await reasons();
+      return there.includes('talk_moved') && there.includes('talk_cancelled');
+    });
   });
 });
 

@@ -101,6 +101,12 @@ export const routes = [
     load: () => import('../help/PrivacyView.svelte'),
   },
   {
+    pattern: '/hilfe/verarbeitung',
+    section: 'help',
+    open: true,
+    load: () => import('../help/ProcessingView.svelte'),
+  },
+  {
     pattern: '/hilfe/impressum',
     section: 'help',
     open: true,

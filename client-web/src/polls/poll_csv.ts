@@ -1,4 +1,5 @@
-/* The result of a poll as a table for spreadsheets, as German ones read it. Pure. */
+/* The result of a poll as a table for spreadsheets. Pure. */
+import { csv_text } from '../kit/csv';
 import type { Poll } from '../protocol/messages';
 import { results_of } from './poll_results';
 
@@ -7,9 +8,10 @@ export interface CsvHeads {
   votes: string;
   percent: string;
   answer: string;
+  /** How many answers more there were than are kept. */
+  more: string;
 }
 
-/** Semicolons, CRLF and the mark of UTF-8: opens with a double click. */
 export function csv_of(poll: Poll, heads: CsvHeads): string {
   const results = results_of(poll);
   const rows = results
@@ -17,12 +19,10 @@ export function csv_of(poll: Poll, heads: CsvHeads): string {
         [heads.option, heads.votes, heads.percent],
         ...results.map(({ option, votes, percent }) => [option, String(votes), String(percent)]),
       ]
-    : [[heads.answer], ...poll.answers.map((answer) => [answer])];
-  return '\uFEFF' + rows.map((row) => row.map(cell).join(';') + '\r\n').join('');
+    : [[heads.answer], ...poll.answers.map((answer) => [answer]), ...(has_more(poll) ? [[heads.more]] : [])];
+  return csv_text(rows);
 }
 
-function cell(text: string): string {
-  // What begins like a formula would be run as one.
-  const inert = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[";\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+function has_more(poll: Poll): boolean {
+  return poll.ballots > poll.answers.length;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Poll } from '../protocol/messages';
-import { in_order, is_same_vote, left_ms, mean_of, problems_of, results_of } from './poll_results';
+import { in_order, is_same_vote, is_withheld, left_ms, mean_of, problems_of, results_of } from './poll_results';
 
 const poll = (changes: Partial<Poll> = {}): Poll => ({
   id: 'u1',
@@ -32,6 +32,15 @@ describe('the result of a poll', () => {
   it('is not there while it is hidden, and never for own words', () => {
     expect(results_of(poll({ counts: [] }))).toBeNull();
     expect(results_of(poll({ options: [], counts: [] }))).toBeNull();
+  });
+
+  it('of a secret one stays closed where so few voted that it would tell who voted how', () => {
+    const secret = { secret: true, state: 'closed' as const, counts: [], ballots: 4 };
+    expect(is_withheld(poll(secret))).toBe(true);
+    expect(is_withheld(poll({ ...secret, state: 'open' }))).toBe(false);
+    expect(is_withheld(poll({ ...secret, counts: [2, 2, 1], ballots: 5 }))).toBe(false);
+    expect(is_withheld(poll({ ...secret, secret: false }))).toBe(false);
+    expect(is_withheld(poll({ ...secret, ballots: 0 }))).toBe(false);
   });
 
   it('has a mean on a scale', () => {

@@ -17,6 +17,12 @@ export function results_of(poll: Poll): OptionResult[] | null {
   });
 }
 
+/** A secret one in which so few voted that its result would tell who voted how. */
+export function is_withheld(poll: Poll): boolean {
+  const is_empty = poll.counts.length === 0 && poll.answers.length === 0;
+  return poll.secret === true && poll.state === 'closed' && poll.ballots > 0 && is_empty;
+}
+
 /** Of a scale whose steps are numbered from 1; null before the first vote. */
 export function mean_of(poll: Poll): number | null {
   if (poll.kind !== 'scale') return null;

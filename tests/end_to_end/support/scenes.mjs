@@ -53,6 +53,7 @@ export function scenes(at) {
     kim('help: equipment', '/hilfe?blatt=technik'),
     kim('help: accessibility', '/hilfe/barrierefreiheit'),
     kim('help: privacy', '/hilfe/datenschutz'),
+    kim('help: what is stored', '/hilfe/verarbeitung'),
     kim('help: imprint', '/hilfe/impressum'),
     kim('help: easy language', '/hilfe/leichte-sprache'),
 

@@ -3,7 +3,9 @@
 #include <catch2/catch.hpp>
 
 #include "server/chat/message_handlers.hpp"
+#include "protocol/encode.hpp"
 #include "server/guests/entry.hpp"
+#include "server/guests/forget.hpp"
 #include "server/guests/guest_handlers.hpp"
 #include "server/guests/guest_view.hpp"
 #include "server/own/own_handlers.hpp"
@@ -35,8 +37,11 @@ struct Hall : QuestionFixture {
   ItemId open(char digit = 'a') {
     return must(handle_open, ada, desk, GuestOpen{hex(digit)}).item.value();
   }
-  ItemId invite(char digit) {
-    return must(handle_invite, ada, desk, GuestInvite{hex(digit), {}}).item.value();
+  ItemId invite(char digit, const char* name = "") {
+    GuestInvite command;
+    command.hash = hex(digit);
+    command.for_name = name;
+    return must(handle_invite, ada, desk, command).item.value();
   }
   Result<Done> try_enter(const AccountId& guest, const ItemId& link, const std::string& name) {
     return run_as(Author{guest}, desk,
@@ -209,6 +214,71 @@ TEST_CASE("guests: an archived talk has none") {
         "1");
   // What was written keeps its label.
   CHECK(hall.person(mika).name == "Mika Gerber (Gast)");
+  hall.check_replay();
+}
+
+TEST_CASE("guests: a day after the talk nothing tells who only listened, nor when anybody came") {
+  Hall hall;
+  hall.go_live();
+  const auto open = hall.open('a');
+  const auto personal = hall.invite('b', "Nora Quast");
+  const auto unused = hall.invite('c', "Olli Timm");
+  const auto mika = hall.enter(1, open, "Mika Gerber");
+  const auto silent = hall.enter(2, open, "Uma Reich");
+  const auto invited = hall.enter(3, personal, "Nora Quast");
+  hall.must(server::chat::handle_post, mika, hall.talk, chat("Guten Morgen"));
+  hall.must(handle_remove, hall.ada, hall.desk, GuestRemove{silent});
+  hall.now += std::chrono::hours{1};
+  hall.move({TalkState::follow_up});
+  hall.check_replay();
+  const storage::Due due{storage::DueKind::forget_guests, hall.desk, hall.id};
+  hall.run_as(Author::system(), hall.talk,
+              [&](storage::Transaction& transaction, server::auth::Access&) {
+                server::guests::end_with_talk(transaction, hall.talk);
+                return Result<Done>{Done{}};
+              })
+      .value();
+  hall.read([&](storage::Reader& reader) {
+    CHECK_FALSE(storage::is_due(reader, due, hall.now + std::chrono::hours{22}));
+    CHECK(storage::is_due(reader, due, hall.now + std::chrono::hours{24}));
+  });
+  hall.now += std::chrono::hours{23};
+  const auto step = [&] {
+    return hall
+        .run_as(Author::system(), hall.desk,
+                [&](storage::Transaction& transaction, server::auth::Access&) {
+                  return forget_due(transaction, due);
+                })
+        .value();
+  };
+  CHECK(step().seq.has_value());
+  CHECK_FALSE(step().seq.has_value());
+  hall.read([&](storage::Reader& reader) {
+    CHECK_FALSE(storage::is_due(reader, due, hall.now + std::chrono::hours{48}));
+  });
+
+  CHECK(hall.person(mika).name == "Mika Gerber (Gast)");
+  CHECK(hall.person(silent).name == "Gast");
+  CHECK(hall.person(invited).name == "Gast");
+  const auto after = hall.snapshot(hall.desk);
+  REQUIRE(after.guests.size() == 3);
+  const auto live_at = after.talk->live_at;
+  for (const auto& guest : after.guests) CHECK(guest.at == live_at);
+  CHECK(hall.link(unused).name == "Olli Timm");
+  // No event of before leads to one of them, by id or by name.
+  const auto events = hall.events(hall.desk);
+  for (const auto& event : events) {
+    if (event.event == "guest.forgotten") continue;
+    const auto text = encode_event(event);
+    for (const auto& trace : {mika.text(), silent.text(), invited.text(), std::string{"Nora"}}) {
+      INFO(text);
+      CHECK(text.find(trace) == std::string::npos);
+    }
+  }
+  CHECK(hall.query_value("SELECT count(*) FROM event WHERE item IN ($1, $2, $3)",
+                         {mika.text(), silent.text(), invited.text()}) == "0");
+  CHECK(hall.query_value("SELECT count(*) FROM item WHERE body LIKE '%Nora Quast%'") == "0");
+  // Who comes to the log anew arrives at the same.
   hall.check_replay();
 }
 

@@ -21,12 +21,13 @@ namespace {
 struct Mails : QuestionFixture {
   Mails() {
     keeps_mails = true;
-    query_value("DELETE FROM mail RETURNING 1");
     move({TalkState::planned, TalkState::registration});
     plan([&](TalkPlan& plan) {
       plan.registration = RegistrationRules{1, false, {}};
       plan.starts_at = now + hours{24};
     });
+    // Of other tests, and that the time was set.
+    query_value("DELETE FROM mail RETURNING 1");
   }
   void plan(const std::function<void(TalkPlan&)>& change) {
     auto wanted = snapshot(desk).talk->plan;
@@ -66,7 +67,7 @@ TEST_CASE("outbox: a mail is written with what it tells, and none with a refusal
 
   SECTION("what is outdated before it is sent is not sent") {
     room.withdraw(room.kim);
-    CHECK(room.kind_for(room.kim).empty());
+    CHECK(room.kind_for(room.kim) == "seat_withdrawn");
     CHECK(room.kind_for(room.lou) == "seat_confirmed");
     room.must(handle_cancel, room.ada, room.desk, RegistrationCancel{room.lou});
     CHECK(room.kind_for(room.lou) == "seat_cancelled");
@@ -77,8 +78,11 @@ TEST_CASE("outbox: a mail is written with what it tells, and none with a refusal
     }
     CHECK(room.kind_for(room.kim) == "seat_confirmed talk_moved");
     CHECK(room.kind_for(room.lou) == "seat_waiting talk_moved");
+    // Who speaks comes, too; who moved it knows.
+    CHECK(room.kind_for(room.ben) == "talk_moved");
+    CHECK(room.kind_for(room.ada).empty());
     room.plan([&](TalkPlan& plan) { plan.description = "Neu"; });
-    CHECK(room.count() == "4");
+    CHECK(room.count() == "5");
   }
   SECTION("that it begins soon is told to who has a seat, until that is no longer so") {
     const auto tell = [&] {
@@ -96,7 +100,7 @@ TEST_CASE("outbox: a mail is written with what it tells, and none with a refusal
     CHECK(room.kind_for(room.kim) == "seat_confirmed talk_moved");
     tell();
     room.withdraw(room.kim);
-    CHECK(room.kind_for(room.kim) == "talk_moved");
+    CHECK(room.kind_for(room.kim) == "seat_withdrawn talk_moved");
     tell();
     room.must(handle_cancel, room.ada, room.desk, RegistrationCancel{room.lou});
     CHECK(room.kind_for(room.lou) == "seat_cancelled talk_moved");
@@ -105,6 +109,11 @@ TEST_CASE("outbox: a mail is written with what it tells, and none with a refusal
     REQUIRE(cancel(room).has_value());
     CHECK(room.kind_for(room.kim) == "talk_cancelled");
     CHECK(room.kind_for(room.lou) == "talk_cancelled");
+  }
+  SECTION("that a moderator is to decide is told, too") {
+    room.plan([](TalkPlan& plan) { plan.registration->approval = true; });
+    room.request(room.rita);
+    CHECK(room.kind_for(room.rita) == "seat_requested");
   }
   SECTION("a server that sends none writes none") {
     room.keeps_mails = false;
@@ -122,6 +131,7 @@ TEST_CASE("outbox: claimed by one, for a while, with the same id at every try") 
   CHECK(mail->tries == 1);
   CHECK_FALSE(mail->begun);
   CHECK(mail->talk.id == room.id);
+  CHECK(mail->takes_part);
   CHECK_FALSE(mail->address.empty());
 
   Outbox other{Mails::connection()};
@@ -153,7 +163,7 @@ TEST_CASE("outbox: claimed by one, for a while, with the same id at every try") 
   }
   SECTION("what is on its way is not outdated any more") {
     room.withdraw(room.kim);
-    CHECK(room.kind_for(room.kim) == "seat_confirmed");
+    CHECK(room.kind_for(room.kim) == "seat_confirmed seat_withdrawn");
   }
 }
 

@@ -184,6 +184,11 @@ TEST_CASE("question.take: a chat message becomes a question of who wrote it") {
     CHECK(question.text == "Wer scannt die Altakten?");
     CHECK(question.by.account == room.kim);
     CHECK(question.at == said);
+    const auto told = room.effects(storage::EffectKind::add_line);
+    REQUIRE(told.size() == 1);
+    CHECK(told[0].target == channel_of(ChannelKind::inbox, room.kim));
+    CHECK(told[0].reason == LineReason::taken);
+    CHECK(told[0].about == address_of(room.talk, AddressKind::question, question.id));
     CHECK(question.state == QuestionState::released);
     const auto links = room.snapshot(room.talk).links;
     REQUIRE(links.size() == 1);

@@ -21,6 +21,8 @@ struct Registrations : QuestionFixture {
   explicit Registrations(RegistrationRules rules = {}) {
     move({TalkState::planned, TalkState::registration});
     plan_with(rules);
+    // That the time was set.
+    settle_once();
   }
 
   void plan_with(RegistrationRules rules) {
@@ -233,7 +235,10 @@ TEST_CASE("registration: another time is told to everyone on the list") {
   plan.starts_at += std::chrono::hours{24};
   room.must(server::talks::handle_edit, room.ada, room.desk, TalkEdit{plan});
   CHECK(room.settle_once() ==
-        Told{{room.kim, LineReason::talk_moved}, {room.lou, LineReason::talk_moved}});
+        Told{{room.kim, LineReason::talk_moved},
+             {room.lou, LineReason::talk_moved},
+             // Who speaks, but not who moved it.
+             {room.ben, LineReason::talk_moved}});
 }
 
 TEST_CASE("talk.cancel: told to everyone on the list, closed for all, readable") {
@@ -257,7 +262,9 @@ TEST_CASE("talk.cancel: told to everyone on the list, closed for all, readable")
   CHECK(talk.state == TalkState::archived);
   CHECK(talk.cancelled->reason == "Der Referent ist krank.");
   CHECK(room.settle_once() ==
-        Told{{room.kim, LineReason::talk_cancelled}, {room.lou, LineReason::talk_cancelled}});
+        Told{{room.kim, LineReason::talk_cancelled},
+             {room.lou, LineReason::talk_cancelled},
+             {room.ben, LineReason::talk_cancelled}});
   CHECK(room.refusal(handle_request, room.rita, room.talk, RegistrationRequest{}) == "wrong_state");
   CHECK(room.refusal(+cancel, room.ada, room.desk, command) == "wrong_state");
   room.check_replay();

@@ -162,9 +162,10 @@ TEST_CASE("secret polls: nothing is told before they are closed, and then only t
   CHECK(tickets.shown(poll).ballots == 0);
   CHECK(tickets.shown(poll).counts.empty());
 
+  CHECK(tickets.vote(poll, "f", "8", {1})->repeat == std::nullopt);
   tickets.must(polls::handle_close, tickets.ada, tickets.talk, PollClose{poll});
-  CHECK(tickets.shown(poll).counts == Counts{2, 2});
-  CHECK(tickets.shown(poll).ballots == 4);
+  CHECK(tickets.shown(poll).counts == Counts{2, 3});
+  CHECK(tickets.shown(poll).ballots == 5);
   for (const char* table : {"secret_ballot", "ticket_issue", "ticket_key"}) {
     CHECK(tickets.count(table) == "0");
   }
@@ -183,12 +184,36 @@ TEST_CASE("secret polls: what was answered in people's own words") {
   const auto poll = tickets.open_secret(PollKind::text, {});
   CHECK(tickets.vote(poll, "a", "1", {}, "Personal").has_value());
   CHECK(tickets.vote(poll, "b", "2", {}, "Geld").has_value());
-  tickets.end();
-  auto answers = tickets.shown(poll).answers;
-  std::sort(answers.begin(), answers.end());
-  CHECK(answers == std::vector<std::string>{"Geld", "Personal"});
-  CHECK(tickets.shown(poll).ballots == 2);
+  CHECK(tickets.vote(poll, "c", "3", {}, "Zeit").has_value());
+  CHECK(tickets.vote(poll, "d", "4", {}, "Mut").has_value());
+  SECTION("of five") {
+    CHECK(tickets.vote(poll, "e", "5", {}, "Netz").has_value());
+    tickets.end();
+    auto answers = tickets.shown(poll).answers;
+    std::sort(answers.begin(), answers.end());
+    CHECK(answers == std::vector<std::string>{"Geld", "Mut", "Netz", "Personal", "Zeit"});
+    CHECK(tickets.shown(poll).ballots == 5);
+  }
+  SECTION("fewer would tell who answered what: no result, for nobody, for ever") {
+    tickets.end();
+    CHECK(tickets.shown(poll).answers.empty());
+    CHECK(tickets.shown(poll).ballots == 4);
+  }
   CHECK(tickets.count("secret_ballot") == "0");
+}
+
+TEST_CASE("secret polls: no result of fewer than five") {
+  Tickets tickets;
+  tickets.go_live();
+  const auto poll = tickets.open_secret();
+  for (const auto* secret : {"a", "b", "c", "d"}) {
+    CHECK(tickets.vote(poll, secret, secret, {0}).has_value());
+  }
+  tickets.must(polls::handle_close, tickets.ada, tickets.talk, PollClose{poll});
+  CHECK(tickets.shown(poll).counts.empty());
+  CHECK(tickets.shown(poll).ballots == 4);
+  CHECK(tickets.count("secret_ballot") == "0");
+  tickets.check_replay();
 }
 
 TEST_CASE("secret polls: one that is not secret takes no ticket") {

@@ -12,9 +12,10 @@ export const polls = {
   hidden: 'Das Ergebnis ist nach dem Ende zu sehen.',
   secret: {
     title: 'Geheime Abstimmung',
-    hint: 'Niemand erfährt, wer wie gestimmt hat, auch die Verwaltung nicht. Jede Person hat eine Stimme, ändern kann man sie nicht. Das Ergebnis ist erst nach dem Ende zu sehen.',
+    hint: 'Niemand erfährt, wer wie gestimmt hat, auch die Verwaltung nicht. Jede Person hat eine Stimme, ändern kann man sie nicht. Das Ergebnis ist nach dem Ende zu sehen, wenn mindestens 5 abgestimmt haben.',
     about:
       'Geheim: Gespeichert wird nichts, was von der Stimme zu Ihnen führt. Nur wer Netz oder Server währenddessen selbst beobachtet, könnte Sie zuordnen. Ändern können Sie die Stimme nicht.',
+    withheld: 'Weniger als 5 haben abgestimmt. Das Ergebnis bleibt verschlossen, denn es könnte zeigen, wer wie gestimmt hat.',
     vote: 'Geheim abstimmen',
     sending: 'Ihre Stimme wird abgegeben.',
     cast: 'Ihre Stimme ist abgegeben.',

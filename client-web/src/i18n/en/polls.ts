@@ -18,6 +18,7 @@ export const polls: Translation<typeof german> = {
     hint: 'Nobody learns who voted how, not even the administrators. Each person has one vote, which cannot be changed. The result is shown after the end only.',
     about:
       'Secret: nothing is stored that leads from the vote to you. Only somebody who watches the network or the server at that moment could tell. You cannot change the vote.',
+    withheld: 'Fewer than 5 voted. The result stays closed, since it could show who voted how.',
     vote: 'Vote secretly',
     sending: 'Your vote is being cast.',
     cast: 'Your vote is cast.',

@@ -69,7 +69,7 @@ export const help = {
     mode: 'Mitbestimmung: was es hier nicht gibt',
     mode_text: 'Das gilt immer und lässt sich nicht umstellen:',
     not: {
-      presence: 'Wer einen Talk wann betritt, hört oder verlässt, wird nicht gespeichert. Angezeigt wird eine Zahl, erst ab 5 Personen.',
+      presence: 'Wer einen Talk wann betritt, hört oder verlässt, wird nicht gespeichert (bei Gästen ohne Konto nach einem Tag vergessen). Angezeigt wird eine Zahl, erst ab 5 Personen.',
       statistics: 'Es gibt keine Auswertung je Person: keine Zeiten, Anzahlen, Ranglisten, auch nicht für die Verwaltung.',
       moments: 'Stimmen, Reaktionen, Lesestände und Bescheinigungen haben keinen Zeitpunkt.',
       secret: 'Das Ergebnis einer geheimen Abstimmung gibt es erst ab 5 Stimmen.',

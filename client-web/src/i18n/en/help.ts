@@ -71,7 +71,7 @@ export const help: Translation<typeof german> = {
     mode: 'Co-determination: what does not exist here',
     mode_text: 'This always holds and cannot be switched:',
     not: {
-      presence: 'Who enters, hears or leaves a talk, and when, is not stored. A number is shown, from 5 people up.',
+      presence: 'Who enters, hears or leaves a talk, and when, is not stored (of guests without an account it is forgotten after a day). A number is shown, from 5 people up.',
       statistics: 'There are no figures of single people: no times, counts or rankings, not for administrators either.',
       moments: 'Votes, reactions, read marks and certificates have no time.',
       secret: 'A secret poll has a result from 5 votes up only.',

@@ -40,6 +40,10 @@ before(async () => {
   at.busy = await busy_talk(wire, await talk('Ein voller Talk', 'planned', 'lobby', 'live'));
   at.cancelled = await talk('Ein abgesagter Talk', 'planned');
   await wire.must('talk.cancel', `desk:${at.cancelled}`, { reason: 'Erkrankung.' });
+  at.certified = await talk('Ein bescheinigter Talk', 'planned', 'lobby', 'live');
+  const listener = await Wire.connect(world, people.olaf);
+  await listener.must('certificate.request', `talk:${at.certified}`, {});
+  listener.close();
   at.own_thread = await thread_with_files();
   at.own_follow_up = await talk('Eine Nachbereitung', 'planned', 'lobby', 'live', 'follow_up');
   wire.close();

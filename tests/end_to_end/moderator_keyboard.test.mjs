@@ -1,5 +1,6 @@
-// The whole script of who leads a talk, with the keyboard alone: every action of the desk, each reached by
-// Tab, and after each the focus is somewhere that can be seen. What needs others comes over the wire.
+// The script of who leads a talk, with the keyboard alone: from the lobby to the end, each action reached by
+// Tab, and after each the focus is somewhere that can be seen. What needs others comes over the wire. The
+// rarer actions are in moderator_keyboard_desk.test.mjs.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { deck } from './support/deck.mjs';
@@ -47,15 +48,6 @@ const on_desk = (name) => () => wire.events(desk).some(({ event }) => event === 
 const reaches = (what, probe) => eventually(what, probe, 5_000);
 /** What was pressed may be gone; its place hands the focus on. */
 const kept = () => ute.keys.kept();
-
-/** In a menu that is open: to the entry with these words, and chooses it. */
-async function choose(words) {
-  for (let step = 0; !(await ute.keys.look()).name.includes(words); step += 1) {
-    assert.ok(step < 12, `the menu has ${words}`);
-    await ute.keys.press('ArrowDown');
-  }
-  await ute.keys.press('Enter');
-}
 
 test("a moderator's whole script", async (t) => {
   const { keys } = ute;
@@ -123,7 +115,7 @@ test("a moderator's whole script", async (t) => {
     await reaches('two are released', () => olaf.events(talk).filter(({ event }) => event === 'question.released').length === 2);
     await kept();
     await keys.use('button', 'Mehr zu F 3');
-    await choose('Zusammenführen');
+    await keys.choose('Zusammenführen');
     await keys.use('button', /Eins\?/);
     await kept();
     await keys.use('button', 'Sofort');
@@ -136,7 +128,7 @@ test("a moderator's whole script", async (t) => {
 
   await t.test('assigns, calls, postpones, answers', async () => {
     await keys.use('button', 'Mehr zu F 3');
-    await choose('Zuweisen');
+    await keys.choose('Zuweisen');
     await keys.use('button', /Ute Sommer/);
     await reaches('assigned', said('question.assigned'));
     await kept();
@@ -209,14 +201,14 @@ test("a moderator's whole script", async (t) => {
     await shown('Ein Hinweis');
     const rule = async (words) => {
       await keys.use('button', 'Regeln des Chats');
-      await choose(words);
+      await keys.choose(words);
       await kept();
     };
     await rule('Langsamer Modus: 10 Sekunden');
     await reaches('slow', said('chat.ruled', ({ talk: now }) => now.chat?.slow_s === 10));
     const of_message = async (words) => {
       await keys.use('button', /^Mehr zur Nachricht von Olaf Brandt/);
-      await choose(words);
+      await keys.choose(words);
       await kept();
     };
     await of_message('Anheften');

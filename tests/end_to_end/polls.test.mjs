@@ -172,6 +172,54 @@ test('polls of a talk', async (t) => {
       '\uFEFFAntwort;Stimmen;Anteil in Prozent\r\nJa;1;100\r\nNein;0;0\r\n');
   });
 
+  const share = (person, text, option, percent) =>
+    poll(person, text).locator('.option').filter({ hasText: option }).getByText(`${percent} %`, { exact: true });
+  const vote = (person, text) => poll(person, text).getByRole('button', { name: /^(Abstimmen|Stimme ändern)$/ }).click();
+
+  await t.test('several answers: each counts, and the shares are of those who voted', async () => {
+    await write('Was haben Sie schon?', ['Scanner', 'Aktenplan', 'Schulung'], 'Jetzt starten', { kind: 'Mehrere Antworten' });
+    const box = (person, name) => poll(person, 'Was haben Sie').getByRole('checkbox', { name });
+    await box(olaf, 'Scanner').check();
+    await box(olaf, 'Schulung').check();
+    await vote(olaf, 'Was haben Sie');
+    await within(1_500, poll(olaf, 'Was haben Sie').getByText('Ihre Stimme ist gezählt.'));
+    await box(kim, 'Scanner').check();
+    await vote(kim, 'Was haben Sie');
+    for (const person of [ute, olaf, kim]) {
+      await within(2_500, poll(person, 'Was haben Sie').getByText('2 Personen haben abgestimmt'));
+      await within(2_500, share(person, 'Was haben Sie', 'Scanner', 100));
+      await within(2_500, share(person, 'Was haben Sie', 'Schulung', 50));
+      await within(2_500, share(person, 'Was haben Sie', 'Aktenplan', 0));
+    }
+    // One of two taken back: still two people, and the other answer stays.
+    await box(olaf, 'Schulung').uncheck();
+    await box(olaf, 'Aktenplan').check();
+    await vote(olaf, 'Was haben Sie');
+    await within(2_500, share(kim, 'Was haben Sie', 'Aktenplan', 50));
+    await within(2_500, share(kim, 'Was haben Sie', 'Schulung', 0));
+    await poll(ute, 'Was haben Sie').getByRole('button', { name: /^Umfrage beenden/ }).click();
+    await within(1_500, poll(kim, 'Was haben Sie').getByText('Beendet'));
+    await within(1_500, share(kim, 'Was haben Sie', 'Scanner', 100));
+    const { counts, ballots } = (await stored()).find((one) => one.text === 'Was haben Sie schon?');
+    assert.deepEqual([counts, ballots], [[2, 1, 0], 2]);
+  });
+
+  await t.test('a scale: the mean is shown, and moves with the votes', async () => {
+    await write('Wie weit sind Sie?', ['1', '2', '3', '4', '5'], 'Jetzt starten', { kind: 'Skala' });
+    const scale = (person) => poll(person, 'Wie weit sind Sie?');
+    await scale(olaf).getByRole('radio', { name: /^5\b/ }).check();
+    await vote(olaf, 'Wie weit');
+    for (const person of [ute, olaf, kim]) await within(2_500, scale(person).getByText('Im Mittel 5', { exact: true }));
+    await scale(kim).getByRole('radio', { name: /^2\b/ }).check();
+    await vote(kim, 'Wie weit');
+    for (const person of [ute, olaf, kim]) await within(2_500, scale(person).getByText('Im Mittel 3,5', { exact: true }));
+    await scale(ute).getByRole('button', { name: /^Umfrage beenden/ }).click();
+    for (const person of [ute, olaf, kim]) {
+      await within(1_500, scale(person).getByText('Beendet'));
+      await within(1_500, scale(person).getByText('Im Mittel 3,5', { exact: true }));
+    }
+  });
+
   await t.test('discarded before it was opened: gone from the desk', async () => {
     await write('Doch nicht?', ['Ja', 'Nein'], 'Vorbereiten');
     await panel(ute).getByRole('button', { name: 'Verwerfen: Doch nicht?' }).click();

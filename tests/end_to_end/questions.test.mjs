@@ -154,7 +154,12 @@ test('questions of a talk', async (t) => {
     assert.deepEqual(await violations(jana), []);
   });
 
-  await t.test('handed on to a contact point, whose people answer it in the follow-up', async () => {
+  await t.test('handed on to a contact point: in its inbox within a second, answered there in the follow-up', async () => {
+    await kim.goto(`/eingang?stelle=${kim.me.contacts[0]}`);
+    await kim.page.getByText('Nichts wartet').or(kim.page.getByRole('list', { name: 'Einträge' })).first().waitFor();
+    const line = kim.page.getByRole('list', { name: 'Einträge' }).getByRole('listitem')
+      .filter({ hasText: 'Zur Antwort zugewiesen' }).filter({ hasText: texts.date });
+    assert.equal(await line.count(), 0);
     await row(ute, 'date').getByRole('button', { name: /^Mehr zu/ }).press('Enter');
     await ute.page.getByRole('menuitem', { name: 'Zuweisen …' }).press('Enter');
     const contact = kim.me.contacts[0];
@@ -162,6 +167,7 @@ test('questions of a talk', async (t) => {
     const { name } = contacts.find((one) => one.id === contact);
     await sheet(ute, 'Frage zuweisen').getByRole('searchbox').fill(name);
     await sheet(ute, 'Frage zuweisen').getByRole('button', { name }).press('Enter');
+    await within(1_000, line.first());
     await eventually('done in her inbox', async () =>
       (await jana.get(`/api/channels/inbox:${jana.me.person.id}/page?stream=lines`)).state.lines
         .filter((line) => line.reason === 'assigned').every((line) => line.done));

@@ -1,6 +1,8 @@
 // Slides of a running talk: who leads it brings a PDF file and shows it, two others see and read it, turn
 // pages for themselves and come back; a pointer; all of it by the keyboard; and what is refused.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { after, before, test } from 'node:test';
 import { violations } from './support/axe.mjs';
@@ -47,6 +49,12 @@ const stage = (person) => person.page.getByRole('region', { name: 'Bühne' });
 /** In the bar below the slide, before that of the list. */
 const start_button = (person) => stage(person).getByRole('button', { name: 'Allen zeigen: FIM in drei Schritten' }).first();
 const stored = async (stream) => (await olaf.get(`/api/channels/${channel()}/page?stream=${stream}`)).state[stream] ?? [];
+/** How many files the database knows, and all that lie in the folder. */
+const kept_files = () => ({
+  known: world.sql('SELECT count(*) FROM file'),
+  there: readdirSync(world.env.BT_FILES_DIR, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile()).map(({ name }) => name).sort(),
+});
 const bring = (person, file) => panel(person).locator('input[type=file]').setInputFiles(file);
 
 /** Where the person's stage and what is below it stand. */
@@ -87,6 +95,7 @@ test('slides of a talk', async (t) => {
     assert.deepEqual(asked.filter((url) => url.includes('/api/')), []);
 
     const wire = await Wire.connect(world, 'ute.sommer@talaue.example');
+    const before = kept_files();
     const send = (bytes) => new Promise((resolve, reject) => {
       const sending = request(`${world.origin}/api/decks?channel=${channel()}&name=a.pdf`, {
         method: 'POST',
@@ -103,7 +112,32 @@ test('slides of a talk', async (t) => {
     assert.equal(await send(200 * 1024 * 1024), 413);
     wire.close();
     assert.deepEqual(await stored('decks'), []);
-    assert.equal(world.sql("SELECT count(*) FROM file WHERE type = 'pdf' AND name LIKE '%otos%'"), '0');
+    assert.deepEqual(kept_files(), before);
+  });
+
+  await t.test('what is no PDF is refused by the server as well, whatever it is called', async () => {
+    const wire = await Wire.connect(world, 'ute.sommer@talaue.example');
+    const before = kept_files();
+    const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+    for (const [name, code, body] of [
+      ['Notizen.pdf', 'bad_value', Buffer.from('Kein PDF, nur so genannt.')],
+      ['Bild.pdf', 'bad_value', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')],
+      ['Seite.pdf', 'bad_value', Buffer.from('<!doctype html><script>alert(1)</script> %PDF-1.4')],
+      ['Leer.pdf', 'too_short', Buffer.alloc(0)],
+    ]) {
+      const response = await fetch(`${world.origin}/api/decks?channel=${channel()}&name=${name}`, {
+        method: 'POST', headers: { Authorization: `Bearer ${wire.token}`, 'Content-Type': 'application/pdf' }, body,
+      });
+      const { error } = await response.json();
+      assert.deepEqual([response.status, error.code, error.temporary], [400, code, false], name);
+    }
+    // What was never brought cannot be shown either.
+    const { error } = await wire.command('deck.add', channel(),
+      { file: randomUUID(), title: 'Notizen', pages: 1 });
+    assert.equal(error?.code, 'bad_value');
+    wire.close();
+    assert.deepEqual(kept_files(), before);
+    assert.deepEqual(await stored('decks'), []);
   });
 
   await t.test('a PDF is brought, and everyone may save it', async () => {

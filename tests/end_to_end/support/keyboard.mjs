@@ -99,6 +99,15 @@ export class Keyboard {
     throw new Error(`no ${role} ${name} on the way: ${seen.slice(0, 40).join(' | ')}`);
   }
 
+  /** In a menu that is open: to the entry with these words, and chooses it. */
+  async choose(words) {
+    for (let step = 0; !(await this.look()).name.includes(words); step += 1) {
+      assert.ok(step < 12, `the menu has ${words}`);
+      await this.press('ArrowDown');
+    }
+    await this.press('Enter');
+  }
+
   /** Goes there and presses it. */
   async use(role, name, { key = 'Tab', press = 'Enter' } = {}) {
     await this.tab_to(role, name, { key });

@@ -80,6 +80,8 @@ export function scenes(at) {
       then: all(write('Ihre Frage', 'x'.repeat(2_100)), press('button', /^(Frage stellen|Senden)$/)),
       after: write('Ihre Frage', ''),
     }),
+    olaf('certificate', `/talks/${at.certified}/bescheinigung`),
+    olaf('certificate: not asked for', `/talks/${at.busy}/bescheinigung`),
     olaf('follow-up', `/talks/${at.follow_up}/nachbereitung`),
     olaf('archived', `/talks/${at.archived}`),
     olaf('documentation', `/talks/${at.follow_up}/dokumentation`),

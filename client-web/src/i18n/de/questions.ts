@@ -153,7 +153,6 @@ export const questions = {
   },
   picker: {
     title: 'Aufgabe wählen',
-    title_template: 'Vorlage wählen',
     title_any: 'Bezug wählen',
     place: 'Woran',
     tasks_of: 'Vorlagen und Aufgaben',

@@ -156,7 +156,6 @@ export const questions: Translation<typeof german> = {
   },
   picker: {
     title: 'Choose a task',
-    title_template: 'Choose a template',
     title_any: 'Choose what it is about',
     place: 'Attach to',
     tasks_of: 'Templates and tasks',

@@ -164,6 +164,30 @@ test('everything of a talk is in its documentation, and on paper', async (t) => 
     for (const tag of ['H1', 'H2', 'H3', 'L', 'LI', 'Table', 'TH', 'Link']) assert.ok(tags.has(tag), `${tag} in ${[...tags]}`);
     await kim.page.emulateMedia({ media: null });
   });
+
+  await t.test('each line of chat and captions has its address in the course of the talk', async () => {
+    await kim.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: world.origin });
+    await kim.page.setViewportSize({ width: 1600, height: 1000 });
+    await kim.goto(`/talks/${full.id}/nachbereitung`);
+    const course = kim.page.getByRole('complementary', { name: 'Verlauf' });
+    for (const [kind, said, menu] of [['chat', 'Danke für die Folien', /^Mehr zu.*Olaf Brandt/],
+      ['captions', 'Damit sind wir am Ende.', /^Mehr zur Zeile/]]) {
+      await course.getByRole('button', { name: said }).click();
+      const row = course.locator('.lines > li').filter({ hasText: said });
+      const time = row.getByRole('link', { name: /\d\d:\d\d:\d\d/ });
+      assert.equal(await time.getAttribute('href'), `/talks/${full.id}/nachschau?zeit=${await time.innerText()}`);
+      await row.hover();
+      await row.getByRole('button', { name: menu }).click();
+      await kim.page.getByRole('menuitem', { name: 'Adresse kopieren' }).click();
+      await row.getByText('Adresse kopiert').waitFor();
+      const address = await kim.page.evaluate(() => navigator.clipboard.readText());
+      const other = await kim.context.newPage();
+      await other.goto(address);
+      await other.locator('li.focused').filter({ hasText: said }).first().waitFor();
+      await other.close();
+      if (kind === 'captions') assert.deepEqual(await violations(kim), []);
+    }
+  });
 });
 
 test('the documentation of a talk', async (t) => {

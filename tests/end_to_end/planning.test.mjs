@@ -93,6 +93,9 @@ test('what a talk is about', async (t) => {
     await ute.page.getByRole('textbox', { name: /^Titel/ }).fill(title);
     await ute.page.getByLabel('Datum').first().fill('2027-04-15');
     await ute.page.getByLabel('Uhrzeit in Berlin').first().fill('10:00');
+    // A speaker reads the desk, where questions wait.
+    await ute.page.getByText('Neue Fragen sehen zuerst nur Leitung und Vortragende.').waitFor();
+    await ute.page.getByRole('combobox', { name: /^Chat und Untertitel löschen/ }).selectOption({ label: '30 Tage nach dem Ende' });
     await add('Vorlagen und Aufgaben', template.title, 'Die ganze Vorlage');
     await add('Vorlagen und Aufgaben', template.title, /^\d+\.\d+ /);
     await add('Themen', area.name, thread.title);
@@ -115,6 +118,17 @@ test('what a talk is about', async (t) => {
     await links.locator(`a[href="/themen/thema/${thread.id}"]`).waitFor();
     await links.locator(`a[href="/vorlagen/${template.id}"]`).waitFor();
     await links.locator(`a[href^="/vorlagen/${template.id}/aufgaben/"]`).waitFor();
+  });
+
+  await t.test('says when its chat is deleted, not that it closes', async () => {
+    for (const [width, said] of [[1600, 'Chat wird am 15.05.2027 gelöscht'], [1366, 'Chat-Löschung 15.05.2027']]) {
+      await olaf.page.setViewportSize({ width, height: 768 });
+      const shown = olaf.page.locator('header.bar .meta').getByText(said);
+      await shown.waitFor();
+      const cut = await shown.evaluate((words) =>
+        words.getBoundingClientRect().right - words.closest('.meta').getBoundingClientRect().right);
+      assert.ok(cut <= 0, `at ${width} ${cut} px are cut off`);
+    }
   });
 
   await t.test('is changed once it is published', async () => {
@@ -160,6 +174,7 @@ test('registering for a talk', async (t) => {
     await kim.goto(`/talks/${talk}`);
     await panel(kim).getByRole('button', { name: 'Auf die Warteliste' }).click();
     await within(2_500, panel(kim).getByText('Sie stehen auf der Warteliste.'));
+    await panel(kim).getByText('Das steht dann in Ihrem Eingang und, wo eingerichtet, in einer E-Mail.').waitFor();
     await within(2_500, panel(olaf).getByText('1 Person auf der Warteliste'));
     assert.deepEqual(await registrations('confirmed'), [olaf.me.person.id]);
     assert.deepEqual(await registrations('waiting'), [kim.me.person.id]);

@@ -74,6 +74,75 @@ test('a series over the change of the clocks', async (t) => {
   });
 });
 
+test('what a talk is about', async (t) => {
+  const add = async (place, ...names) => {
+    await ute.page.getByRole('button', { name: 'Bezug hinzufügen' }).click();
+    const sheet = ute.page.getByRole('dialog', { name: 'Bezug wählen' });
+    await sheet.getByRole('radio', { name: place }).check({ force: true });
+    for (const name of names) await sheet.getByRole('button', { name }).first().click();
+  };
+  const title = 'Bezüge von Anfang an';
+  let thread, area, template, id;
+
+  await t.test('is chosen with its plan: a template, a task, a topic', async () => {
+    thread = (await kim.get('/api/threads?limit=1')).threads[0].entry;
+    const { state } = await kim.get(`/api/channels/thread:${thread.id}/item?stream=thread&id=${thread.id}`);
+    area = (await kim.get('/api/directory')).areas.find((one) => one.id === state.thread.area);
+    template = (await kim.get('/api/channels/library/page?stream=templates')).state.templates[0];
+    await ute.goto('/talks/planen');
+    await ute.page.getByRole('textbox', { name: /^Titel/ }).fill(title);
+    await ute.page.getByLabel('Datum').first().fill('2027-04-15');
+    await ute.page.getByLabel('Uhrzeit in Berlin').first().fill('10:00');
+    // A speaker reads the desk, where questions wait.
+    await ute.page.getByText('Neue Fragen sehen zuerst nur Leitung und Vortragende.').waitFor();
+    await ute.page.getByRole('combobox', { name: /^Chat und Untertitel löschen/ }).selectOption({ label: '30 Tage nach dem Ende' });
+    await add('Vorlagen und Aufgaben', template.title, 'Die ganze Vorlage');
+    await add('Vorlagen und Aufgaben', template.title, /^\d+\.\d+ /);
+    await add('Themen', area.name, thread.title);
+    assert.deepEqual(await violations(ute), []);
+    await ute.page.getByRole('button', { name: 'Entwurf anlegen' }).click();
+    await ute.page.waitForURL(/\/talks\/[0-9a-f-]+\/planen$/);
+    id = /talks\/([^/]+)\//.exec(ute.page.url())[1];
+    // A draft keeps them, and says so.
+    await ute.page.getByText('Ein Entwurf behält die Bezüge').waitFor();
+    assert.equal(await ute.page.getByRole('button', { name: 'Bezug hinzufügen' }).count(), 0);
+  });
+
+  await t.test('published, each shows the other at once', async () => {
+    await kim.goto(`/themen/thema/${thread.id}`);
+    await kim.page.getByRole('heading', { name: thread.title }).first().waitFor();
+    await ute.page.getByRole('button', { name: 'Veröffentlichen' }).click();
+    await within(3_000, kim.page.locator(`a[href="/talks/${id}"]`).first());
+    await olaf.goto(`/talks/${id}`);
+    const links = olaf.page.getByRole('group', { name: 'Vorlagen und Bezüge' });
+    await links.locator(`a[href="/themen/thema/${thread.id}"]`).waitFor();
+    await links.locator(`a[href="/vorlagen/${template.id}"]`).waitFor();
+    await links.locator(`a[href^="/vorlagen/${template.id}/aufgaben/"]`).waitFor();
+  });
+
+  await t.test('says when its chat is deleted, not that it closes', async () => {
+    for (const [width, said] of [[1600, 'Chat wird am 15.05.2027 gelöscht'], [1366, 'Chat-Löschung 15.05.2027']]) {
+      await olaf.page.setViewportSize({ width, height: 768 });
+      const shown = olaf.page.locator('header.bar .meta').getByText(said);
+      await shown.waitFor();
+      const cut = await shown.evaluate((words) =>
+        words.getBoundingClientRect().right - words.closest('.meta').getBoundingClientRect().right);
+      assert.ok(cut <= 0, `at ${width} ${cut} px are cut off`);
+    }
+  });
+
+  await t.test('is changed once it is published', async () => {
+    const chip = ute.page.locator('.chip').filter({ has: ute.page.locator(`a[href="/themen/thema/${thread.id}"]`) });
+    await chip.getByRole('button').click();
+    await chip.waitFor({ state: 'detached' });
+    await kim.page.locator(`a[href="/talks/${id}"]`).first().waitFor({ state: 'detached' });
+    await add('Themen', area.name, thread.title);
+    await within(3_000, kim.page.locator(`a[href="/talks/${id}"]`).first());
+    await within(3_000, olaf.page.getByRole('group', { name: 'Vorlagen und Bezüge' })
+      .locator(`a[href="/themen/thema/${thread.id}"]`));
+  });
+});
+
 test('registering for a talk', async (t) => {
   await t.test('is planned in the form', async () => {
     const plan = {
@@ -105,6 +174,7 @@ test('registering for a talk', async (t) => {
     await kim.goto(`/talks/${talk}`);
     await panel(kim).getByRole('button', { name: 'Auf die Warteliste' }).click();
     await within(2_500, panel(kim).getByText('Sie stehen auf der Warteliste.'));
+    await panel(kim).getByText('Das steht dann in Ihrem Eingang und, wo eingerichtet, in einer E-Mail.').waitFor();
     await within(2_500, panel(olaf).getByText('1 Person auf der Warteliste'));
     assert.deepEqual(await registrations('confirmed'), [olaf.me.person.id]);
     assert.deepEqual(await registrations('waiting'), [kim.me.person.id]);

@@ -10,7 +10,7 @@ import { deck } from './support/deck.mjs';
 import { Keyboard } from './support/keyboard.mjs';
 import { live_talk } from './support/live_talk.mjs';
 import { event_time, watch_for } from './support/moment.mjs';
-import { within } from './support/page.mjs';
+import { pasteInto, within } from './support/page.mjs';
 import { Wire } from './support/wire.mjs';
 import { eventually, World } from './support/world.mjs';
 
@@ -248,6 +248,64 @@ test('slides of a talk', async (t) => {
     await back.click();
     await slide(kim).waitFor();
     // Who follows a link looks at that slide, until they want to see what everyone sees.
+    await kim.page.getByRole('button', { name: 'Zurück zu live' }).click();
+  });
+
+  await t.test('a question is asked about a slide: each shows the other, and leads there', async () => {
+    const asked = 'Wer prüft das Vertrauensniveau?';
+    await olaf.page.getByRole('textbox', { name: 'Ihre Frage' }).fill(asked);
+    await olaf.page.getByRole('button', { name: 'Bezug anhängen' }).click();
+    const sheet = olaf.page.getByRole('dialog', { name: 'Bezug wählen' });
+    await sheet.getByRole('radio', { name: 'Folien' }).check({ force: true });
+    assert.deepEqual(await violations(olaf), []);
+    await sheet.getByRole('searchbox').fill('2');
+    await sheet.getByRole('list').last().getByRole('button', { name: /Folie 2/ }).click();
+    await olaf.page.getByRole('group', { name: 'Bezug', exact: true }).getByText('Folie\u00a02').waitFor();
+    await olaf.page.getByRole('button', { name: 'Frage stellen', exact: true }).click();
+    // This talk reviews its questions first.
+    await ute.page.locator('li[data-question]').filter({ hasText: asked }).getByRole('button', { name: 'Freigeben' }).click();
+    await ute.page.getByRole('button', { name: 'Sofort' }).first().click();
+    const row = kim.page.locator('li[data-question]').filter({ hasText: asked });
+    const strip = kim.page.getByRole('button', { name: /neue Frage/ });
+    await eventually('Kim sees it', async () => {
+      if (await strip.isVisible().catch(() => false)) await strip.click();
+      return row.first().isVisible();
+    });
+    await row.getByRole('link', { name: /^Folie.2/ }).click();
+    await within(5_000, slide(kim).getByRole('heading', { name: 'Folie 2 von 3' }));
+    const back = kim.page.getByRole('group', { name: 'Wozu diese Folie gehört' }).getByRole('link', { name: /^F.1/ });
+    assert.equal(await back.getAttribute('href'), `/talks/${talk.id}?frage=1`);
+  });
+
+  await t.test('the same question hangs at a topic, which shows it at once', async () => {
+    const { threads } = await olaf.get('/api/threads?limit=1');
+    const [{ entry }] = threads;
+    const { state } = await olaf.get(`/api/channels/thread:${entry.id}/item?stream=thread&id=${entry.id}`);
+    const { areas } = await olaf.get('/api/directory');
+    await olaf.goto(`/themen/thema/${entry.id}`);
+    await olaf.page.getByRole('heading', { name: entry.title }).first().waitFor();
+    await ute.page.getByRole('button', { name: 'Mehr zu F 1' }).click();
+    await ute.page.getByRole('menuitem', { name: 'Bezug anhängen' }).click();
+    const sheet = ute.page.getByRole('dialog', { name: 'Bezug wählen' });
+    await sheet.getByRole('radio', { name: 'Themen' }).check({ force: true });
+    await sheet.getByRole('button', { name: areas.find(({ id }) => id === state.thread.area).name }).click();
+    await sheet.getByRole('button', { name: entry.title }).click();
+    const link = olaf.page.locator(`a[href="/talks/${talk.id}?frage=1"]`).first();
+    await within(3_000, link);
+    const row = kim.page.locator('li[data-question="1"]').first();
+    await within(3_000, row.locator(`a[href="/themen/thema/${entry.id}"]`));
+    await link.click();
+    await slide(olaf).waitFor();
+  });
+
+  await t.test('a pasted address of a slide is that slide', async () => {
+    const [{ id }] = await stored('decks');
+    const field = olaf.page.getByRole('textbox', { name: 'Ihre Frage' });
+    await pasteInto(field, `${world.origin}/talks/${talk.id}?folie=${id}.3`);
+    const group = olaf.page.getByRole('group', { name: 'Bezug', exact: true });
+    await group.getByText('Folie\u00a03').waitFor();
+    assert.equal(await field.inputValue(), '');
+    await group.getByRole('button').click();
     await kim.page.getByRole('button', { name: 'Zurück zu live' }).click();
   });
 

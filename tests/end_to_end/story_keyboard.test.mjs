@@ -101,14 +101,14 @@ test('a talk from its draft to the written answer, with the keyboard alone', asy
     await olaf.keys.at('group', 'Fragen');
     await olaf.keys.tab_to('textbox', 'Ihre Frage');
     await olaf.keys.type(first);
-    await olaf.keys.use('button', 'Aufgabe anhängen');
+    await olaf.keys.use('button', 'Bezug anhängen');
     await olaf.keys.tab_to('searchbox', 'Vorlage suchen');
     await olaf.keys.type('eAkte-Ein');
     await olaf.keys.use('button', /eAkte-Einführung/);
     await olaf.keys.at('searchbox', 'Aufgabe suchen');
     await olaf.keys.type('2.1');
     await olaf.keys.use('button', /2\.1 /);
-    await olaf.keys.at('button', 'Aufgabe anhängen');
+    await olaf.keys.at('button', 'Bezug anhängen');
     await within(1_000, olaf.page.getByRole('group', { name: 'Bezug' }).getByText('2.1'));
     await olaf.keys.tab_to('textbox', 'Ihre Frage', { key: 'Shift+Tab' });
     await olaf.keys.press('Enter');

@@ -102,6 +102,9 @@ test('a talk from its draft to the written answer', async (t) => {
     await plan.close();
     await within(1_500, olaf.page.getByText('1 möchte es wissen').first())
       .catch(() => within(1_500, olaf.page.getByRole('button', { name: /auch wissen.*1|1.*auch wissen/ }).first()));
+    // Later than it was asked, so that the replay can be seen to stand at the answer and not there.
+    const { state: { questions: [asked] } } = await kim.get(`/api/channels/talk:${draft.id}/item?stream=questions&number=1`);
+    await eventually('some seconds are gone', () => Date.now() - Date.parse(asked.at) > 4_000);
     await ute.page.getByRole('button', { name: /Nächste Frage aufrufen|Aufrufen/ }).first().click();
     await within(1_500, olaf.page.getByText('Wird beantwortet').first());
     await ute.page.getByRole('button', { name: /^Beantwortet/ }).first().click();
@@ -134,6 +137,26 @@ test('a talk from its draft to the written answer', async (t) => {
     if (await answer.isVisible().catch(() => false)) await answer.click();
     await ute.page.getByRole('textbox', { name: /Ihre Antwort/ }).fill('Die Schriftgutverwaltung, einmal im Jahr.');
     await ute.page.getByRole('button', { name: 'Antwort veröffentlichen' }).click();
+  });
+
+  await t.test('from the task one click starts the replay at the answer', async () => {
+    const { state } = await kim.get(`/api/channels/talk:${draft.id}/page?stream=questions`);
+    const { state: { talk } } = await kim.get(`/api/channels/talk:${draft.id}/item?stream=talk&id=${draft.id}`);
+    const [question] = state.questions;
+    const second = (Date.parse(question.called_at) - Date.parse(talk.live_at)) / 1000;
+    await kim.goto(`/vorlagen/${template.id}/aufgaben/2.1`);
+    await kim.page.getByRole('listitem').filter({ hasText: question.text })
+      .getByRole('link', { name: /^Antwort im Talk ansehen, 00:0/ }).click();
+    const position = kim.page.getByRole('slider', { name: 'Stelle im Talk' });
+    await position.waitFor();
+    await eventually('it stands at the answer', async () => Math.abs(Number(await position.inputValue()) - second) <= 2);
+    await kim.page.locator('.current').getByText(question.text).waitFor();
+    // From the follow-up, too; the other question was answered after the end.
+    await kim.goto(`/talks/${draft.id}/nachbereitung?stand=beantwortet`);
+    await kim.page.locator('li[data-question="2"]').waitFor();
+    assert.equal(await kim.page.locator('li[data-question="2"] a[href*="nachschau"]').count(), 0);
+    await kim.page.locator('li[data-question="1"]').getByRole('link', { name: /^Im Talk beantwortet/ }).click();
+    await eventually('it stands there again', async () => Math.abs(Number(await position.inputValue()) - second) <= 2);
   });
 
   await t.test('asker and supporter find the answer in their inbox', async () => {

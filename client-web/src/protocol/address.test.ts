@@ -161,6 +161,13 @@ describe('the address of a slide', () => {
     expect(path_of(address)).toBe(`/talks/00000000-0000-4000-8000-00000000000a?folie=${deck}.7`);
   });
 
+  it('is what a pasted path of it names, unless that names a question', () => {
+    const path = path_of(address_of(talk, 'slide', `${deck}.7`));
+    expect(address_of_path(path)).toBe(`${talk}#slide:${deck}.7`);
+    expect(address_of_path(`${path}&frage=3`)).toEqual({ channel: talk, stream: 'questions', number: 3 });
+    expect(address_of_path(`/talks/00000000-0000-4000-8000-00000000000a?folie=${deck}.0`)).toBe(talk);
+  });
+
   it('is nothing else', () => {
     for (const id of [deck, `${deck}.`, `${deck}.0`, `${deck}.07`, `${deck}.-1`, `x.7`, `${deck}.7.7`]) {
       expect(parse_address(`${talk}#slide:${id}`)).toBeNull();

@@ -212,6 +212,9 @@ function thing_at(steps: string[], query: URLSearchParams): Address | NumberedTh
     const channel = channel_of('talk', second);
     const message = query.get('chat');
     if (message && is_id(message)) return address_of(channel, 'message', message);
+    // Who reads a question may have a page of the slides open beside it.
+    const slide = query.get('folie') ?? '';
+    if (!query.has('frage') && parse_slide(slide)) return address_of(channel, 'slide', slide);
     return item_in(channel, query.get('frage'), 'question');
   }
   if (first === 'vorlagen') {

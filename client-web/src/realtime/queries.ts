@@ -114,10 +114,10 @@ export class Queries {
     const query = { stream, before, limit };
     return this.api.get(`${path_of_channel(channel)}/page`, query, signal);
   }
-  /** One item by its number or id, however old; `not_found` when there is none. */
+  /** One item by its number or id, however old, or the talk itself; `not_found` when there is none. */
   item(
     channel: ChannelName,
-    stream: Stream,
+    stream: Stream | 'talk',
     which: { number: number } | { id: Id },
     signal?: Signal,
   ): Promise<StateAt> {

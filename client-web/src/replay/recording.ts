@@ -3,7 +3,7 @@
  * nothing is recorded beside it; texts are as they read today, and what was erased is not there. Pure.
  */
 import { is_nameless } from '../protocol/author';
-import type { Event, State, Talk } from '../protocol/messages';
+import type { Event, Question, State, Talk } from '../protocol/messages';
 import { reduce, reduce_whole, type Stream, type StreamItems } from '../protocol/reduce';
 
 /** A state is kept for each so many events, so that a jump reduces at most that many. */
@@ -54,6 +54,12 @@ export class Recording {
   /** The events behind one position up to another. */
   between(from: number, to: number): readonly Event[] {
     return this.events.slice(from, to);
+  }
+
+  /** When one first saw the question so; undefined when that never was. */
+  seen_question(is_so: (question: Question) => boolean): number | undefined {
+    const index = this.events.findIndex(({ data }) => data.questions?.some(is_so));
+    return this.seen_at[index];
   }
 
   /** All of one stream at this position, ascending, without a window. */

@@ -1,8 +1,14 @@
 /*
  * A talk as one document that can be kept: as JSON, its things as the wire has them, and as an HTML
- * page that needs nothing else. What was deleted is in neither. Pure.
+ * page that needs nothing else. What was deleted is in neither, nor is who raised a hand and did not
+ * speak. Pure.
  */
-import type { Caption, ChatMessage, Id, Person, Poll, Question, Talk } from '../protocol/messages';
+import { links_at } from '../links/ends';
+import { parse_address } from '../protocol/address';
+import type {
+  Address, Caption, Card, ChatMessage, Deck, Hand, Id, LinkEnd, Person, Poll, Question, ShownSlide, Talk,
+} from '../protocol/messages';
+import { shown_min_ms } from './timeline';
 
 export interface TalkThings {
   talk: Talk;
@@ -11,12 +17,32 @@ export interface TalkThings {
   polls: readonly Poll[];
   messages: readonly ChatMessage[];
   captions: readonly Caption[];
+  slides: readonly ShownSlide[];
+  decks: readonly Deck[];
+  hands: readonly Hand[];
+  links: readonly LinkEnd[];
 }
 
-export interface TalkRecord extends TalkThings {
+/** One who was given the floor, in the order of it. */
+export interface SpeakerTurn {
+  by: Id;
+  called_at: string;
+}
+
+/** Something that a thing of the talk, or the talk itself, is linked with. */
+export interface RecordLink {
+  from: Address;
+  to: Address;
+  title: string;
+}
+
+export interface TalkRecord extends Omit<TalkThings, 'hands' | 'links'> {
   /** Grows when what is here changes its meaning. */
   format: 'behoerdentalk-talk-1';
   made_at: string;
+  /** Of the queue. */
+  speakers: SpeakerTurn[];
+  links: RecordLink[];
   /** Name and office of everyone whose id stands in the others. */
   people: Record<Id, { name: string; office: string }>;
 }
@@ -29,7 +55,34 @@ export function kept(things: TalkThings): TalkThings {
     polls: things.polls.filter((poll) => !poll.erased && poll.state === 'closed'),
     messages: things.messages.filter((message) => !message.erased),
     captions: things.captions.filter((line) => !line.erased),
+    slides: slides_of(things),
+    decks: things.decks.filter((deck) => !deck.erased),
+    hands: things.hands.filter((hand) => hand.called_at !== undefined),
+    links: things.links.filter((link) => !link.removed),
   };
+}
+
+/** Those that stayed, of decks that are still there. */
+function slides_of({ slides, decks }: TalkThings): ShownSlide[] {
+  const there = new Set(decks.filter((deck) => !deck.erased).map((deck) => deck.id));
+  return slides.filter(
+    ({ at, until, deck }) =>
+      there.has(deck) && (until === undefined || Date.parse(until) - Date.parse(at) >= shown_min_ms),
+  );
+}
+
+export function speakers_of(hands: readonly Hand[]): SpeakerTurn[] {
+  return hands
+    .flatMap(({ by, called_at }) => (called_at === undefined ? [] : [{ by, called_at }]))
+    .sort((a, b) => Date.parse(a.called_at) - Date.parse(b.called_at));
+}
+
+/** What this is linked with elsewhere: templates, tasks, threads. What is within the talk is in it anyway. */
+export function record_links(things: TalkThings, here: Address): LinkEnd[] {
+  return links_at({ links: [...things.links] }, here).filter((end) => {
+    const other = parse_address(end.other);
+    return other?.channel !== `talk:${things.talk.id}` || other.kind === 'slide';
+  });
 }
 
 /** Everyone who is named: who led, spoke, asked, answered, wrote. */
@@ -42,21 +95,34 @@ export function people_in(things: TalkThings): Id[] {
   for (const poll of things.polls) ids.add(poll.by);
   for (const message of things.messages) ids.add(message.by);
   for (const line of things.captions) ids.add(line.by);
+  for (const { by } of speakers_of(things.hands)) ids.add(by);
   return [...ids];
 }
 
 export function record_of(
   things: TalkThings,
   person: (id: Id) => Person | undefined,
+  card: (link: LinkEnd) => Card | null | undefined,
   made_at: string,
 ): TalkRecord {
-  const what = kept(things);
+  const { hands, links, ...what } = kept(things);
   const people: TalkRecord['people'] = {};
-  for (const id of people_in(what)) {
+  for (const id of people_in({ ...what, hands, links })) {
     const known = person(id);
     if (known) people[id] = { name: known.name, office: known.office };
   }
-  return { format: 'behoerdentalk-talk-1', made_at, ...what, people };
+  return {
+    format: 'behoerdentalk-talk-1',
+    made_at,
+    ...what,
+    speakers: speakers_of(hands),
+    // What whoever keeps the record may not read is not in it.
+    links: links.flatMap((link) => {
+      const known = card(link);
+      return known ? [{ from: link.here, to: link.other, title: [known.mark, known.title].filter(Boolean).join(' ') }] : [];
+    }),
+    people,
+  };
 }
 
 /** The page as a file: `body` is HTML that is already safe, with addresses made whole. */

@@ -2,6 +2,9 @@ export const app = {
   name: 'BehördenTalk',
   title: '{page} – BehördenTalk',
   skip: 'Zum Inhalt springen',
+  copy_address: 'Adresse kopieren',
+  address_copied: 'Adresse kopiert',
+  address_not_copied: 'Die Adresse konnte nicht kopiert werden.',
   nav: {
     label: 'Hauptnavigation',
     more: 'Hilfe und Profil',

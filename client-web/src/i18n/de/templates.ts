@@ -133,7 +133,7 @@ export const templates = {
     now: 'Wird gerade beantwortet',
     listen: 'Im Talk mithören',
     see: 'Zur Frage im Talk',
-    see_answer: 'Antwort im Talk ansehen',
+    see_answer_at: 'Antwort im Talk ansehen, {time}',
     open: 'Offen',
     from_talk: 'aus: {home}',
     spoken: 'mündlich im Talk',

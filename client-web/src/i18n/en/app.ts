@@ -5,6 +5,9 @@ export const app: Translation<typeof german> = {
   name: 'BehördenTalk',
   title: '{page} – BehördenTalk',
   skip: 'Skip to content',
+  copy_address: 'Copy address',
+  address_copied: 'Address copied',
+  address_not_copied: 'The address could not be copied.',
   nav: {
     label: 'Main navigation',
     more: 'Help and profile',

@@ -136,7 +136,7 @@ export const templates: Translation<typeof german> = {
     now: 'Being answered now',
     listen: 'Listen in the talk',
     see: 'To the question in the talk',
-    see_answer: 'See the answer in the talk',
+    see_answer_at: 'See the answer in the talk, {time}',
     open: 'Open',
     from_talk: 'from: {home}',
     spoken: 'orally in the talk',

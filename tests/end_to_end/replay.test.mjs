@@ -271,10 +271,14 @@ test('the replay of a talk', async (t) => {
     assert.equal(Number(await position().inputValue()), held + 1);
     await kim.page.keyboard.press('PageUp');
     assert.equal(Number(await position().inputValue()), held + 11);
+    // The end is the end of the talk, though that seldom falls on a whole second.
+    await kim.page.keyboard.press('End');
+    assert.equal(await position().inputValue(), await position().getAttribute('max'));
   });
 
   await t.test('nothing can be done in it', async () => {
-    for (const name of ['Frage stellen', 'Senden', 'Zu Wort melden', 'Abstimmen', 'Das möchte ich auch wissen']) {
+    for (const name of ['Frage stellen', 'Senden', 'Zu Wort melden', 'Abstimmen', 'Das möchte ich auch wissen',
+      'Teilnahmebescheinigung anfordern']) {
       assert.equal(await kim.page.getByRole('button', { name }).count(), 0, name);
     }
     assert.equal(await kim.page.getByText('Sie sehen den Talk, wie er war.').count() > 0, true);

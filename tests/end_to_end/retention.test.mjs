@@ -70,6 +70,17 @@ test('how long what was said is kept', async (t) => {
     }
   });
 
+  await t.test('and on a phone in the tab "Ablauf", where the head has no room for it', async () => {
+    const until = `Chat bis ${date(Date.parse(starts_at) + kept_days * day_ms + minutes * 60_000)}`;
+    for (const person of [olaf, guest]) {
+      const size = person.page.viewportSize();
+      await person.page.setViewportSize({ width: 360, height: 740 });
+      await person.page.getByRole('tab', { name: /^Ablauf/ }).click();
+      await within(3_000, person.page.locator('main').getByText(until));
+      await person.page.setViewportSize(size);
+    }
+  });
+
   await t.test('until then everything is there, also when the talk is over', async () => {
     const question = await wires.kim.must('question.ask', talk, { text: 'Wer räumt das Archiv?', links: [] });
     await wires.ute.must('question.answer', talk, { question: question.item, text: 'Die Poststelle.' });

@@ -66,12 +66,12 @@ test('how long what was said is kept', async (t) => {
     await Promise.all([ute.goto(`/talks/${id}/regie`), kim.goto(`/talks/${id}/regie`), olaf.goto(`/talks/${id}`)]);
     const until = date(Date.parse(starts_at) + kept_days * day_ms + minutes * 60_000);
     for (const person of [ute, kim, olaf, guest]) {
-      await person.page.locator('header.bar').getByText(`Chat bis ${until}`).waitFor();
+      await person.page.locator('header.bar').getByText(`Chat-Löschung ${until}`).waitFor();
     }
   });
 
   await t.test('and on a phone in the tab "Ablauf", where the head has no room for it', async () => {
-    const until = `Chat bis ${date(Date.parse(starts_at) + kept_days * day_ms + minutes * 60_000)}`;
+    const until = `Chat-Löschung ${date(Date.parse(starts_at) + kept_days * day_ms + minutes * 60_000)}`;
     for (const person of [olaf, guest]) {
       const size = person.page.viewportSize();
       await person.page.setViewportSize({ width: 360, height: 740 });

@@ -2,8 +2,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "server/chat/message_handlers.hpp"
 #include "protocol/encode.hpp"
+#include "server/chat/message_handlers.hpp"
 #include "server/guests/entry.hpp"
 #include "server/guests/forget.hpp"
 #include "server/guests/guest_handlers.hpp"

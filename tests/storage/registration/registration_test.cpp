@@ -234,11 +234,10 @@ TEST_CASE("registration: another time is told to everyone on the list") {
   auto plan = room.snapshot(room.desk).talk->plan;
   plan.starts_at += std::chrono::hours{24};
   room.must(server::talks::handle_edit, room.ada, room.desk, TalkEdit{plan});
-  CHECK(room.settle_once() ==
-        Told{{room.kim, LineReason::talk_moved},
-             {room.lou, LineReason::talk_moved},
-             // Who speaks, but not who moved it.
-             {room.ben, LineReason::talk_moved}});
+  CHECK(room.settle_once() == Told{{room.kim, LineReason::talk_moved},
+                                   {room.lou, LineReason::talk_moved},
+                                   // Who speaks, but not who moved it.
+                                   {room.ben, LineReason::talk_moved}});
 }
 
 TEST_CASE("talk.cancel: told to everyone on the list, closed for all, readable") {
@@ -261,10 +260,9 @@ TEST_CASE("talk.cancel: told to everyone on the list, closed for all, readable")
   const auto talk = room.snapshot(room.talk).talk.value();
   CHECK(talk.state == TalkState::archived);
   CHECK(talk.cancelled->reason == "Der Referent ist krank.");
-  CHECK(room.settle_once() ==
-        Told{{room.kim, LineReason::talk_cancelled},
-             {room.lou, LineReason::talk_cancelled},
-             {room.ben, LineReason::talk_cancelled}});
+  CHECK(room.settle_once() == Told{{room.kim, LineReason::talk_cancelled},
+                                   {room.lou, LineReason::talk_cancelled},
+                                   {room.ben, LineReason::talk_cancelled}});
   CHECK(room.refusal(handle_request, room.rita, room.talk, RegistrationRequest{}) == "wrong_state");
   CHECK(room.refusal(+cancel, room.ada, room.desk, command) == "wrong_state");
   room.check_replay();

@@ -29,7 +29,7 @@ test('a question of a talk goes on as a thread', async (t) => {
     assert.equal(await to_task(row_of(kim)).count(), 0);
     await row_of(kim).getByRole('button', { name: /^Mehr zu F / }).click();
     await kim.page.getByRole('menuitem', { name: 'Bezug anhängen' }).click();
-    const sheet = kim.page.getByRole('dialog', { name: 'Aufgabe oder Thema wählen' });
+    const sheet = kim.page.getByRole('dialog', { name: 'Bezug wählen' });
     await sheet.getByRole('button', { name: /eAkte-Einführung/ }).click();
     await sheet.getByRole('button', { name: /^5\.2 / }).click();
     await sheet.waitFor({ state: 'hidden' });

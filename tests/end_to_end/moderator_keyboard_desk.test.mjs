@@ -119,7 +119,7 @@ test('the desk by keyboard', async (t) => {
     await button('Bezug anhängen').waitFor();
     await kept();
     await keys.use('button', 'Bezug anhängen');
-    await ute.page.getByRole('dialog', { name: 'Aufgabe oder Thema wählen' }).waitFor();
+    await ute.page.getByRole('dialog', { name: 'Bezug wählen' }).waitFor();
     await keys.use('button', /eAkte-Einführung/);
     await keys.at('searchbox', 'Aufgabe suchen');
     await keys.type('2.1');

@@ -18,10 +18,12 @@ void merge(std::vector<T>& stream, const std::vector<T>& changes) {
   for (const auto& change : changes) {
     const auto same = std::find_if(stream.begin(), stream.end(),
                                    [&](const T& item) { return item.id == change.id; });
-    if (same != stream.end()) {
+    if (same != stream.end() && same->seq == change.seq) {
       *same = change;
       continue;
     }
+    // Told anew, it stands at its new place.
+    if (same != stream.end()) stream.erase(same);
     // Items of one event share a seq; their ids then give the order, here and in the database.
     const auto place = std::find_if(stream.begin(), stream.end(), [&](const T& item) {
       return std::tie(item.seq, item.id) > std::tie(change.seq, change.id);

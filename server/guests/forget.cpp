@@ -50,7 +50,7 @@ Result<Done> forget_due(storage::Transaction& transaction, const storage::Due& d
     link.name.clear();
     nameless.push_back(link.id);
   }
-  storage::forget_entries(transaction, desk, nameless);
+  storage::forget_entries(transaction, desk, at, nameless);
   storage::forget_names(transaction, talk.id, silent);
   for (auto& guest : guests) {
     guest.at = at;

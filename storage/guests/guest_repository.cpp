@@ -122,7 +122,7 @@ void forget_names(Transaction& transaction, const ItemId& talk,
       talk.text(), ids_literal(guests));
 }
 
-void forget_entries(Transaction& transaction, const ChannelName& desk,
+void forget_entries(Transaction& transaction, const ChannelName& desk, Time told_at,
                     const std::vector<ItemId>& links) {
   const auto id = transaction.channel(desk)->id;
   const auto rows = transaction.sql().exec_params(
@@ -135,8 +135,10 @@ void forget_entries(Transaction& transaction, const ChannelName& desk,
   for (const auto& row : rows) {
     auto event = from_json<Event>(row[2].c_str()).value();
     auto& data = event.data;
-    const bool tells_guests = !data.guests.empty();
-    data.guests.clear();
+    // An earlier step told these anew already.
+    if (event.event == "guest.forgotten") continue;
+    const bool tells_guests =
+        std::erase_if(data.guests, [&](const Guest& guest) { return guest.at != told_at; }) > 0;
     for (auto& link : data.guest_links) {
       if (link.state == GuestLinkState::used) link.state = GuestLinkState::usable;
       link.guest.reset();

@@ -57,9 +57,9 @@ std::vector<protocol::AccountId> silent_guests(Reader& reader, const protocol::I
 void forget_names(Transaction& transaction, const protocol::ItemId& talk,
                   const std::vector<protocol::AccountId>& guests);
 /// What the log of the desk says of guests is that some came; of the links of these neither for
-/// whom they were meant. Their items have to be told anew.
+/// whom they were meant. Their items have to be told anew; those that were, as of `told_at`, stay.
 void forget_entries(Transaction& transaction, const protocol::ChannelName& desk,
-                    const std::vector<protocol::ItemId>& links);
+                    protocol::Time told_at, const std::vector<protocol::ItemId>& links);
 
 /// Names in the compatible decomposed form of Unicode (NFKD), to be compared.
 struct NamesInTalk {

@@ -193,10 +193,12 @@ function merge_items<T extends { id: string; seq: number }>(
   const merged = items.slice();
   for (const change of changes) {
     const same = merged.findIndex((item) => item.id === change.id);
-    if (same >= 0) {
+    if (same >= 0 && merged[same]?.seq === change.seq) {
       merged[same] = change;
       continue;
     }
+    // Told anew, it stands at its new place.
+    if (same >= 0) merged.splice(same, 1);
     // New items are nearly always the newest, so look from the end.
     let place = merged.length;
     while (place > 0 && compare_items(merged[place - 1] as T, change) > 0) --place;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include <catch2/catch.hpp>
 
@@ -279,6 +280,42 @@ TEST_CASE("guests: a day after the talk nothing tells who only listened, nor whe
                          {mika.text(), silent.text(), invited.text()}) == "0");
   CHECK(hall.query_value("SELECT count(*) FROM item WHERE body LIKE '%Nora Quast%'") == "0");
   // Who comes to the log anew arrives at the same.
+  hall.check_replay();
+}
+
+TEST_CASE("guests: more than one step forgets, and each tells its own anew") {
+  Hall hall;
+  hall.go_live();
+  const auto open = hall.open('a');
+  const std::string_view letters = "bcdfghkpqstvwxzy";
+  for (std::size_t n = 0; n < 205; ++n) {
+    hall.now += std::chrono::seconds{1};
+    hall.enter(static_cast<std::uint8_t>(n + 1), open,
+               std::string{"Gast "} + letters[n / 16] + letters[n % 16]);
+  }
+  const auto invited = hall.enter(206, hall.invite('b', "Nora Quast"), "Nora Quast");
+  hall.move({TalkState::follow_up});
+  const storage::Due due{storage::DueKind::forget_guests, hall.desk, hall.id};
+  int steps = 0;
+  for (bool more = true; more && steps < 5; ++steps) {
+    more = hall.run_as(Author::system(), hall.desk,
+                       [&](storage::Transaction& transaction, server::auth::Access&) {
+                         return forget_due(transaction, due);
+                       })
+               .value()
+               .seq.has_value();
+  }
+  CHECK(steps == 3);
+  std::set<AccountId> told;
+  std::size_t used = 0;
+  for (const auto& event : hall.events(hall.desk)) {
+    for (const auto& guest : event.data.guests) told.insert(guest.id);
+    for (const auto& link : event.data.guest_links) used += link.guest == invited ? 1 : 0;
+    if (event.event != "guest.forgotten") CHECK(event.data.guests.empty());
+  }
+  // The log alone tells all of them, as the items do.
+  CHECK(told.size() == 206);
+  CHECK(used == 1);
   hall.check_replay();
 }
 

@@ -8,6 +8,7 @@
 #include "server/registration/registration_queries.hpp"
 #include "server/talks/talk_handlers.hpp"
 #include "storage/registration/registration_repository.hpp"
+#include "storage/retention/retention_repository.hpp"
 #include "tests/storage/questions/question_fixture.hpp"
 
 using namespace protocol;
@@ -238,6 +239,22 @@ TEST_CASE("registration: another time is told to everyone on the list") {
                                    {room.lou, LineReason::talk_moved},
                                    // Who speaks, but not who moved it.
                                    {room.ben, LineReason::talk_moved}});
+}
+
+TEST_CASE("retention: who registered goes at the talk's date, of this talk alone") {
+  Registrations other{seats_for(2)};
+  other.request(other.kim);
+  Registrations room{seats_for(1)};
+  for (const auto& who : {room.kim, room.lou}) room.request(who);
+  room.withdraw(room.lou);
+  room.run_as(Author::system(), room.talk,
+              [&](storage::Transaction& transaction, server::auth::Access&) {
+                storage::erase_registrations(transaction, room.talk);
+                return Result<Done>{Done{}};
+              })
+      .value();
+  for (const auto& who : {room.kim, room.lou}) CHECK(room.state_of(who) == std::nullopt);
+  CHECK(other.state_of(other.kim) == confirmed);
 }
 
 TEST_CASE("talk.cancel: told to everyone on the list, closed for all, readable") {

@@ -32,6 +32,10 @@ before(async () => {
   [channel, desk] = [`talk:${talk}`, `desk:${talk}`];
   for (const to of ['planned', 'lobby', 'live']) await ute.must('talk.move', desk, { to });
   question = (await ute.must('question.ask', channel, { text: 'Was gilt ab Januar?' })).item;
+  // Lists are told of it a moment later.
+  await eventually('the list of talks knows of the question', async () =>
+    JSON.stringify((await active.must('subscribe', 'talks')).activity ?? []).includes(channel));
+  await active.must('unsubscribe', 'talks');
   for (const wire of [ute, mona]) for (const name of [channel, desk, 'talks']) await wire.must('subscribe', name);
   await eventually('tickets are given out', async () =>
     (await get(`/api/channels/${channel}/item?stream=talk&id=${talk}`)).state.talk.ticket_key !== undefined);

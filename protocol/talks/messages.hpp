@@ -20,8 +20,18 @@
 namespace protocol {
 
 /// In this order, never back, except lobby to registration or planned. A talk may skip
-/// `registration`.
-BOOST_DEFINE_ENUM_CLASS(TalkState, draft, planned, registration, lobby, live, follow_up, archived)
+/// `registration`. A draft may be `discarded` and taken back from there.
+BOOST_DEFINE_ENUM_CLASS(TalkState, draft, planned, registration, lobby, live, follow_up, archived,
+                        discarded)
+
+/// Whether the talk has its channel `talk:`: neither as a draft nor as a discarded one.
+constexpr bool is_published(TalkState state) {
+  return state != TalkState::draft && state != TalkState::discarded;
+}
+/// Whether nothing of the talk changes any more.
+constexpr bool is_put_away(TalkState state) {
+  return state == TalkState::archived || state == TalkState::discarded;
+}
 
 struct AgendaEntry {
   /// Minutes after the start.

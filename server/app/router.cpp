@@ -31,6 +31,7 @@
 #include "server/slides/deck_handlers.hpp"
 #include "server/slides/show_handlers.hpp"
 #include "server/speakers/hand_handlers.hpp"
+#include "server/talks/draft_handlers.hpp"
 #include "server/talks/moderator_handlers.hpp"
 #include "server/talks/talk_handlers.hpp"
 #include "server/templates/template_handlers.hpp"
@@ -297,9 +298,15 @@ struct Call {
     return annotations::handle_attach(transaction, access, channel, command);
   }
   Outcome operator()(const LinkAdd& command) {
+    if (channel.kind == ChannelKind::desk) {
+      return talks::handle_draft_link(transaction, access, channel, command);
+    }
     return links::handle_add(transaction, access, channel, command);
   }
   Outcome operator()(const LinkRemove& command) {
+    if (channel.kind == ChannelKind::desk) {
+      return talks::handle_draft_unlink(transaction, access, channel, command);
+    }
     return links::handle_remove(transaction, access, channel, command);
   }
   Outcome operator()(const InboxDone& command) {

@@ -149,7 +149,7 @@ std::set<Standing> Access::guest_standings(const storage::GuestOf& its,
   if (channel.kind == ChannelKind::inbox && channel.id == account_->bytes) return {owner};
   if (channel != channel_of(ChannelKind::talk, its.talk)) return {};
   const auto talk = reader_.subject<Talk>(channel_of(ChannelKind::desk, its.talk));
-  if (!talk || talk->state == TalkState::draft || talk->state == TalkState::archived) return {};
+  if (!talk || !is_published(talk->state) || is_put_away(talk->state)) return {};
   if (its.invited) return {invited_guest};
   std::set<Standing> standings{guest};
   if (talk->plan.guest_polls.value_or(false)) standings.insert(guest_voter);

@@ -9,7 +9,7 @@ using namespace protocol;
 namespace {
 
 bool is_over(const Talk& talk) {
-  return talk.state == TalkState::follow_up || talk.state == TalkState::archived;
+  return talk.state == TalkState::follow_up || is_put_away(talk.state);
 }
 
 }  // namespace

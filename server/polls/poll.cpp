@@ -50,7 +50,7 @@ Result<void> check_seconds(std::optional<std::int64_t> seconds) {
 }  // namespace
 
 Result<Poll> prepared(const Talk& talk, PollCreate command, std::int64_t open) {
-  if (talk.state == TalkState::follow_up || talk.state == TalkState::archived) {
+  if (talk.state == TalkState::follow_up || is_put_away(talk.state)) {
     return refuse(ErrorCode::wrong_state, "the talk has ended");
   }
   if (auto good = check_options(command); !good) return good.error();

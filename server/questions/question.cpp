@@ -23,7 +23,7 @@ Result<void> require_state(const Question& question, std::initializer_list<Quest
 
 /// A template is always at work; a talk from its announcement until it is archived.
 Result<void> require_at_work(Home home) {
-  if (!home || (*home != TalkState::draft && *home != TalkState::archived)) return {};
+  if (!home || (is_published(*home) && !is_put_away(*home))) return {};
   return refuse(ErrorCode::wrong_state, "not in this state of the talk");
 }
 

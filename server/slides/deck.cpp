@@ -7,7 +7,7 @@ namespace server::slides {
 using namespace protocol;
 
 Result<void> may_change(const Talk& talk) {
-  if (talk.state != TalkState::archived) return {};
+  if (!is_put_away(talk.state)) return {};
   return refuse(ErrorCode::wrong_state, "the talk is archived");
 }
 

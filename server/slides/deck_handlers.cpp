@@ -27,7 +27,7 @@ Result<Talk> talk_to_change(storage::Transaction& transaction, auth::Access& acc
     return may.error();
   }
   auto talk = transaction.subject<Talk>(desk_of(channel)).value();
-  if (channel.kind == ChannelKind::desk && talk.state != TalkState::draft) {
+  if (channel.kind == ChannelKind::desk && is_published(talk.state)) {
     return refuse(ErrorCode::wrong_channel, "the talk has its own channel by now", "channel");
   }
   return talk;

@@ -24,7 +24,7 @@ Seq append_talk(storage::Transaction& transaction, const Talk& talk, const std::
   const auto id = talk.id.text();
   const auto seq =
       transaction.append(channel_of(ChannelKind::desk, talk.id), event, on_desk(talk), id);
-  if (talk.state != TalkState::draft) {
+  if (is_published(talk.state)) {
     transaction.append(channel_of(ChannelKind::talk, talk.id), event, in_talk(talk), id);
   }
   return seq;

@@ -31,7 +31,7 @@ Result<Talk> find_led(storage::Transaction& transaction, auth::Access& access,
 /// Tells both channels and the list, which names the moderators too.
 Done announce(storage::Transaction& transaction, const Talk& talk, const std::string& event) {
   const auto seq = support::append_talk(transaction, talk, event);
-  if (talk.state != TalkState::draft) add_entry_effect(transaction, talk.id);
+  if (is_published(talk.state)) add_entry_effect(transaction, talk.id);
   return Done{seq, {}, {}, {}, {}};
 }
 

@@ -12,7 +12,7 @@ using namespace protocol;
 namespace {
 
 Result<void> may_rename(const Talk& talk) {
-  if (talk.state == TalkState::archived) {
+  if (is_put_away(talk.state)) {
     return refuse(ErrorCode::wrong_state, "the talk is archived");
   }
   return {};

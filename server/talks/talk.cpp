@@ -17,8 +17,10 @@ namespace {
 // Shorter is no event to invite to.
 constexpr std::int64_t talk_minutes_min = 5;
 
-constexpr std::array<std::pair<TalkState, TalkState>, 9> moves{{
+constexpr std::array<std::pair<TalkState, TalkState>, 11> moves{{
     {TalkState::draft, TalkState::planned},
+    {TalkState::draft, TalkState::discarded},
+    {TalkState::discarded, TalkState::draft},
     {TalkState::planned, TalkState::registration},
     {TalkState::planned, TalkState::lobby},
     {TalkState::registration, TalkState::lobby},
@@ -111,7 +113,7 @@ TalkPlan with_planner(TalkPlan plan, const AccountId& planner) {
 }
 
 Result<void> may_edit(const Talk& talk, const TalkPlan& plan) {
-  if (talk.state == TalkState::archived) {
+  if (is_put_away(talk.state)) {
     return refuse(ErrorCode::wrong_state, "the talk is archived");
   }
   if (plan.moderators.empty()) {
@@ -214,7 +216,7 @@ std::optional<Time> reminds_at(const Talk& talk, Time now) {
 }
 
 std::optional<Time> erases_said_at(const Talk& talk) {
-  if (talk.state == TalkState::draft || talk.said_erased_at) return std::nullopt;
+  if (!is_published(talk.state) || talk.said_erased_at) return std::nullopt;
   return kept_until(talk.plan);
 }
 

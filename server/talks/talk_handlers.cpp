@@ -114,7 +114,7 @@ void tell_everyone(storage::Transaction& transaction, const Talk& talk, LineReas
 /// server/registration).
 void follow_plan(storage::Transaction& transaction, const Talk& talk, const TalkPlan& before) {
   const bool is_over = talk.state == TalkState::follow_up;
-  if (talk.state == TalkState::draft || is_over) return;
+  if (!is_published(talk.state) || is_over) return;
   const auto channel = talk_channel(talk.id);
   if (talk.plan.starts_at != before.starts_at) {
     tell_everyone(transaction, talk, LineReason::talk_moved);
@@ -125,6 +125,8 @@ void follow_plan(storage::Transaction& transaction, const Talk& talk, const Talk
 /// To the state where it may go; what the clock does next follows from it.
 Seq move_to(storage::Transaction& transaction, const ChannelName& desk, TalkState from,
             const Talk& talk, EndOfTalk end, BeginOfTalk begin, ArchiveOfTalk archive) {
+  // Only its desk knows of it, before and after.
+  if (!is_published(talk.state)) return support::append_talk(transaction, talk, "talk.moved");
   const auto seq = from == TalkState::draft ? publish(transaction, desk, talk, begin)
                                             : announce_move(transaction, desk, talk, end, archive);
   add_entry_effect(transaction, talk.id);
@@ -231,13 +233,13 @@ Result<Done> handle_edit(storage::Transaction& transaction, auth::Access& access
   }
   if (!revocations.empty()) storage::add_revocations(transaction, revocations);
   const auto before = std::exchange(talk.plan, std::move(*plan));
-  if (talk.state != TalkState::draft && !is_same_event(before, talk.plan)) {
+  if (is_published(talk.state) && !is_same_event(before, talk.plan)) {
     talk = revised(std::move(talk), transaction.now());
   }
   const auto seq = support::append_talk(transaction, talk, "talk.edited");
   if (!has_same_clock(before, talk.plan)) wind_clock(transaction, desk, talk);
   if (before.registration || talk.plan.registration) follow_plan(transaction, talk, before);
-  if (talk.state != TalkState::draft) {
+  if (is_published(talk.state)) {
     ask_for_ticket_key(transaction, talk);
     support::touch_all_links(transaction, talk_channel(talk.id));
     add_entry_effect(transaction, talk.id);
@@ -304,7 +306,7 @@ Result<Done> move_due(storage::Transaction& transaction, const storage::Due& due
 Result<Done> apply_entry(storage::Transaction& transaction, const storage::Effect& effect) {
   const auto desk = channel_of(ChannelKind::desk, effect.about.channel.item());
   const auto talk = transaction.subject<Talk>(desk);
-  if (!talk || talk->state == TalkState::draft) {
+  if (!talk || !is_published(talk->state)) {
     return refuse(ErrorCode::not_found, "no such talk");
   }
   const auto listed = transaction.find<TalkEntry>(effect.target, talk->id);

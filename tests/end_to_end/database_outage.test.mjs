@@ -32,10 +32,14 @@ async function posting(name, trouble) {
     Poster.start(world, 'kim.albers@talaue.example', thread, `${name}, Kim`),
     Poster.start(world, 'ute.sommer@talaue.example', thread, `${name}, Ute`),
   ]);
-  await morePosts();
-  await trouble();
-  await morePosts();
-  for (const poster of posters) await poster.stop();
+  try {
+    await morePosts();
+    await trouble();
+    await morePosts();
+  } finally {
+    // Also after a failure: what goes on posting keeps the process alive.
+    await Promise.all(posters.map((poster) => poster.stop()));
+  }
   await check(thread);
 }
 

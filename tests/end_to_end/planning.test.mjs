@@ -53,7 +53,32 @@ test('a series over the change of the clocks', async (t) => {
     const made = talks.filter((one) => one.series?.title === 'Sprechstunde FIM');
     assert.deepEqual(made.map((one) => one.starts_at).sort(),
       ['2027-03-15T09:00:00.000Z', '2027-03-29T08:00:00.000Z', '2027-04-05T08:00:00.000Z']);
-    for (const one of made) await wire.must('talk.move', `desk:${one.id}`, { to: 'planned' });
+  });
+
+  await t.test('all drafts are discarded at once, and taken back', async () => {
+    const rows = ute.page.getByRole('listitem').filter({ hasText: 'Sprechstunde FIM' });
+    await ute.page.getByRole('button', { name: 'Alle Entwürfe verwerfen' }).click();
+    await ute.page.getByText('3 Entwürfe sind verworfen.').waitFor();
+    await eventually('none is left', async () => (await rows.count()) === 0);
+    await ute.page.getByRole('heading', { name: 'Reihe: Sprechstunde FIM' }).waitFor();
+    assert.deepEqual(await violations(ute), []);
+    assert.equal((await ute.get('/api/drafts')).talks.filter((one) => one.series?.title === 'Sprechstunde FIM').length, 0);
+    await ute.page.getByRole('button', { name: 'Rückgängig' }).click();
+    await ute.page.getByText('3 Entwürfe sind wiederhergestellt.').waitFor();
+    await eventually('all are back', async () => (await rows.count()) === 3);
+  });
+
+  await t.test('all are published at once, after one question', async () => {
+    const publish = ute.page.getByRole('button', { name: 'Alle 3 Entwürfe veröffentlichen' });
+    await publish.click();
+    await ute.page.getByRole('button', { name: 'Noch nicht' }).click();
+    assert.equal((await ute.get('/api/drafts')).talks.filter((one) => one.series?.title === 'Sprechstunde FIM').length, 3);
+    await publish.click();
+    assert.deepEqual(await violations(ute), []);
+    await ute.page.getByRole('button', { name: 'Jetzt veröffentlichen' }).click();
+    await ute.page.getByText('3 Talks sind veröffentlicht.').waitFor();
+    await ute.page.getByRole('region', { name: 'Demnächst' }).getByRole('listitem').nth(2).waitFor();
+    await publish.waitFor({ state: 'detached' });
   });
 
   await t.test('leads from one talk to the next', async () => {
@@ -103,9 +128,33 @@ test('what a talk is about', async (t) => {
     await ute.page.getByRole('button', { name: 'Entwurf anlegen' }).click();
     await ute.page.waitForURL(/\/talks\/[0-9a-f-]+\/planen$/);
     id = /talks\/([^/]+)\//.exec(ute.page.url())[1];
-    // A draft keeps them, and says so.
-    await ute.page.getByText('Ein Entwurf behält die Bezüge').waitFor();
-    assert.equal(await ute.page.getByRole('button', { name: 'Bezug hinzufügen' }).count(), 0);
+  });
+
+  await t.test('is changed while it is a draft, of which nothing shows at the other end', async () => {
+    const chip = ute.page.locator('.chip').filter({ has: ute.page.locator(`a[href="/themen/thema/${thread.id}"]`) });
+    await chip.getByRole('button').click();
+    await chip.waitFor({ state: 'detached' });
+    await add('Themen', area.name, thread.title);
+    await chip.waitFor();
+    await ute.page.reload();
+    await chip.waitFor();
+    const { state } = await kim.get(`/api/channels/thread:${thread.id}/page?stream=links`);
+    assert.equal(JSON.stringify(state).includes(id), false);
+  });
+
+  await t.test('a draft is discarded with what was typed, and restored as it was saved', async () => {
+    await ute.page.getByRole('textbox', { name: /^Titel/ }).fill('Ganz anders');
+    await ute.page.getByRole('button', { name: 'Entwurf verwerfen' }).click();
+    await ute.page.getByRole('heading', { name: 'Verworfener Entwurf' }).waitFor();
+    await ute.page.getByText(title).first().waitFor();
+    assert.deepEqual(await violations(ute), []);
+    assert.equal((await ute.get('/api/drafts')).talks.some((one) => one.id === id), false);
+    // Its address stays, for the desk as well.
+    await ute.goto(`/talks/${id}/regie`);
+    await ute.page.getByRole('heading', { name: 'Verworfener Entwurf' }).waitFor();
+    await ute.page.getByRole('button', { name: 'Wiederherstellen' }).click();
+    assert.equal(await ute.page.getByRole('textbox', { name: /^Titel/ }).inputValue(), title);
+    await ute.page.locator(`.chip a[href="/themen/thema/${thread.id}"]`).waitFor();
   });
 
   await t.test('published, each shows the other at once', async () => {

@@ -44,7 +44,8 @@ export type TalkState =
   | 'lobby'
   | 'live'
   | 'follow_up'
-  | 'archived';
+  | 'archived'
+  | 'discarded';
 
 export interface AgendaEntry {
   minute: number;

@@ -1,4 +1,5 @@
 /* What a person can do about registering, and how it stands. Pure. */
+import { is_published } from '../talks/talk_state';
 import type { RegistrationRules, RegistrationState, Seats, Talk, TalkEntry } from '../protocol/messages';
 
 /** Why nobody can register now, or that one can. */
@@ -6,7 +7,7 @@ export type Offer = 'none' | 'later' | 'open' | 'closed';
 
 export function offer_of(talk: Pick<Talk, 'state' | 'plan'>, now: number): Offer {
   const rules = talk.plan.registration;
-  if (!rules || talk.state === 'draft') return 'none';
+  if (!rules || !is_published(talk.state)) return 'none';
   if (talk.state === 'planned') return 'later';
   const in_time = rules.closes_at === undefined || now < Date.parse(rules.closes_at);
   return (talk.state === 'registration' || talk.state === 'lobby') && in_time ? 'open' : 'closed';

@@ -66,6 +66,7 @@ function say_state(event: Event, state: TalkState): void {
     case 'archived':
       return announce({ kind: 'events', text: t('talks.say.archived'), href });
     case 'draft':
+    case 'discarded':
     case 'planned':
     case 'registration':
       return undefined;

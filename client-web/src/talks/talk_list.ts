@@ -34,6 +34,7 @@ export function group_talks(talks: readonly TalkEntry[], led_by: Id | null, now 
         else groups.archive.push(talk);
         break;
       case 'draft':
+      case 'discarded':
         break;
       default: {
         const never: never = talk.state;

@@ -32,6 +32,7 @@ export type Phase = 'draft' | 'before' | 'lobby' | 'live' | 'after' | 'archived'
 export function phase_of(state: TalkState): Phase {
   switch (state) {
     case 'draft':
+    case 'discarded':
       return 'draft';
     case 'planned':
     case 'registration':
@@ -51,8 +52,13 @@ export function phase_of(state: TalkState): Phase {
   }
 }
 
+/** Whether it has a channel that everyone reads. */
+export function is_published(state: TalkState): boolean {
+  return phase_of(state) !== 'draft';
+}
+
 export function can_ask(state: TalkState): boolean {
-  return state !== 'draft' && state !== 'archived';
+  return is_published(state) && state !== 'archived';
 }
 
 export function can_chat(state: TalkState): boolean {
@@ -60,7 +66,7 @@ export function can_chat(state: TalkState): boolean {
 }
 
 export function can_edit_plan(state: TalkState): boolean {
-  return state !== 'archived';
+  return state !== 'archived' && state !== 'discarded';
 }
 
 /** Absagen: before it is live. */
@@ -71,7 +77,7 @@ export function can_cancel(state: TalkState): boolean {
 export interface Step {
   to: TalkState;
   /** Its words: talks.desk.move.<word>. */
-  word: 'publish' | 'registration' | 'lobby' | 'live' | 'follow_up' | 'archived' | 'to_planned';
+  word: 'publish' | 'restore' | 'registration' | 'lobby' | 'live' | 'follow_up' | 'archived' | 'to_planned';
   /** Ends something for everybody, so it is asked once. */
   asks: boolean;
 }
@@ -90,6 +96,7 @@ const steps: Record<TalkState, { next: Step | null; others: Step[] }> = {
   live: { next: { to: 'follow_up', word: 'follow_up', asks: true }, others: [] },
   follow_up: { next: { to: 'archived', word: 'archived', asks: true }, others: [] },
   archived: { next: null, others: [] },
+  discarded: { next: { to: 'draft', word: 'restore', asks: false }, others: [] },
 };
 
 /** The one clear step from here. */

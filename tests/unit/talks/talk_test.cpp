@@ -56,9 +56,9 @@ std::string problem(TalkPlan plan) {
 TEST_CASE("talk: which state may follow which, all pairs") {
   using enum TalkState;
   const std::set<std::pair<TalkState, TalkState>> allowed{
-      {draft, planned},      {planned, registration}, {planned, lobby},
-      {registration, lobby}, {lobby, planned},        {lobby, registration},
-      {lobby, live},         {live, follow_up},       {follow_up, archived},
+      {draft, planned},      {planned, registration}, {planned, lobby},   {registration, lobby},
+      {lobby, planned},      {lobby, registration},   {lobby, live},      {live, follow_up},
+      {follow_up, archived}, {draft, discarded},      {discarded, draft},
   };
   using States = boost::describe::describe_enumerators<TalkState>;
   boost::mp11::mp_for_each<States>([&](auto from) {

@@ -25,7 +25,7 @@ export interface PageInfo {
   hide_tabs?: boolean;
   /** Beside the title: the Live badge, the version. */
   badge?: Snippet;
-  /** Second line, small: "IT-Zweckverband Talaue · Keine Aufzeichnung". */
+  /** Second line, small: "IT-Zweckverband Talaue · Ohne Ton, Bild und Aufzeichnung". */
   meta?: Snippet;
   /** Right, before the connection: listeners, a switch between Raum and Regie. */
   actions?: Snippet;

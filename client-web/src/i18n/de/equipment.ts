@@ -1,6 +1,6 @@
 export const equipment = {
   open: 'Technik testen',
-  about: 'Alles bleibt in Ihrem Browser: Nichts wird aufgenommen, gespeichert oder an andere gesendet.',
+  about: 'Talks haben hier noch keinen Ton und kein Bild; der Test zeigt, ob Ihr Gerät dafür bereit ist. Alles bleibt in Ihrem Browser: Nichts wird aufgenommen, gespeichert oder an andere gesendet.',
   asking: 'Ihr Browser fragt Sie jetzt, ob Sie das erlauben.',
   connection: {
     title: 'Verbindung',

@@ -60,7 +60,7 @@ export const talks = {
     loading: 'Der Talk wird geladen …',
     stand: 'Stand {time}',
     live_for: 'Live {time}',
-    no_recording: 'Keine Aufzeichnung',
+    no_recording: 'Ohne Ton, Bild und Aufzeichnung',
     kept_until: 'Chat wird am {date} gelöscht',
     kept_until_short: 'Chat-Löschung {date}',
     views: 'Ansicht',

@@ -3,7 +3,7 @@ import type { Translation } from '../types';
 
 export const equipment: Translation<typeof de> = {
   open: 'Test your equipment',
-  about: 'Everything stays in your browser: nothing is recorded, stored or sent to others.',
+  about: 'Talks have no sound or picture here yet; the test shows whether your device is ready. Everything stays in your browser: nothing is recorded, stored or sent to others.',
   asking: 'Your browser now asks you whether you allow this.',
   connection: {
     title: 'Connection',

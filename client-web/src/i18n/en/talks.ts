@@ -63,7 +63,7 @@ export const talks: Translation<typeof german> = {
     loading: 'Loading the talk …',
     stand: 'As of {time}',
     live_for: 'Live {time}',
-    no_recording: 'Not recorded',
+    no_recording: 'Without sound, picture or recording',
     kept_until: 'Chat will be deleted on {date}',
     kept_until_short: 'Chat deletion {date}',
     views: 'View',

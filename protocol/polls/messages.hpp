@@ -46,7 +46,7 @@ struct Poll {
   /// How many voted.
   std::int64_t ballots = 0;
   /// Of a closed `text`: what was answered, at most limits::poll_answers_shown, in no order that
-  /// tells who or when.
+  /// tells who or when. Further ones are read over HTTP.
   std::vector<std::string> answers;
   /// Taken off the desk before it was opened.
   bool erased = false;

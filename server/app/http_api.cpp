@@ -96,6 +96,7 @@ Result<Validated> ask_channel(storage::Reader& reader, auth::Access& access,
                            if (what == "page") return channel_page(reader, row, *query);
                            if (what == "item") return channel_item(reader, row, *query);
                            if (what == "revisions") return item_revisions(reader, row, *query);
+                           if (what == "answers") return poll_answers(reader, row, *query);
                            return refuse(ErrorCode::not_found, "no such path");
                          });
 }

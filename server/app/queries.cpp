@@ -10,6 +10,7 @@
 #include "storage/forum/thread_repository.hpp"
 #include "storage/links/derived_id.hpp"
 #include "storage/own/own_repository.hpp"
+#include "storage/polls/ballot_repository.hpp"
 #include "storage/revision_repository.hpp"
 #include "storage/talks/talk_repository.hpp"
 #include "storage/templates/version_repository.hpp"
@@ -22,6 +23,8 @@ namespace {
 
 // Pages of events may be longer than pages of items: programs read whole channels by them.
 constexpr std::int64_t events_page_max = 1'000;
+// 200 code points each.
+constexpr std::int64_t answers_page_max = 500;
 
 // Changes with the form of the answers, so that nobody keeps one of an older form as current.
 constexpr std::string_view form_of_answers = "1";
@@ -108,6 +111,12 @@ QueryResult channel_item(storage::Reader& reader, const storage::ChannelRow& row
 QueryResult item_revisions(storage::Reader& reader, const storage::ChannelRow& row,
                            const ChannelQuery& query) {
   return named_list("revisions", storage::revisions_of(reader, row, query.id));
+}
+
+QueryResult poll_answers(storage::Reader& reader, const storage::ChannelRow& row,
+                         const ChannelQuery& query) {
+  return named_list("answers", storage::kept_answers(reader, row, query.id, query.after.value_or(0),
+                                                     bounded(query.limit, answers_page_max)));
 }
 
 QueryResult task_entries(storage::Reader& reader, const storage::ChannelRow& row,

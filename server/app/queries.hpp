@@ -56,6 +56,9 @@ QueryResult channel_item(storage::Reader& reader, const storage::ChannelRow& row
                          const ChannelQuery& query);
 QueryResult item_revisions(storage::Reader& reader, const storage::ChannelRow& row,
                            const ChannelQuery& query);
+/// The answers to the poll `id` beyond those that it shows, from the place `after` on.
+QueryResult poll_answers(storage::Reader& reader, const storage::ChannelRow& row,
+                         const ChannelQuery& query);
 QueryResult task_entries(storage::Reader& reader, const storage::ChannelRow& row,
                          std::string_view task);
 QueryResult template_version(storage::Reader& reader, const storage::ChannelRow& row,

@@ -35,6 +35,7 @@ State of_poll(const Poll& poll) {
   return state;
 }
 
+/// `answers`: all of them.
 struct Counted {
   PollTally result;
   std::vector<std::string> answers;
@@ -42,8 +43,7 @@ struct Counted {
 
 Counted count(storage::Transaction& transaction, const ChannelName& talk, const Poll& poll) {
   if (is_secret(poll)) {
-    auto [result, answers] =
-        storage::empty_ballot_box(transaction, talk, poll, limits::poll_answers_shown);
+    auto [result, answers] = storage::empty_ballot_box(transaction, talk, poll);
     storage::end_tickets(transaction, {talk, poll.id});
     if (result.ballots < limits::secret_result_min) {
       result.counts.clear();
@@ -54,7 +54,7 @@ Counted count(storage::Transaction& transaction, const ChannelName& talk, const 
   transaction.write_ballots();
   Counted counted{storage::count_ballots(transaction, talk, {poll}).front(), {}};
   if (poll.kind == PollKind::text) {
-    counted.answers = storage::answers_of(transaction, talk, poll.id, limits::poll_answers_shown);
+    counted.answers = storage::answers_of(transaction, talk, poll.id);
   }
   return counted;
 }
@@ -65,6 +65,12 @@ Result<Poll> count_and_close(storage::Transaction& transaction, const ChannelNam
   // Counting empties the box of a secret one.
   if (poll.state != PollState::open) return closed(poll, {}, {}, transaction.now());
   auto [result, answers] = count(transaction, talk, poll);
+  if (answers.size() > limits::poll_answers_shown) {
+    const auto shown_end = answers.begin() + std::ptrdiff_t{limits::poll_answers_shown};
+    storage::keep_answers(transaction, talk, poll.id, limits::poll_answers_shown,
+                          {shown_end, answers.end()});
+    answers.erase(shown_end, answers.end());
+  }
   auto over = closed(poll, std::move(result), std::move(answers), transaction.now());
   if (over && poll.closes_at) {
     storage::clear_due(transaction, {storage::DueKind::close_poll, talk, poll.id});

@@ -12,6 +12,16 @@ namespace storage {
 
 using namespace protocol;
 
+namespace {
+
+std::vector<std::string> read_texts(const pqxx::result& rows) {
+  std::vector<std::string> texts;
+  for (const auto& row : rows) texts.emplace_back(row[0].c_str(), row[0].size());
+  return texts;
+}
+
+}  // namespace
+
 void write_ballots(Transaction& transaction, const std::vector<BallotCast>& cast) {
   // The last word of each person in each poll.
   std::map<std::tuple<std::int64_t, std::string, std::string>, const Ballot*> last;
@@ -82,14 +92,33 @@ std::vector<PollTally> count_ballots(Transaction& transaction, const ChannelName
 }
 
 std::vector<std::string> answers_of(Transaction& transaction, const ChannelName& channel,
-                                    const ItemId& poll, std::size_t limit) {
-  const auto rows = transaction.sql().exec_params(
-      "SELECT answer FROM ballot WHERE channel_id = $1 AND poll = $2"
-      " ORDER BY md5(answer), answer LIMIT $3",
-      transaction.channel(channel)->id, poll.text(), static_cast<std::int64_t>(limit));
-  std::vector<std::string> answers;
-  for (const auto& row : rows) answers.emplace_back(row[0].c_str(), row[0].size());
-  return answers;
+                                    const ItemId& poll) {
+  return read_texts(
+      transaction.sql().exec_params("SELECT answer FROM ballot WHERE channel_id = $1 AND poll = $2"
+                                    " ORDER BY md5(answer), answer",
+                                    transaction.channel(channel)->id, poll.text()));
+}
+
+void keep_answers(Transaction& transaction, const ChannelName& channel, const ItemId& poll,
+                  std::size_t place, const std::vector<std::string>& answers) {
+  if (answers.empty()) return;
+  ArrayLiteral texts;
+  for (const auto& answer : answers) texts.add(std::string_view{answer});
+  transaction.sql().exec_params(
+      "INSERT INTO poll_answer (channel_id, poll, place, answer)"
+      " SELECT $1, $2, $3 + n - 1, answer"
+      " FROM unnest($4::text[]) WITH ORDINALITY kept(answer, n)",
+      transaction.channel(channel)->id, poll.text(), static_cast<std::int64_t>(place),
+      texts.text());
+}
+
+std::vector<std::string> kept_answers(Reader& reader, const ChannelRow& channel,
+                                      std::string_view poll, std::int64_t place,
+                                      std::int64_t limit) {
+  return read_texts(reader.sql().exec_params(
+      "SELECT answer FROM poll_answer WHERE channel_id = $1 AND poll = $2 AND place >= $3"
+      " ORDER BY place LIMIT $4",
+      channel.id, std::string{poll}, place, limit));
 }
 
 std::vector<ChannelName> channels_with_due_polls(Reader& reader, std::int64_t limit) {

@@ -177,8 +177,7 @@ void cast_secretly(Transaction& transaction, const ChannelName& talk, const Ball
       id_of(transaction, talk), ballot.poll.text(), choices.text(), ballot.text, mixed_with);
 }
 
-SecretResult empty_ballot_box(Transaction& transaction, const ChannelName& talk, const Poll& poll,
-                              std::size_t answers_max) {
+SecretResult empty_ballot_box(Transaction& transaction, const ChannelName& talk, const Poll& poll) {
   const auto rows = transaction.sql().exec_params(
       "DELETE FROM secret_ballot WHERE channel_id = $1 AND poll = $2"
       " RETURNING array_to_string(choices, ' '), answer",
@@ -192,7 +191,6 @@ SecretResult empty_ballot_box(Transaction& transaction, const ChannelName& talk,
     if (poll.kind == PollKind::text) result.answers.emplace_back(row[1].c_str(), row[1].size());
   }
   shuffle(result.answers);
-  if (result.answers.size() > answers_max) result.answers.resize(answers_max);
   return result;
 }
 

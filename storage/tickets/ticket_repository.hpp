@@ -63,11 +63,11 @@ void cast_secretly(Transaction& transaction, const protocol::ChannelName& talk,
 
 struct SecretResult {
   protocol::PollTally tally;
-  /// At most so many, in random order.
+  /// In random order.
   std::vector<std::string> answers;
 };
 /// Counts the ballots and deletes them.
 SecretResult empty_ballot_box(Transaction& transaction, const protocol::ChannelName& talk,
-                              const protocol::Poll& poll, std::size_t answers_max);
+                              const protocol::Poll& poll);
 
 }  // namespace storage

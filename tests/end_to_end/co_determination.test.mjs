@@ -73,7 +73,7 @@ const reads = () => {
     'events?after=0&limit=200', ...['talk', 'questions', 'messages', 'polls', 'hands', 'captions', 'decks', 'guests',
       'seats', 'talks', 'links'].map((stream) => `page?stream=${stream}`),
     `item?stream=questions&id=${question}`, `item?stream=talk&id=${talk}`, `revisions?item=${question}`,
-    'captions.vtt', 'talk.ics', 'registration', 'registrations', 'registrations?state=registered', 'certificates', 'listeners',
+    `answers?id=${question}`, 'captions.vtt', 'talk.ics', 'registration', 'registrations', 'registrations?state=registered', 'certificates', 'listeners',
     'attendance',
   ].map((what) => `/api/channels/${name}/${what}`));
   return {

@@ -29,6 +29,7 @@ export const kept: readonly Kept[] = [
       'event',
       'item',
       'revision',
+      'poll_answer',
       'file',
       'template_version',
       'annotation_place',

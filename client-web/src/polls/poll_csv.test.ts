@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Poll } from '../protocol/messages';
 import { csv_of } from './poll_csv';
 
-const heads = { option: 'Antwort', votes: 'Stimmen', percent: 'Anteil', answer: 'Antworten', more: 'und weitere' };
+const heads = { option: 'Antwort', votes: 'Stimmen', percent: 'Anteil', answer: 'Antworten' };
 const poll = (more: Partial<Poll>): Poll =>
   ({ id: 'p', kind: 'single', options: [], counts: [], answers: [], ballots: 0, ...more }) as Poll;
 
@@ -10,11 +10,6 @@ describe('the table of a poll', () => {
   it('has a row an option', () => {
     const text = csv_of(poll({ options: ['Ja', 'Nein; "nie"'], counts: [3, 1], ballots: 4 }), heads);
     expect(text).toBe('\uFEFFAntwort;Stimmen;Anteil\r\nJa;3;75\r\n"Nein; ""nie""";1;25\r\n');
-  });
-
-  it('says that there were more answers than it has', () => {
-    const text = csv_of(poll({ kind: 'text', answers: ['eine'], ballots: 2 }), heads);
-    expect(text).toBe('\uFEFFAntworten\r\neine\r\nund weitere\r\n');
   });
 
   it('has a row an answer, and runs nothing', () => {

@@ -8,10 +8,9 @@ export interface CsvHeads {
   votes: string;
   percent: string;
   answer: string;
-  /** How many answers more there were than are kept. */
-  more: string;
 }
 
+/** Of a poll with all its answers. */
 export function csv_of(poll: Poll, heads: CsvHeads): string {
   const results = results_of(poll);
   const rows = results
@@ -19,10 +18,6 @@ export function csv_of(poll: Poll, heads: CsvHeads): string {
         [heads.option, heads.votes, heads.percent],
         ...results.map(({ option, votes, percent }) => [option, String(votes), String(percent)]),
       ]
-    : [[heads.answer], ...poll.answers.map((answer) => [answer]), ...(has_more(poll) ? [[heads.more]] : [])];
+    : [[heads.answer], ...poll.answers.map((answer) => [answer])];
   return csv_text(rows);
-}
-
-function has_more(poll: Poll): boolean {
-  return poll.ballots > poll.answers.length;
 }

@@ -129,6 +129,11 @@ export class Queries {
     const answer = await this.api.get<{ revisions: Revision[] }>(path, { item }, signal);
     return answer.revisions;
   }
+  /** Answers to a closed poll beyond those that stand in it, from this place on, a page; views use `load_answers`. */
+  async answers(talk: ChannelName, poll: Id, after: number, signal?: Signal): Promise<string[]> {
+    const path = `${path_of_channel(talk)}/answers`;
+    return (await this.api.get<{ answers: string[] }>(path, { id: poll, after, limit: 500 }, signal)).answers;
+  }
   /** Latest activity first; without an area all. `before` is the `activity.at` of the last row. */
   async threads(
     options: { area?: Id; before?: Time; limit?: number } = {},

@@ -1,8 +1,12 @@
+#include <set>
+#include <string>
+
 #include <catch2/catch.hpp>
 
 #include "server/polls/poll_handlers.hpp"
 #include "storage/due/due_repository.hpp"
 #include "storage/own/own_repository.hpp"
+#include "storage/polls/ballot_repository.hpp"
 #include "tests/storage/questions/question_fixture.hpp"
 
 using namespace protocol;
@@ -130,6 +134,39 @@ TEST_CASE("polls: answers in people's own words come out together") {
   auto answers = polls.shown(id).answers;
   std::sort(answers.begin(), answers.end());
   CHECK(answers == std::vector<std::string>{"Geld", "Personal"});
+}
+
+TEST_CASE("polls: no answer is lost where there are more than a poll shows") {
+  Polls polls;
+  const auto id = polls.open(Polls::asked(PollKind::text, {}));
+  std::set<std::string> said;
+  for (std::size_t i = 0; i < limits::poll_answers_shown + 3; ++i) {
+    PollVote vote{id, {}, {}};
+    vote.text.emplace("Antwort " + std::to_string(i) + ", {\"\\ ä");
+    said.insert(*vote.text);
+    polls.must(handle_vote, polls.make_account(), polls.talk, vote);
+  }
+  const auto kept = [&](std::string_view poll, std::int64_t place, std::int64_t limit) {
+    std::vector<std::string> found;
+    polls.read([&](storage::Reader& reader) {
+      found = storage::kept_answers(reader, *reader.channel(polls.talk), poll, place, limit);
+    });
+    return found;
+  };
+  CHECK(kept(id.text(), 0, 500).empty());
+  polls.must(handle_close, polls.ada, polls.talk, PollClose{id});
+  const auto shown = polls.shown(id);
+  CHECK(shown.ballots == limits::poll_answers_shown + 3);
+  CHECK(shown.answers.size() == limits::poll_answers_shown);
+  const auto first = kept(id.text(), static_cast<std::int64_t>(shown.answers.size()), 2);
+  const auto rest = kept(id.text(), static_cast<std::int64_t>(shown.answers.size() + 2), 500);
+  CHECK(first.size() == 2);
+  CHECK(rest.size() == 1);
+  std::set<std::string> told{shown.answers.begin(), shown.answers.end()};
+  told.insert(first.begin(), first.end());
+  told.insert(rest.begin(), rest.end());
+  CHECK(told == said);
+  CHECK(kept("no id", 0, 500).empty());
 }
 
 TEST_CASE("polls: closed when their time is over, or the talk is") {

@@ -1,7 +1,11 @@
+#include <set>
+#include <string>
+
 #include <catch2/catch.hpp>
 
 #include "server/questions/answer_handlers.hpp"
 #include "server/support/base64url.hpp"
+#include "storage/polls/ballot_repository.hpp"
 #include "tests/storage/tickets/ticket_fixture.hpp"
 
 using namespace protocol;
@@ -193,6 +197,29 @@ TEST_CASE("secret polls: what was answered in people's own words") {
     std::sort(answers.begin(), answers.end());
     CHECK(answers == std::vector<std::string>{"Geld", "Mut", "Netz", "Personal", "Zeit"});
     CHECK(tickets.shown(poll).ballots == 5);
+  }
+  SECTION("of more than a poll shows, none is lost") {
+    const auto more = static_cast<int>(limits::poll_answers_shown);
+    for (int i = 0; i < more; ++i) {
+      const auto n = std::to_string(i);
+      CHECK(tickets
+                .vote(poll, ("more" + n).c_str(), std::to_string(100 + i).c_str(), {},
+                      ("Antwort " + n).c_str())
+                .has_value());
+    }
+    tickets.end();
+    const auto shown = tickets.shown(poll);
+    CHECK(shown.ballots == more + 4);
+    CHECK(shown.answers.size() == limits::poll_answers_shown);
+    std::set<std::string> told{shown.answers.begin(), shown.answers.end()};
+    tickets.read([&](storage::Reader& reader) {
+      const auto rest =
+          storage::kept_answers(reader, *reader.channel(tickets.talk), poll.text(), more, 500);
+      CHECK(rest.size() == 4);
+      told.insert(rest.begin(), rest.end());
+    });
+    CHECK(told.size() == limits::poll_answers_shown + 4);
+    CHECK(told.contains("Mut"));
   }
   SECTION("fewer would tell who answered what: no result, for nobody, for ever") {
     tickets.end();

@@ -27,6 +27,8 @@ export const polls = {
   },
   answer: 'Ihre Antwort',
   more_answers: { one: 'und 1 weitere Antwort', other: 'und {n} weitere Antworten' },
+  show_answers: { one: '1 weitere Antwort zeigen', other: '{n} weitere Antworten zeigen' },
+  answers_failed: 'Die weiteren Antworten wurden nicht geladen. Versuchen Sie es noch einmal.',
   vote: 'Abstimmen',
   vote_again: 'Stimme ändern',
   voted: 'Ihre Stimme ist gezählt.',

@@ -30,6 +30,8 @@ export const polls: Translation<typeof german> = {
   },
   answer: 'Your answer',
   more_answers: { one: 'and 1 more answer', other: 'and {n} more answers' },
+  show_answers: { one: 'Show 1 more answer', other: 'Show {n} more answers' },
+  answers_failed: 'The other answers were not loaded. Please try again.',
   vote: 'Vote',
   vote_again: 'Change vote',
   voted: 'Your vote is counted.',

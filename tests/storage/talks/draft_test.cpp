@@ -46,7 +46,6 @@ ChannelName desk_of(const ItemId& id) { return channel_of(ChannelKind::desk, id)
 }  // namespace
 
 TEST_CASE_METHOD(Drafts, "link.add and link.remove: the links of a draft, told to its desk only") {
-  record("draft_links");
   const auto id = create({task});
   const auto desk = desk_of(id);
   const auto here = address_of(talk_of(id));
@@ -65,6 +64,7 @@ TEST_CASE_METHOD(Drafts, "link.add and link.remove: the links of a draft, told t
     CHECK_FALSE(must(handle_draft_unlink, ada, desk, LinkRemove{here, task}).seq);
   }
   SECTION("one that was removed comes back as the same") {
+    record("draft_links");
     const auto again = must(handle_draft_link, ada, desk, LinkAdd{here, task});
     CHECK(again.seq == 4);
     const auto links = snapshot(desk).links;
@@ -106,7 +106,6 @@ TEST_CASE_METHOD(Drafts, "link.add and link.remove: the links of a draft, told t
 }
 
 TEST_CASE_METHOD(Drafts, "talk.move: a draft is discarded, and taken back") {
-  record("draft_discard");
   const auto id = create({task});
   REQUIRE(drafts() == 1);
   CHECK(move(id, TalkState::discarded).seq == 2);
@@ -116,6 +115,7 @@ TEST_CASE_METHOD(Drafts, "talk.move: a draft is discarded, and taken back") {
   CHECK(effects().empty());
 
   SECTION("taken back, it is published with its links") {
+    record("draft_discard");
     move(id, TalkState::draft);
     CHECK(drafts() == 1);
     move(id, TalkState::planned);

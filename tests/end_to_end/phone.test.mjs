@@ -46,6 +46,9 @@ test('the room on a phone', async (t) => {
 
   await t.test('under whose name a question goes is seen as soon as somebody writes, and stays seen', async () => {
     assert.equal(await level().count(), 0);
+    const described = await field().evaluate((element) => element.getAttribute('aria-describedby').split(' ')
+      .map((id) => document.getElementById(id).textContent).join(' '));
+    assert.match(described, /Absender: mit Namen/);
     await field().click();
     for (const locator of [level(), field(), send()]) await assert_on_screen(locator, 'what is written');
     await field().fill('Gilt das auch für Zweckverbände?');

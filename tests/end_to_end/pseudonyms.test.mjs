@@ -182,6 +182,8 @@ test('a question under a pseudonym in the browser', async (t) => {
     await kim.goto(`/talks/${talk}`);
     const tab = kim.page.getByRole('tab', { name: /Fragen/ });
     if (await tab.count() > 0) await tab.first().click();
+    // On a phone the choice comes with the writing.
+    await kim.page.getByRole('textbox', { name: 'Ihre Frage' }).focus();
     await sender(kim).selectOption(level);
     await kim.page.getByText(`Alle sehen nur „${name}“`).waitFor();
     assert.deepEqual(await violations(kim), []);

@@ -2,9 +2,10 @@
 // one screen, also above an open keyboard.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { Wire } from './support/wire.mjs';
 import { World } from './support/world.mjs';
 
-let world, frieda;
+let world, frieda, ute, channel, desk;
 
 before(async () => {
   world = await World.start();
@@ -13,8 +14,14 @@ before(async () => {
   // The demo's running talk has slides and captions, and a question is being answered.
   await frieda.page.getByRole('link', { name: 'Jetzt teilnehmen' }).first().click();
   await slide().waitFor();
+  const id = /talks\/([^/?]+)/.exec(frieda.page.url())[1];
+  [channel, desk] = [`talk:${id}`, `desk:${id}`];
+  ute = await Wire.connect(world, 'ute.sommer@talaue.example');
 });
-after(() => world.stop());
+after(async () => {
+  ute?.close();
+  await world.stop();
+});
 
 const slide = () => frieda.page.getByRole('group', { name: 'Gezeigte Folie' });
 const captions = () => frieda.page.getByRole('group', { name: 'Laufende Untertitel' });
@@ -78,6 +85,72 @@ test('the room on a phone', async (t) => {
     await field().fill('Wer haftet, wenn es schiefgeht?');
     await send().click();
     await frieda.page.getByText('Ihre anonyme Frage ist gesendet.').waitFor();
+    // With all that the level means nothing is pushed off the screen, neither while writing nor after it.
+    for (const [what, locator] of Object.entries({ slide, captions, level, field, send })) {
+      await assert_on_screen(locator(), what);
+    }
+    await field().blur();
+    for (const [what, locator] of Object.entries({ slide, captions, answered_now, level, field, send })) {
+      await assert_on_screen(locator(), what);
+    }
     assert.deepEqual(frieda.problems, []);
+  });
+
+  await t.test('a running poll is marked at its tab until one has voted; what was typed survives a reload', async () => {
+    const { page } = frieda;
+    const tab = page.getByRole('tab', { name: /^Ablauf/ });
+    assert.equal((await tab.innerText()).trim(), 'Ablauf');
+    const { item } = await ute.must('poll.create', desk,
+      { text: 'Was fehlt noch?', kind: 'text', options: [], hidden: true });
+    await ute.must('poll.open', desk, { poll: item });
+    await tab.filter({ hasText: '1 neu' }).waitFor();
+    const [row, bell] = await Promise.all([tab.boundingBox(),
+      page.locator('.row').filter({ has: tab }).getByRole('link', { name: /Verpasst/ }).or(
+        page.locator('.row').filter({ has: tab }).getByRole('button', { name: /Verpasst/ })).first().boundingBox()]);
+    assert.ok(row.x + row.width <= bell.x + 1, `the tab ends at ${row.x + row.width}, the bell begins at ${bell.x}`);
+    await tab.click();
+    const answer = page.getByRole('textbox', { name: 'Ihre Antwort' });
+    await answer.fill('Ein Muster');
+    await page.reload();
+    await tab.click();
+    assert.equal(await answer.inputValue(), 'Ein Muster');
+    await page.getByRole('button', { name: 'Abstimmen' }).click();
+    await page.getByText('Ihre Stimme ist gezählt.').waitFor();
+    await page.getByRole('tab', { name: /^Fragen/ }).click();
+    assert.equal((await tab.innerText()).trim(), 'Ablauf');
+  });
+
+  await t.test('without a connection the bar can be read, and afterwards', async () => {
+    const { page } = frieda;
+    const bar = page.locator('header.bar');
+    const inside = async (locator) => {
+      const [a, b] = await Promise.all([locator.boundingBox(), bar.boundingBox()]);
+      assert.ok(a.y >= b.y && a.y + a.height <= b.y + b.height + 1, JSON.stringify([a, b]));
+      return a;
+    };
+    await frieda.context.setOffline(true);
+    await page.waitForFunction(() => document.querySelector('header.bar').dataset.state === 'offline', null,
+      { timeout: 40_000 });
+    const [title, words] = [await inside(bar.locator('.where')), await inside(bar.locator('.words'))];
+    assert.ok(title.x + title.width <= words.x, 'title and message lie side by side');
+    assert.equal(await bar.locator('.badge').first().isVisible(), false);
+    await ute.must('chat.post', channel, { text: 'Während Sie weg waren' });
+    await frieda.context.setOffline(false);
+    await inside(bar.getByText('Alles Verpasste ist da'));
+  });
+
+  await t.test('a sheet of the desk stands after a reload, in a tab that was not chosen', async () => {
+    const moderator = await world.person('ute.sommer@talaue.example', { viewport: { width: 360, height: 740 } });
+    for (const [sheet, name] of [['umfrage', 'Neue Umfrage'], ['gaeste', /Gäste/]]) {
+      await moderator.goto(`/talks/${channel.slice(5)}/regie?blatt=${sheet}`);
+      const dialog = moderator.page.getByRole('dialog', { name });
+      await dialog.waitFor();
+      await moderator.page.reload();
+      await dialog.waitFor();
+      await dialog.getByRole('button', { name: 'Schließen' }).click();
+      await dialog.waitFor({ state: 'hidden' });
+      await moderator.page.getByRole('tab', { name: /^Fragen/ }).click();
+    }
+    assert.deepEqual(moderator.problems, []);
   });
 });

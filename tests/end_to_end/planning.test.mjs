@@ -41,6 +41,10 @@ test('a series over the change of the clocks', async (t) => {
     await ute.page.getByText('4 Termine', { exact: true }).waitFor();
     await ute.page.getByRole('checkbox', { name: /22\. März/ }).uncheck();
     await ute.page.getByText('3 Termine', { exact: true }).waitFor();
+    // What was chosen survives a reload, as what was typed does.
+    await ute.page.reload();
+    await ute.page.getByText('3 Termine', { exact: true }).waitFor();
+    assert.equal(await ute.page.getByRole('checkbox', { name: /22\. März/ }).isChecked(), false);
     for (const width of [360, 1366]) {
       await ute.page.setViewportSize({ width, height: 768 });
       assert.deepEqual(await violations(ute), [], `the form at ${width}`);

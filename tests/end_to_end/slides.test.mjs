@@ -92,7 +92,7 @@ test('slides of a talk', async (t) => {
       input.dispatchEvent(new Event('change', { bubbles: true }));
     });
     await panel(ute).getByText('„Fotos.pdf“ ist größer als').waitFor();
-    assert.deepEqual(asked.filter((url) => url.includes('/api/')), []);
+    assert.deepEqual(asked.filter((url) => /\/api\/(decks|files)/.test(url)), []);
 
     const wire = await Wire.connect(world, 'ute.sommer@talaue.example');
     const before = kept_files();

@@ -41,6 +41,6 @@ export { discard_drafts, drafts_of, load_draft, save_draft } from './drafts';
 export type { IconName } from './icons';
 export { initials } from './initials';
 export { focus_rows } from './rows';
-export { close_sheet, open_sheet } from './sheets';
+export { close_sheet, open_sheet, shows_sheets } from './sheets';
 export type { Suggestion } from './suggest';
 export { text_length } from './text_length';

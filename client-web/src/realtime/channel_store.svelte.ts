@@ -60,6 +60,8 @@ export class ChannelStore {
   private phase: 'none' | 'asked' | 'behind' | 'live' = 'none';
   private target = 0;
   private created: CreatedCounts = {};
+  /** What became of one's own since the server was asked; as many as one person does in that time. */
+  private own_meanwhile: ((own: Own) => Own)[] = [];
   // Grows when the store lets a pending reply go.
   private generation = 0;
   private gaps = 0;
@@ -171,6 +173,7 @@ export class ChannelStore {
     this.cancel_retry();
     const generation = (this.generation += 1);
     this.phase = 'asked';
+    this.own_meanwhile = [];
     const position = this.current_position;
     const data = position ? { epoch: position.epoch, after: position.seq } : {};
     const secret = this.host.secret_of?.(this.name);
@@ -248,13 +251,14 @@ export class ChannelStore {
 
   handle_own_changed(changed: OwnChanged): void {
     if (changed.registration) this.changes_of_registration += 1;
-    this.current_own = apply_own_changed(this.current_own, changed, this.current_state.questions);
+    this.change_own((own) => apply_own_changed(own, changed, this.current_state.questions));
   }
 
   /** A question of one's own waits for release; it has no event that this channel would see. */
   handle_own_question(question: Question): void {
-    if (this.current_state.questions?.some((released) => released.id === question.id)) return;
-    this.current_own = add_waiting(this.current_own, question);
+    this.change_own((own) =>
+      this.current_state.questions?.some((released) => released.id === question.id) ? own : add_waiting(own, question),
+    );
   }
 
   /** Refused, or ended because the right to read was taken away. */
@@ -292,10 +296,14 @@ export class ChannelStore {
     this.current_error = null;
     this.refusals = 0;
     this.stop_waiting(true);
+    const changes = this.own_meanwhile;
+    this.own_meanwhile = [];
     if (subscribed.own) this.current_own = subscribed.own;
     this.handle_activity(subscribed.activity ?? []);
     const position = this.current_position;
-    if (!subscribed.recovered) return this.take_snapshot(subscribed, position);
+    if (!subscribed.recovered) this.take_snapshot(subscribed, position);
+    for (const change of changes) this.current_own = change(this.current_own);
+    if (!subscribed.recovered) return;
     if (position?.epoch !== subscribed.epoch) {
       // Cannot be recovered from where we are not: start over.
       this.current_position = null;
@@ -306,6 +314,12 @@ export class ChannelStore {
     this.phase = 'behind';
     this.host.on_subscribed(this, true);
     if (position.seq >= this.target) this.become_live(true);
+  }
+
+  /** The server may have read an answer that is on its way before this happened: then it comes on top of it. */
+  private change_own(change: (own: Own) => Own): void {
+    if (this.phase === 'asked') this.own_meanwhile.push(change);
+    this.current_own = change(this.current_own);
   }
 
   private take_snapshot(subscribed: Subscribed, before: Position | null): void {

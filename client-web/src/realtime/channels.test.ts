@@ -2,8 +2,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { new_id } from '../protocol/ids';
 import type { Event } from '../protocol/messages';
 import type { ChannelStore } from './channel_store.svelte';
+import { no_own } from './own';
 import { FakeServer } from './testing/fake_server';
-import { a_message } from './testing/items';
+import { a_message, a_question } from './testing/items';
 import { open_page, type Page } from './testing/page';
 
 const talk = `talk:${new_id()}`;
@@ -100,6 +101,30 @@ describe('channels', () => {
     expect(store.status).toBe('stale');
     server.socket.push(log[2]!);
     expect_whole(store);
+  });
+
+  it('keeps what became of its own while it asked, where the answer was read before that', async () => {
+    const store = await open();
+    const [asked, vote] = [new_id(), new_id()];
+    server.cut();
+    server.answers = false;
+    await server.clock.advance(1_000);
+    const { id } = subscribes().at(-1)!;
+    // On the same connection: the reply to a question, and a vote of another device.
+    store.handle_own_question(a_question(1, { id: asked, state: 'waiting' }));
+    store.handle_own_changed({ channel: talk, question: vote, vote: true });
+    const { epoch, head } = server.channel(talk);
+    const own = { ...no_own, read: 7 };
+    server.socket.push({ id, ok: { epoch, seq: head, recovered: true, activity: [], own } });
+    server.answers = true;
+    expect(store.own.waiting.map((question) => question.id)).toEqual([asked]);
+    expect(store.own.votes).toEqual([vote]);
+    expect(store.own.read).toBe(7);
+    // What happened before the next answer was asked for is in that one, or is not so any more.
+    server.channel(talk).own = own;
+    server.cut();
+    await server.clock.advance(1_000);
+    expect(store.own).toEqual(own);
   });
 
   it('drops what it has already', async () => {

@@ -2,10 +2,13 @@
 import { load_draft, save_draft } from '$kit';
 import type { Address } from '../protocol/messages';
 import { neither_registration_nor_series, type PlanDraft } from './plan';
+import type { SeriesDraft } from './series_draft';
 
 export interface StoredPlan {
   plan: PlanDraft;
   links: Address[];
+  /** Of a new one. */
+  series?: SeriesDraft;
 }
 
 const key = (talk: string): string => `talk.plan.${talk}`;

@@ -144,6 +144,11 @@ export const questions = {
       one: 'geht an die fragende Person und 1 weitere',
       other: 'geht an die fragende Person und {n} weitere',
     },
+    goes_to_voters: {
+      zero: 'erscheint für alle; wer gefragt hat, weiß niemand',
+      one: 'geht an die Person, die es auch wissen will; wer gefragt hat, weiß niemand',
+      other: 'geht an {n} Personen, die es auch wissen wollen; wer gefragt hat, weiß niemand',
+    },
     placeholder: 'In zwei bis fünf Sätzen',
     publish: 'Antwort veröffentlichen',
     shows: 'Erscheint hier und an {mark}',

@@ -147,6 +147,11 @@ export const questions: Translation<typeof german> = {
       one: 'goes to the person who asked and 1 other',
       other: 'goes to the person who asked and {n} others',
     },
+    goes_to_voters: {
+      zero: 'is shown to all; nobody knows who asked',
+      one: 'goes to the person who wants to know it, too; nobody knows who asked',
+      other: 'goes to {n} people who want to know it, too; nobody knows who asked',
+    },
     placeholder: 'In two to five sentences',
     publish: 'Publish answer',
     shows: 'Appears here and at {mark}',

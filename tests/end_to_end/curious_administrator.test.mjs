@@ -24,6 +24,9 @@ const random = dice(seed);
 let world, ute, people, channel, desk, talk_key, poll;
 /** In the order in which everybody did everything, which is the worst: a trace of any order tells. */
 let in_order;
+/** Who asks and who votes, in that order too, but drawn at random: everybody draws tickets one after the other,
+ * and nothing is given away by who does so early or late. */
+let askers, voters;
 const questions = [];
 const ballots = [];
 
@@ -37,6 +40,10 @@ before(async () => {
     return { id, email, name, token: (await world.run('token', email, '--label', 'test')).out.trim() };
   }));
   in_order = random.shuffled(people);
+  const mixed = random.shuffled(people);
+  askers = in_order.filter((person) => mixed.indexOf(person) < busy);
+  // Others than those who ask, as far as there are any.
+  voters = in_order.filter((person) => mixed.indexOf(person) >= entitled - busy);
   const { state } = await get('/api/channels/talks/page?stream=talks');
   const talk = state.talks.find((entry) => entry.state === 'live');
   channel = `talk:${talk.id}`;
@@ -173,7 +180,7 @@ async function use_without_answer(body, is_done) {
 test('some ask and vote, while others write by name', async (t) => {
   const cast = () => Number(world.sql('SELECT count(*) FROM secret_ballot'));
   const chatty = await Promise.all(random.shuffled(people).slice(0, 3).map(({ token }) => Wire.with_token(world, token)));
-  for (const [n, person] of in_order.slice(0, busy).entries()) {
+  for (const [n, person] of askers.entries()) {
     const { ticket, signature } = person.talk_ticket;
     const body = { channel, key: randomUUID(), ticket, signature, ask: { text: `Anonyme Frage ${n}?` } };
     const { ok } = await use(body);
@@ -181,8 +188,6 @@ test('some ask and vote, while others write by name', async (t) => {
     questions.push({ id: ok.item, by: person, asked_at: Date.now() });
     await chatty[n % chatty.length].must('chat.post', channel, { text: `Beitrag ${n}` });
   }
-  // Others than those who asked, as far as there are any.
-  const voters = in_order.slice(entitled - busy);
   await t.test('a lost reply costs no vote', async () => {
     const body = ballot(voters[0].ballot_ticket, `Stimme ${randomUUID()}`);
     await use_without_answer(body, () => cast() === 1);
@@ -201,7 +206,7 @@ test('some ask and vote, while others write by name', async (t) => {
 });
 
 test('forged, foreign and second uses are refused, many at once count once', async () => {
-  const [first, second] = in_order;
+  const [first, second] = in_order.filter((person) => !voters.includes(person));
   const other = { ...first.ballot_ticket, signature: second.ballot_ticket.signature };
   for (const ticket of [other, first.talk_ticket]) {
     assert.equal((await use(ballot(ticket, 'Falsch'))).error.code, 'bad_ticket');
@@ -272,7 +277,7 @@ test('after the end, totals only, and neither place nor transaction tells more t
   assert_chance('ballots', guess_ballots());
   assert_nowhere(await kept('closed'), in_order.flatMap(({ talk_ticket, ballot_ticket }) =>
     [talk_ticket.ticket, ballot_ticket.ticket, talk_ticket.blinded, ballot_ticket.blinded]));
-  const again = ballot(in_order[0].ballot_ticket, 'Noch einmal');
+  const again = ballot(voters[0].ballot_ticket, 'Noch einmal');
   await eventually('the ticket may be tried again', async () => (await use(again)).error.code === 'ticket_used');
 });
 

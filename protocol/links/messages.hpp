@@ -28,7 +28,8 @@ struct LinkEnd {
 };
 BOOST_DESCRIBE_STRUCT(LinkEnd, (), (id, seq, here, other, version, removed))
 
-/// On the channel of `from`; `to` must be readable to the caller. Linking twice is no change.
+/// On the channel of `from`, of a draft on its desk; `to` must be readable to the caller. Linking
+/// twice is no change.
 struct LinkAdd {
   static constexpr auto name = "link.add";
   Address from;
@@ -36,7 +37,8 @@ struct LinkAdd {
 };
 BOOST_DESCRIBE_STRUCT(LinkAdd, (), (from, to))
 
-/// On the channel of either end, by who made the link or may moderate there.
+/// On the channel of either end, by who made the link or may moderate there; of a draft on its
+/// desk.
 struct LinkRemove {
   static constexpr auto name = "link.remove";
   Address from;

@@ -19,7 +19,7 @@ Result<void> may_link_draft(storage::Transaction& transaction, auth::Access& acc
     return may.error();
   }
   if (support::talk_of(transaction, desk).state != TalkState::draft) {
-    return refuse(ErrorCode::wrong_state, "links of a talk that is published stand in talk:");
+    return refuse(ErrorCode::wrong_state, "not a draft");
   }
   if (from != address_of(channel_of(ChannelKind::talk, desk.item()))) {
     return refuse(ErrorCode::bad_value, "not the talk of this desk", "data.from");

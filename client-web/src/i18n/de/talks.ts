@@ -81,7 +81,7 @@ export const talks = {
       'Vielleicht wurde die Adresse nicht vollständig übernommen, oder der Talk ist noch ein Entwurf.',
     missing_action: 'Zu den Talks',
     failed: 'Der Talk konnte nicht geladen werden',
-    new_chat: { one: '1 neu', other: '{n} neu' },
+    new_here: { one: '1 neu', other: '{n} neu' },
     edit: 'Plan ändern',
   },
   stage: {

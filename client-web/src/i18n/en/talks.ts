@@ -83,7 +83,7 @@ export const talks: Translation<typeof german> = {
     missing_text: 'Perhaps the address was not copied completely, or the talk is still a draft.',
     missing_action: 'To the talks',
     failed: 'The talk could not be loaded',
-    new_chat: { one: '1 new', other: '{n} new' },
+    new_here: { one: '1 new', other: '{n} new' },
     edit: 'Change plan',
   },
   stage: {
